@@ -1,0 +1,70 @@
+"""What every channel does for the courier, and what it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A rendered outbox row on its way.
+
+    `row` is the outbox id: a channel that can should deliver the same row only once. `replaces` is the channel's
+    id of the message that this one edits.
+    """
+
+    row: int
+    account: int
+    bot: int
+    address: int
+    message: Message
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Delivered; `ref` is the channel's id of the message."""
+
+    ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Surely not delivered; worth another try, not before `at` if the channel said so."""
+
+    error: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Perhaps delivered: the connection broke after the request went out."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person cannot be reached at this address: blocked, deleted, never started."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Refused for good; the same row would be refused again."""
+
+    error: str
+
+
+Outcome = Sent | Retry | Unknown | Unreachable | Dead
+
+
+class Channel(Protocol):
+    """A sender. It never raises for what the network or the other side does: it answers an Outcome."""
+
+    name: str
+
+    async def deliver(self, parcel: Parcel) -> Outcome: ...

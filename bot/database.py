@@ -1,0 +1,172 @@
+"""Engine and `transact`: one function, one thread, one transaction."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.community import Community
+from sqlalchemy import Engine, create_engine, event, insert, make_url, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from models.flow import Sequence
+from services.work import Work
+
+T = TypeVar("T")
+
+TICKET_BLOCK = 20  # what a restart leaves of a block is a gap in the numbers
+BLOCK = 1000
+POSTGRESQL_THREADS = 4
+READERS = 2
+CONFLICT_TRIES = 3  # a deadlock or a serialisation failure is no fault of the work's
+
+
+class IdBlocks:
+    """Ids from blocks reserved in the database. One for each worker thread; a rollback forgets what was reserved in it."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, tuple[int, int]] = {}
+        self._reserved: set[str] = set()
+
+    def take(self, session: Session, name: str) -> int:
+        value, end = self._blocks.get(name) or (0, 0)
+        if value == end:
+            value, end = self._reserve(session, name)
+        self._blocks[name] = (value + 1, end)
+        return value
+
+    def keep(self) -> None:
+        self._reserved.clear()
+
+    def forget(self) -> None:
+        for name in self._reserved:
+            self._blocks.pop(name, None)
+        self._reserved.clear()
+
+    def _reserve(self, session: Session, name: str) -> tuple[int, int]:
+        size = TICKET_BLOCK if name == "ticket" else BLOCK
+        claim = update(Sequence).where(Sequence.name == name).values(next=Sequence.next + size).returning(Sequence.next)
+        end = session.scalar(claim)
+        if end is None:
+            end = 1 + size
+            session.execute(insert(Sequence).values(name=name, next=end))
+        self._reserved.add(name)
+        return end - size, end
+
+
+class Database:
+    """The one way to the tables.
+
+    On SQLite there is one writer thread (`BEGIN IMMEDIATE`, WAL, `synchronous=FULL`) with read-only readers beside it;
+    on PostgreSQL there are several threads. `clock` is asked once a transaction. `on_commit` is called in the event
+    loop with the work of every committed transaction that posted something.
+    """
+
+    def __init__(
+        self, url: str, community: Community, clock: Callable[[], datetime], secret: Callable[[], str]
+    ) -> None:
+        self.url = make_url(url)
+        self.community = community
+        self.clock = clock
+        self.secret = secret
+        self.on_commit: Callable[[Work], None] = lambda _work: None
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        in_memory = self.sqlite and not self.url.database
+        if self.sqlite:
+            self.engine = _sqlite_engine(url, writing=True)
+            self._writers = ThreadPoolExecutor(1, "writer")
+        else:
+            self.engine = create_engine(url, pool_size=POSTGRESQL_THREADS, max_overflow=0, pool_pre_ping=True)
+            self._writers = ThreadPoolExecutor(POSTGRESQL_THREADS, "database")
+        if self.sqlite and not in_memory:
+            self._read_engine = _sqlite_engine(url, writing=False)
+            self._readers = ThreadPoolExecutor(READERS, "reader")
+        else:
+            self._read_engine, self._readers = self.engine, self._writers
+        self._local = threading.local()
+
+    async def transact(self, fn: Callable[[Work], T]) -> T:
+        """Run `fn` in a worker thread inside one transaction; commit what it did, or nothing when it raises."""
+        loop = asyncio.get_running_loop()
+        result, work = await loop.run_in_executor(self._writers, self.run, fn)
+        if work.posted:
+            self.on_commit(work)
+        return result
+
+    async def read(self, fn: Callable[[Work], T]) -> T:
+        """Run `fn` in a reader thread; nothing it does is kept."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, fn)
+
+    def run(self, fn: Callable[[Work], T]) -> tuple[T, Work]:
+        """`transact` for callers that are in a worker thread already."""
+        for attempt in range(CONFLICT_TRIES):
+            try:
+                return self._attempt(fn)
+            except OperationalError as error:
+                if attempt + 1 == CONFLICT_TRIES or getattr(error.orig, "sqlstate", None) not in {"40001", "40P01"}:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _attempt(self, fn: Callable[[Work], T]) -> tuple[T, Work]:
+        ids = self._ids()
+        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            work = Work(session, self.clock(), self.community, ids, self.secret)
+            try:
+                result = fn(work)
+                work.flush()
+                session.commit()
+            except BaseException:
+                session.rollback()
+                ids.forget()
+                raise
+        ids.keep()
+        return result, work
+
+    def _look(self, fn: Callable[[Work], T]) -> T:
+        with Session(self._read_engine, autoflush=False, expire_on_commit=False) as session:
+            return fn(Work(session, self.clock(), self.community, self._ids(), self.secret))
+
+    def _ids(self) -> IdBlocks:
+        if not hasattr(self._local, "ids"):
+            self._local.ids = IdBlocks()
+        ids: IdBlocks = self._local.ids
+        return ids
+
+    def close(self) -> None:
+        for pool in {self._writers, self._readers}:
+            pool.shutdown(wait=True)
+        for engine in {self.engine, self._read_engine}:
+            engine.dispose()
+
+
+def _sqlite_engine(url: str, *, writing: bool) -> Engine:
+    path = make_url(url).database
+    if path and writing:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
+    if writing:
+        options["poolclass"] = StaticPool
+    engine = create_engine(url, **options)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        if writing:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+        else:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

@@ -1,0 +1,114 @@
+"""One update, one transaction, then the acknowledgement."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiogram.types import Update
+from handlers.dispatch import Dispatch
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.database import Database
+from models.flow import DeadLetter, UpdateKey
+from models.phrase import Phrase, phrase
+from services import people
+from services.work import Work
+
+log = structlog.get_logger()
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update from a channel. `key` is unique within the bot account; `chat` orders updates."""
+
+    channel: str
+    bot: int
+    key: str
+    chat: int
+    update: Update
+    language: str | None = None  # what the channel says about the sender
+    record: Callable[[Work], None] | None = None  # what the channel itself writes in the same transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of it: taken, a duplicate of one taken before, or dead. `toast` answers a press."""
+
+    outcome: str
+    toast: Phrase | None = None
+    language: str = "zh"
+
+
+class Intake:
+    """Takes updates: chats side by side, one chat in order."""
+
+    def __init__(self, database: Database, dispatch: Dispatch) -> None:
+        self._database = database
+        self._dispatch = dispatch
+        self._order: defaultdict[tuple[int, int], asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def take(self, incoming: Incoming) -> Receipt:
+        """Handle an update durably; returns after the commit.
+
+        An update whose handler raises is tried again, then kept as a dead letter, its sender told. Raises only when
+        not even that can be committed (the database is away): the channel must not acknowledge then.
+        """
+        place = (incoming.bot, incoming.chat)
+        lock = self._order[place]
+        try:
+            async with lock:
+                return await self._take(incoming)
+        finally:
+            if not lock.locked() and not lock._waiters:  # noqa: SLF001 (a lock nobody holds or awaits is forgotten)
+                self._order.pop(place, None)
+
+    async def _take(self, incoming: Incoming) -> Receipt:
+        error: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                return await self._database.transact(lambda work: self._handle(work, incoming))
+            except Exception as caught:  # noqa: BLE001 (whatever a handler raises must not stop the chat)
+                error = caught
+        log.error(
+            "An update could not be handled and is kept.",
+            action="dead_letter",
+            key=incoming.key,
+            error=type(error).__name__,
+            exc_info=error,
+        )
+        return await self._database.transact(lambda work: self._bury(work, incoming, repr(error)))
+
+    def _handle(self, work: Work, incoming: Incoming) -> Receipt:
+        if not _claim(work, incoming):
+            return Receipt("duplicate")
+        account = people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
+        if incoming.record:
+            incoming.record(work)
+        self._dispatch(work, incoming.update)
+        return Receipt("taken", work.toast, account.language)
+
+    def _bury(self, work: Work, incoming: Incoming, error: str) -> Receipt:
+        if not _claim(work, incoming):
+            return Receipt("duplicate")
+        person = people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
+        if incoming.record:
+            incoming.record(work)
+        payload: dict[str, Any] = incoming.update.model_dump(mode="json", exclude_none=True)
+        work.append(
+            DeadLetter, id=work.new_id(), bot=incoming.bot, key=incoming.key, payload=payload, error=error, at=work.now
+        )
+        work.answer(phrase("error.kept"))
+        return Receipt("dead", phrase("error.kept"), person.language)
+
+
+def _claim(work: Work, incoming: Incoming) -> bool:
+    """Claim the update's key; False if somebody had it before."""
+    dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
+    row = {"bot": incoming.bot, "key": incoming.key, "at": work.now}
+    claimed = work.session.execute(dialect.insert(UpdateKey).values(row).on_conflict_do_nothing())
+    return claimed.rowcount == 1  # type: ignore[attr-defined, no-any-return]

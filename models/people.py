@@ -1,0 +1,79 @@
+"""People, their accounts on channels, their roles and where each conversation stands."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+
+
+class RoleKind(StrEnum):
+    WORKER = "worker"
+    HELPER = "helper"
+    LEADER = "leader"
+    ADMIN = "admin"
+
+
+class Role(Base):
+    """A person holds a post in a unit; a person may hold several."""
+
+    __tablename__ = "role"
+    __table_args__ = (UniqueConstraint("person_id", "kind", "unit"), Index(None, "unit", "kind"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    unit: Mapped[str]
+    away: Mapped[bool] = mapped_column(default=False)
+
+
+class Person(Base):
+    """Anybody who talks to the service. Residents have no name here: the least data that serves."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    post: Mapped[str | None] = mapped_column(index=True)  # code of the post in the configuration
+    language: Mapped[str]
+    contact: Mapped[str | None]  # as typed by the person, shown only where he allowed it
+    consented_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    roles: Mapped[list[Role]] = relationship(lazy="selectin", cascade="all, delete-orphan", passive_deletes=True)
+
+    def holds(self, kind: RoleKind, unit: str | None = None) -> bool:
+        return any(role.kind == kind and unit in {None, role.unit} for role in self.roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+
+class Account(Base):
+    """A person's address on one bot account of one channel."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("bot", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str]
+    bot: Mapped[int]
+    address: Mapped[int]  # the chat id of the private chat
+    reachable: Mapped[bool] = mapped_column(default=True)
+    seen_at: Mapped[datetime]
+
+
+class Conversation(Base):
+    """Where the chat of one account stands: the FSM state and what has been said so far."""
+
+    __tablename__ = "conversation"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    state: Mapped[str | None]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,0 +1,118 @@
+"""One transaction's worth of work: the session, the moment, the configuration, and the rows to be written at its end."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from models.community import Community
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from models.base import Base
+from models.flow import Outbox, Priority
+from models.people import Account, Person
+from models.phrase import Phrase
+from models.tickets import Ticket
+
+
+class Ids(Protocol):
+    """Ids from blocks reserved per worker."""
+
+    def take(self, session: Session, name: str) -> int: ...
+
+
+@dataclass(slots=True)
+class Work:
+    """What services work on. `now` is fixed for the whole transaction.
+
+    `actor` and `account` are the person whose message is being handled and where he wrote; None for the system.
+    `toast` is the short answer to a press, a courtesy outside the outbox.
+    """
+
+    session: Session
+    now: datetime
+    community: Community
+    ids: Ids
+    secret: Callable[[], str]
+    actor: Person | None = None
+    account: Account | None = None
+    toast: Phrase | None = None
+    _rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    _posted: bool = False
+
+    def new_id(self, name: str = "row") -> int:
+        return self.ids.take(self.session, name)
+
+    def append(self, table: type[Base], **row: Any) -> None:
+        """Collect a plain row; one bulk statement a table writes it before the commit."""
+        self._rows[table].append(row)
+
+    def pending(self, table: type[Base]) -> list[dict[str, Any]]:
+        """The rows of this table that this transaction has collected so far."""
+        return self._rows[table]
+
+    def post(
+        self,
+        person_id: int,
+        phrase: Phrase,
+        *,
+        choices: Iterable[Iterable[Mapping[str, Any]]] = (),
+        media: Iterable[int] = (),
+        ticket: Ticket | None = None,
+        card: bool = False,
+        fresh: bool = True,
+        while_round: bool = False,
+        priority: Priority = Priority.NOTICE,
+    ) -> None:
+        """Tell somebody something, once this transaction is committed.
+
+        What goes to the actor himself is the answer to his own message and never waits for the morning.
+        `card` stands for the ticket's card, edited in place unless `fresh`. `while_round` drops the row when the
+        ticket has moved on before it was delivered.
+        """
+        to_actor = self.actor is not None and person_id == self.actor.id
+        if to_actor and priority is not Priority.EMERGENCY:
+            priority = Priority.REPLY
+        held = priority in {Priority.NOTICE, Priority.QUIET}
+        self.append(
+            Outbox,
+            id=self.new_id(),
+            person_id=person_id,
+            account_id=self.account.id if to_actor and self.account else None,
+            phrase=phrase.key,
+            params=phrase.params,
+            choices=[list(row) for row in choices],
+            media=list(media),
+            ticket_id=ticket.id if ticket else None,
+            card=card,
+            fresh=fresh,
+            round=ticket.round if ticket and while_round else None,
+            priority=priority,
+            status="pending",
+            wake_at=self.community.quiet_hours.until(self.now, self.community.tz) if held else self.now,
+            attempts=0,
+            error=None,
+            created_at=self.now,
+            done_at=None,
+        )
+        self._posted = True
+
+    def answer(self, phrase: Phrase, **options: Any) -> None:
+        """Answer the actor."""
+        if self.actor is None:
+            raise RuntimeError("nobody to answer: this transaction has no actor")
+        self.post(self.actor.id, phrase, **options)
+
+    @property
+    def posted(self) -> bool:
+        return self._posted
+
+    def flush(self) -> None:
+        """Write everything; called once, before the commit."""
+        self.session.flush()
+        for table, rows in self._rows.items():
+            if rows:
+                self.session.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+        self._rows.clear()

@@ -1,27 +1,171 @@
 """The community's places by name: exact anywhere in a sentence, else nearly."""
 
+from __future__ import annotations
+
 import re
-from typing import Protocol, TypeVar
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.community import Place
 
 _NUMERAL = re.compile("[〇零一二三四五六七八九十百]+")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _SCALES = {"十": 10, "百": 100}
-_BUILDING = re.compile(r"(\d+) *(?:号楼|栋|幢|#楼?)|(?:building|bldg\.?|block) *(?:no\.? *)?#?(\d+)")
+_BUILDING = re.compile(r"(\d+) *(?:号楼|栋楼?|幢楼?|#楼?)|(?:building|bldg|block)\.? *(?:no\.?)? *#? *(\d+)")
 _FILLER = re.compile(r"(?<![a-z])(?:the|of|in|at|near)(?![a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_]")
-#: Shorter names say too little to be recognised with a typo in them.
-_SHORTEST_FUZZY = 4
+_HOUSE = re.compile(r"\d+号楼")
+
 #: One wrong character in a name of four.
 CUT_OFF = 75.0
+#: Shorter names say too little to be recognised with a typo in them.
+SHORTEST_FUZZY = 4
 
 
-class HasNames(Protocol):
-    """What the gazetteer needs of a place."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place and how sure it is: a score of 0-100, exact when its name or alias was written out."""
 
-    @property
-    def code(self) -> str: ...
-    @property
-    def names(self) -> list[str]: ...
+    place: Place
+    score: float
+    exact: bool
 
 
-P = TypeVar("P", bound=HasNames)
+class _Key(NamedTuple):
+    """A normalised name: whole, and in the pieces that may stand apart ("building 3 ... Liuxi Estate")."""
+
+    whole: str
+    pieces: tuple[str, ...]
+    numbers: frozenset[str]
+    place: Place
+
+
+class _Found(NamedTuple):
+    length: int
+    spread: int
+    spans: list[tuple[int, int]]
+    key: _Key
+
+
+def normalise(text: str) -> str:
+    """Bring a name to one form: widths, case, numerals and building words alike, no spaces or punctuation."""
+    return "".join(_tokens(text))
+
+
+class Gazetteer:
+    """Every name and alias of every place, ready to be looked for."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._keys = [
+            key
+            for place in places
+            for key in dict.fromkeys(_key(name, place) for name in (place.name.zh, place.name.en, *place.aliases))
+            if key.whole
+        ]
+
+    def find(self, text: str, limit: int = 4) -> list[Match]:
+        """Give the places that a sentence or a short answer names, best first.
+
+        Exact names win, the longest first, and a building beats the courtyard that its name begins with. Only when there is
+        none do similar names come, with their likeness as score.
+        """
+        tokens = _tokens(text)
+        return (self._exact(tokens) or self._similar(tokens))[:limit]
+
+    def _exact(self, tokens: list[str]) -> list[Match]:
+        squashed, edges = "".join(tokens), _edges(tokens)
+        found = [hit for key in self._keys if (hit := _look(key, squashed, edges))]
+        found.sort(key=lambda hit: (-hit.length, hit.spread))
+        matches: dict[str, Match] = {}
+        taken: list[tuple[int, int]] = []
+        for hit in found:
+            if any(start < end_ and start_ < end for start, end in hit.spans for start_, end_ in taken):
+                continue
+            taken += hit.spans
+            matches.setdefault(hit.key.place.code, Match(hit.key.place, 100.0, exact=True))
+        return list(matches.values())
+
+    def _similar(self, tokens: list[str]) -> list[Match]:
+        squashed, numbers = "".join(tokens), _numbers(tokens)
+        best: dict[str, Match] = {}
+        for key in self._keys:
+            if len(key.whole) < SHORTEST_FUZZY or not key.numbers <= numbers:
+                continue
+            alike = fuzz.partial_ratio if len(squashed) > len(key.whole) else fuzz.ratio
+            score = alike(key.whole, squashed, score_cutoff=CUT_OFF)
+            known = best.get(key.place.code)
+            if score and (known is None or known.score < score):
+                best[key.place.code] = Match(key.place, score, exact=False)
+        return sorted(best.values(), key=lambda match: -match.score)
+
+
+def _key(name: str, place: Place) -> _Key:
+    tokens = _tokens(name)
+    whole = "".join(tokens)
+    house = _HOUSE.search(whole)
+    pieces: tuple[str, ...] = (whole,)
+    if house and house[0] != whole:
+        pieces = tuple(piece for piece in (whole[: house.start()], house[0], whole[house.end() :]) if piece)
+    return _Key(whole, pieces, _numbers(tokens), place)
+
+
+def _look(key: _Key, squashed: str, edges: set[int]) -> _Found | None:
+    spans = []
+    for piece in key.pieces:
+        span = _span(piece, squashed, edges)
+        if span is None:
+            return None
+        spans.append(span)
+    first, last = min(spans)[0], max(spans)[1]
+    return _Found(len(key.whole), last - first, spans, key)
+
+
+def _span(piece: str, squashed: str, edges: set[int]) -> tuple[int, int] | None:
+    """Find a piece that begins and ends where words and numbers do, so that 3 is not found in 13."""
+    start = squashed.find(piece)
+    while start >= 0:
+        end = start + len(piece)
+        if start in edges and end in edges:
+            return start, end
+        start = squashed.find(piece, start + 1)
+    return None
+
+
+def _tokens(text: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _NUMERAL.sub(_arabic, text)
+    text = _BUILDING.sub(lambda found: f" {found[1] or found[2]}号楼 ", text)
+    return _TOKEN.findall(_FILLER.sub(" ", text))
+
+
+def _arabic(numeral: re.Match[str]) -> str:
+    """Turn 十二 into 12 and 二零三 into 203."""
+    text = numeral[0]
+    if not any(character in _SCALES for character in text):
+        return "".join(str(_DIGITS[character]) for character in text)
+    total, digit = 0, None
+    for character in text:
+        if character in _SCALES:
+            total += (1 if digit is None else digit) * _SCALES[character]
+            digit = None
+        else:
+            digit = _DIGITS[character]
+    return str(total + (digit or 0))
+
+
+def _edges(tokens: list[str]) -> set[int]:
+    edges, position = {0}, 0
+    for token in tokens:
+        position += len(token)
+        edges.add(position)
+    return edges
+
+
+def _numbers(tokens: list[str]) -> frozenset[str]:
+    return frozenset(token for token in tokens if token.isdecimal())

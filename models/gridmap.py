@@ -1,15 +1,15 @@
 """Which grid a point lies in, measured in metres on a local plane."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any, Literal
 
-from shapely import STRtree
+from shapely import STRtree, transform
 from shapely.geometry import Point as Dot
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform, unary_union
+from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -163,11 +163,7 @@ class GridMap:
         return (lon - self._origin[0]) * self._scale[0], (lat - self._origin[1]) * self._scale[1]
 
     def _flat(self, geometry: BaseGeometry) -> BaseGeometry:
-        return transform(self._plane_all, geometry)
-
-    def _plane_all(self, lons: Sequence[float], lats: Sequence[float]) -> tuple[list[float], list[float]]:
-        pairs = [self._plane(lon, lat) for lon, lat in zip(lons, lats, strict=True)]
-        return [x for x, _ in pairs], [y for _, y in pairs]
+        return transform(geometry, lambda degrees: (degrees - self._origin) * self._scale)
 
 
 def _middle(polygons: list[BaseGeometry]) -> tuple[float, float]:

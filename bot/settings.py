@@ -1,0 +1,141 @@
+"""Settings: config.yaml and the environment, where an unknown key is an error and every error names its line."""
+
+import os
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+
+from bot.configuration import ConfigurationError, Problem, Source, explain, read
+from models.community import Community, Language, Part
+from models.consistency import Parts, findings
+
+PREFIX = "SMALLGRID_"
+_EMERGENCY_NUMBERS = ("110", "119", "120")
+
+
+class Web(Part):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+
+
+class Courier(Part):
+    """How often a message is tried, and for how long a claimed one is left alone."""
+
+    attempts: Annotated[int, Field(ge=1)] = 8
+    lease_seconds: Annotated[int, Field(ge=1)] = 60
+
+
+class Telegram(Part):
+    """How Telegram's updates come in; a webhook needs the public address that Telegram calls."""
+
+    mode: Literal["polling", "webhook"] = "polling"
+    api: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
+    webhook: Annotated[str, Field(pattern=r"^https://")] | None = None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.mode == "webhook" and self.webhook is None:
+            raise ValueError("expected the key webhook with the public https address")
+        return self
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; the environment (SMALLGRID_WEB__PORT=80) goes before the file, secrets are only there."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    database: str = "sqlite:///var/smallgrid.sqlite"
+    media: Path = Path("var/media")
+    map: Path = Path("community.geojson")
+    language: Language = "zh"
+    web: Web = Web()
+    courier: Courier = Courier()
+    telegram: Telegram = Telegram()
+    community: Community
+    bot_token: Annotated[SecretStr | None, Field(validation_alias="TELEGRAM_BOT_TOKEN")] = None
+    bot_token_file: Annotated[FilePath | None, Field(validation_alias="TELEGRAM_BOT_TOKEN_FILE")] = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings passes all of them
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @cached_property
+    def telegram_token(self) -> SecretStr | None:
+        """Give the bot's token, None without Telegram; the variable goes before the file."""
+        if self.bot_token is not None or self.bot_token_file is None:
+            return self.bot_token
+        return SecretStr(self.bot_token_file.read_text().strip())
+
+
+def load(path: Path) -> Settings:
+    """Read the settings with every path made absolute, relative to the file; ConfigurationError tells all problems."""
+    settings, found = _examine(path)
+    if settings is None or found:
+        raise ConfigurationError(found)
+    root = path.resolve().parent
+    return settings.model_copy(
+        update={
+            "database": _absolute(settings.database, root),
+            "media": root / settings.media,
+            "map": root / settings.map,
+        }
+    )
+
+
+def problems(path: Path) -> list[Problem]:
+    """Find everything that is wrong with the configuration, all at once, in the order of its lines."""
+    return _examine(path)[1]
+
+
+def warnings(path: Path, today: date) -> list[str]:
+    """Say what will work but may surprise; the configuration itself must be sound."""
+    community = load(path).community
+    said = [
+        f"the public calendar does not cover {year}: only weekdays and the configured days count"
+        for year in (today.year, today.year + 1)
+        if community.working_time.uncovered(year)
+    ]
+    known = {number for emergency in community.emergencies for number in emergency.numbers}
+    said += [f"no emergency names {number}" for number in _EMERGENCY_NUMBERS if number not in known]
+    return said
+
+
+def _examine(path: Path) -> tuple[Settings | None, list[Problem]]:
+    source = read(path, os.environ.get(f"{PREFIX}MAP"))
+    settings, found = None, list(source.problems)
+    if source.data is not None:
+        try:
+            settings = Settings(**source.data)
+        except ValidationError as error:
+            found += [explain(details, source, Settings, PREFIX) for details in error.errors()]
+        found += _inconsistent(source)
+    return settings, sorted(found, key=lambda problem: (problem.file != path.name, problem.line or 0))
+
+
+def _inconsistent(source: Source) -> list[Problem]:
+    community = (source.data or {}).get("community")
+    if not isinstance(community, dict):
+        return []
+    return [source.problem(("community", *f.path), f.value, f.expected) for f in findings(Parts.read(community))]
+
+
+def _absolute(database: str, root: Path) -> str:
+    """Make the path of an SQLite file absolute; other databases stay as they are."""
+    url = make_url(database)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return database
+    return url.set(database=str(root / url.database)).render_as_string(hide_password=False)

@@ -1,0 +1,209 @@
+"""What a community's parts must be to one another, found out part by part so that every fault is told at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from models.community import OTHER, Category, FollowUps, Level, Limit, Place, Post, Unit, Urgency
+from models.gazetteer import normalise
+from models.gridmap import GridMap, Point
+from models.worktime import Span, WorkingTime
+
+Path = tuple[str | int, ...]
+P = TypeVar("P", bound=BaseModel)
+
+#: A Monday morning, from which spans of different kinds are compared.
+_MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault: where in the community, what stands there, and what was expected."""
+
+    path: Path
+    value: Any
+    expected: str
+
+
+@dataclass
+class Parts:
+    """Whatever of a community can be read, each with its position; the rest is reported as unreadable elsewhere."""
+
+    units: dict[int, Unit]
+    posts: dict[int, Post]
+    categories: dict[int, Category]
+    places: dict[int, Place]
+    limits: dict[Urgency, Limit]
+    followups: FollowUps | None
+    working_time: WorkingTime | None
+    duty_desk: str | None
+    geography: dict[str, Any]
+    tolerance_m: float = 25.0
+    unit_codes: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unit_codes = {unit.code for unit in self.units.values()}
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> "Parts":
+        """Read the parts of raw configuration that are valid by themselves."""
+        limits = data.get("limits")
+        limits = {key: _one(Limit, value) for key, value in limits.items()} if isinstance(limits, dict) else {}
+        return cls(
+            units=_many(Unit, data.get("units")),
+            posts=_many(Post, data.get("posts")),
+            categories=_many(Category, data.get("categories")),
+            places=_many(Place, data.get("places")),
+            limits={Urgency(key): limit for key, limit in limits.items() if limit and key in set(Urgency)},
+            followups=_one(FollowUps, data.get("followups")),
+            working_time=_one(WorkingTime, data.get("working_time")),
+            duty_desk=data.get("duty_desk"),
+            geography=data.get("geography") or {},
+        )
+
+
+def findings(parts: Parts) -> Iterator[Finding]:
+    """Find every fault between the parts."""
+    for section in ("units", "posts", "categories", "places"):
+        yield from _repeated(((section, index, "code"), part.code) for index, part in getattr(parts, section).items())
+    yield from _units(parts)
+    yield from _posts(parts)
+    yield from _categories(parts)
+    yield from _names(parts)
+    yield from _times(parts)
+    yield from _geography(parts)
+
+
+def _units(parts: Parts) -> Iterator[Finding]:
+    levels = {unit.code: unit.level for unit in parts.units.values()}
+    for index, unit in parts.units.items():
+        path: Path = ("units", index, "parent")
+        above = unit.level.above
+        if above is None and unit.parent is not None:
+            yield Finding(path, unit.parent, "no parent, since region is the highest level")
+        elif above is not None and (unit.parent is None or levels.get(unit.parent) != above):
+            yield Finding(path, unit.parent, _choice(f"a unit of level {above}", _at(parts, above)))
+    for level in Level:
+        if not _at(parts, level):
+            yield Finding(("units",), None, f"at least one unit of level {level}")
+
+
+def _posts(parts: Parts) -> Iterator[Finding]:
+    for index, post in parts.posts.items():
+        if post.unit not in parts.unit_codes:
+            yield Finding(("posts", index, "unit"), post.unit, _choice("a unit", parts.unit_codes))
+    held = {(post.unit, post.kind) for post in parts.posts.values()}
+    for index, unit in parts.units.items():
+        if unit.level is Level.GRID and (unit.code, "worker") not in held:
+            yield Finding(("units", index), unit.code, "a worker among the posts of this grid")
+        if (unit.code, "leader") not in held:
+            yield Finding(("units", index), unit.code, "a leader among the posts of this unit")
+    if parts.duty_desk is not None and parts.duty_desk not in parts.unit_codes:
+        yield Finding(("duty_desk",), parts.duty_desk, _choice("a unit", parts.unit_codes))
+    elif parts.duty_desk is not None and (parts.duty_desk, "worker") not in held:
+        yield Finding(("duty_desk",), parts.duty_desk, "a worker among the posts of the duty desk")
+
+
+def _categories(parts: Parts) -> Iterator[Finding]:
+    parents = {category.code: category.parent for category in parts.categories.values()}
+    if OTHER not in parents:
+        yield Finding(("categories",), None, f"a category with the code {OTHER}")
+    for index, category in parts.categories.items():
+        if category.parent is not None and parents.get(category.parent, OTHER) is not None:
+            highest = {code for code, parent in parents.items() if parent is None}
+            yield Finding(("categories", index, "parent"), category.parent, _choice("a category", highest))
+    yield from _repeated(
+        (("categories", index, "keywords", position), word.casefold())
+        for index, category in parts.categories.items()
+        for position, word in enumerate(category.keywords)
+    )
+
+
+def _names(parts: Parts) -> Iterator[Finding]:
+    """Two places must not answer to one name, however it is written."""
+    owners: dict[str, str] = {}
+    for index, place in parts.places.items():
+        names: list[tuple[Path, str]] = [
+            (("places", index, "name", "zh"), place.name.zh),
+            (("places", index, "name", "en"), place.name.en),
+            *((("places", index, "aliases", position), alias) for position, alias in enumerate(place.aliases)),
+        ]
+        for path, name in names:
+            normal = normalise(name)
+            if not normal:
+                yield Finding(path, name, "a name with letters or digits")
+            elif (owner := owners.setdefault(normal, place.code)) != place.code:
+                yield Finding(path, name, f"a name of its own, {owner} has this one")
+
+
+def _times(parts: Parts) -> Iterator[Finding]:
+    if parts.working_time is None:
+        return
+    passed: Callable[[Span], datetime] = lambda span: parts.working_time.add(_MONDAY, span)  # type: ignore[union-attr] # noqa: E731
+    for urgency, limit in parts.limits.items():
+        if passed(limit.resolve) < passed(limit.accept):
+            path: Path = ("limits", urgency.value, "resolve")
+            yield Finding(path, str(limit.resolve), f"no less than the {limit.accept} to accept")
+    if (waits := parts.followups) is None:
+        return
+    pairs = [("place_give_up", waits.place_remind), ("leader_climb", waits.leader_remind)]
+    for name, earlier in (*pairs, ("feedback_expire", max(waits.feedback_prompts, key=passed))):
+        later: Span = getattr(waits, name)
+        if passed(later) <= passed(earlier):
+            yield Finding(("followups", name), str(later), f"longer than the {earlier} before the reminder")
+
+
+def _geography(parts: Parts) -> Iterator[Finding]:
+    try:
+        gridmap = GridMap.from_geojson(parts.geography, parts.tolerance_m)
+    except ValueError as error:
+        yield Finding(("geography",), None, str(error).removeprefix("expected "))
+        return
+    grids = _at(parts, Level.GRID)
+    for code in sorted(grids - set(gridmap.codes)):
+        yield Finding(("geography",), code, "a polygon for this grid")
+    for code in sorted(set(gridmap.codes) - grids):
+        yield Finding(("geography",), code, _choice("a grid", grids))
+    flaws = gridmap.flaws()
+    for flaw in flaws:
+        yield Finding(("geography",), str(flaw), "grids that fill the boundary without gaps and overlaps")
+    if any(flaw.kind == "invalid" for flaw in flaws):
+        return
+    for index, place in parts.places.items():
+        found = gridmap.locate(Point(place.lon, place.lat)).grid
+        if place.grid not in grids:
+            yield Finding(("places", index, "grid"), place.grid, _choice("a grid", grids))
+        elif found != place.grid:
+            yield Finding(("places", index, "grid"), place.grid, f"{found or 'a point inside a grid'}, where it lies")
+
+
+def _repeated(values: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for path, value in values:
+        if value in seen:
+            yield Finding(path, value, "something that is not there twice")
+        seen.add(value)
+
+
+def _at(parts: Parts, level: Level) -> set[str]:
+    return {unit.code for unit in parts.units.values() if unit.level is level}
+
+
+def _choice(what: str, codes: Iterable[str]) -> str:
+    return f"{what}, one of {', '.join(sorted(codes))}"
+
+
+def _many(kind: type[P], items: Any) -> dict[int, P]:
+    if not isinstance(items, list):
+        return {}
+    return {index: part for index, item in enumerate(items) if (part := _one(kind, item)) is not None}
+
+
+def _one(kind: type[P], item: Any) -> P | None:
+    try:
+        return kind.model_validate(item)
+    except ValidationError:
+        return None

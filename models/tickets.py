@@ -22,6 +22,7 @@ class Ticket(Base):
     status: Mapped[str]
     level: Mapped[str]  # grid, branch, community, region: how far it has climbed
     awaiting: Mapped[str | None]  # the unit whose leader must act: accept it or assign it
+    awaiting_since: Mapped[datetime | None]
     round: Mapped[int] = mapped_column(default=1)  # one waiting period; reminders are unique within it
 
     category: Mapped[str]

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from models.community import Community
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.base import Base
+from models.community import Community
 from models.flow import Outbox, Priority
 from models.people import Account, Person
 from models.phrase import Phrase

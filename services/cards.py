@@ -1,0 +1,154 @@
+"""A ticket's card: what each reader may see of it, and the buttons for what he may do."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from models import policy
+from models.lifecycle import Action, Status
+from models.people import Person
+from models.phrase import Phrase, moment, named, option, phrase
+from models.tickets import Media, Ticket
+from services import desk
+from services.message import Attachment, Choice, Message, Segment, Spot
+from services.render import Reader
+from services.work import Work
+
+#: What a card offers, in this order, where table and policy allow it.
+OFFERED = (
+    Action.ACCEPT,
+    Action.CONFIRM,
+    Action.DISPUTE,
+    Action.RESOLVE,
+    Action.ANSWER,
+    Action.PROMISE,
+    Action.ASK,
+    Action.ASSIGN,
+    Action.DECLINE,
+    Action.ESCALATE,
+    Action.NOTE,
+    Action.PLACE,
+    Action.CATEGORISE,
+    Action.SHARE,
+    Action.WITHDRAW,
+)
+ROW = 3
+EXCERPT = 300  # characters of a report that a card repeats
+
+
+def card(work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, *, with_media: bool) -> Message:
+    """The card as this person sees it, under the words that lead it."""
+    head = reader.segments(lead) if lead.key != "card" else ()
+    lines = [reader.segments(line) for line in _lines(work, person, ticket)]
+    body = [head, *lines] if head else lines
+    return Message(
+        body=_join(body, after_first="\n\n" if head else "\n"),
+        choices=tuple(choices(work, reader, person, ticket)),
+        media=tuple(attachments(work, _report_media(work, ticket)))
+        if with_media and person.id != ticket.reporter_id
+        else (),
+        spot=Spot(ticket.lon, ticket.lat)
+        if ticket.lon is not None and ticket.lat is not None and _handles(person, ticket)
+        else None,
+        tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
+    )
+
+
+def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
+    """The actions on this person's card, each of which would be let through."""
+    fixed = desk.Need.ESCALATED, desk.Need.HEADROOM, desk.Need.QUESTION
+    found = []
+    for action in OFFERED:
+        if not policy.may(work.community, person, action, ticket):
+            continue
+        row = desk.TRANSITIONS[Status(ticket.status), action]
+        if desk.missing(work, ticket, row, desk.NOTHING) not in fixed:
+            found.append(action)
+    return found
+
+
+def choices(work: Work, reader: Reader, person: Person, ticket: Ticket) -> Iterator[tuple[Choice, ...]]:
+    buttons = [
+        reader.choice(option(_label(action, ticket), f"do:{action}:{ticket.id}"))
+        for action in offered(work, person, ticket)
+    ]
+    for start in range(0, len(buttons), ROW):
+        yield tuple(buttons[start : start + ROW])
+
+
+def attachments(work: Work, ids: list[int]) -> list[Attachment]:
+    media = [work.session.get(Media, media_id) for media_id in ids]
+    return [Attachment(item.kind, item.bot, item.ref, item.digest) for item in media if item]
+
+
+def _report_media(work: Work, ticket: Ticket) -> list[int]:
+    query = select(Media.id).where(Media.ticket_id == ticket.id, Media.action == Action.REPORT).order_by(Media.id)
+    return list(work.session.scalars(query))
+
+
+def _handles(person: Person, ticket: Ticket) -> bool:
+    return person.is_staff and person.id != ticket.reporter_id
+
+
+def _label(action: Action, ticket: Ticket) -> str:
+    return "button.unshare" if action is Action.SHARE and ticket.contact_shared else f"button.{action}"
+
+
+def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
+    handler = _handles(person, ticket)
+    yield phrase(
+        "card.head",
+        number=ticket.id,
+        category=named("category", ticket.category),
+        status=named("status", ticket.status),
+    )
+    if ticket.urgency == "emergency":
+        yield phrase("card.emergency")
+    yield phrase("card.text", text=ticket.text if len(ticket.text) <= EXCERPT else f"{ticket.text[:EXCERPT]}…")
+    if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
+        yield phrase(
+            "card.place",
+            place=_place(ticket),
+            grid=named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed(),
+        )
+    if ticket.holder_id and ticket.closed_at is None:
+        mine = ticket.holder_id == person.id
+        yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
+    if ticket.level != "grid" and ticket.grid and ticket.closed_at is None:
+        yield phrase("card.level", level=named("level", ticket.level))
+    yield from _times(ticket)
+    if handler and policy.may_see_contact(person, ticket):
+        reporter = work.session.get(Person, ticket.reporter_id)
+        yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
+    elif handler and ticket.filed_by_id and ticket.holder_id == person.id:
+        yield phrase("card.caller", contact=ticket.caller or "–")
+    elif handler and ticket.closed_at is None:
+        yield phrase("card.anonymous")
+
+
+def _times(ticket: Ticket) -> Iterator[Phrase]:
+    if ticket.status == Status.ASSIGNED and ticket.accept_by:
+        yield phrase("card.accept_by", at=moment(ticket.accept_by))
+    if ticket.status in {Status.ASSIGNED, Status.WORKING} and ticket.due_at:
+        yield phrase("card.overdue" if ticket.overdue_at else "card.due", at=moment(ticket.due_at))
+    if ticket.promised_at:
+        yield phrase("card.promised", at=moment(ticket.promised_at))
+    if ticket.status == Status.CLOSED:
+        yield phrase("card.confirmed" if ticket.confirmed else "card.unconfirmed")
+    if ticket.rating:
+        yield phrase("card.rating", stars="★" * ticket.rating + "☆" * (5 - ticket.rating))
+
+
+def _place(ticket: Ticket) -> object:
+    if ticket.place:
+        return named("place", ticket.place)
+    return ticket.place_text or phrase("name.point").packed()
+
+
+def _join(lines: list[tuple[Segment, ...]], *, after_first: str) -> tuple[Segment, ...]:
+    body: list[Segment] = []
+    for number, line in enumerate(lines):
+        if number:
+            body.append(Segment(after_first if number == 1 else "\n"))
+        body.extend(line)
+    return tuple(body)

@@ -1,0 +1,48 @@
+"""What a service refuses, and the kind answer that goes with it.
+
+Refused
+├── NotAllowed      the policy says no
+├── MovedOn         the ticket is no longer in a state for this
+├── Missing         the action needs something first
+└── NotFound        no such ticket, or none that he may see
+"""
+
+from models.lifecycle import Need
+from models.phrase import Phrase, named, phrase
+from models.tickets import Ticket
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error)
+    """Nothing was done; `phrase` tells the person why and what he can do."""
+
+    def __init__(self, answer: Phrase) -> None:
+        super().__init__(answer.key)
+        self.phrase = answer
+
+
+class NotAllowed(Refused):
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(phrase("refused.not_allowed", number=ticket.id))
+
+
+class MovedOn(Refused):
+    def __init__(self, ticket: Ticket) -> None:
+        answer = phrase(
+            "refused.moved_on",
+            number=ticket.id,
+            status=named("status", ticket.status),
+            at={"moment": ticket.updated_at.isoformat()},
+            who={"person": ticket.holder_id},
+        )
+        super().__init__(answer)
+
+
+class Missing(Refused):
+    def __init__(self, ticket: Ticket, need: Need) -> None:
+        super().__init__(phrase(f"refused.needs_{need}", number=ticket.id))
+        self.need = need
+
+
+class NotFound(Refused):
+    def __init__(self, number: int | str) -> None:
+        super().__init__(phrase("refused.not_found", number=number))

@@ -1,0 +1,105 @@
+"""Who hears of what happened to a ticket: the table's notices, and the cards that change in place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import policy
+from models.community import Urgency
+from models.flow import Outbox, Priority
+from models.lifecycle import HEARS, Action, Audience, Notice
+from models.people import Person
+from models.phrase import Phrase, moment, option, phrase, remark
+from models.tickets import Ticket
+from services import people
+from services.work import Work
+
+CARD = phrase("card")  # no words above the card
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came with an action: the id of the remark, the ids of the photos, a reason's code."""
+
+    remark: int | None = None
+    media: list[int] = field(default_factory=list)
+    reason: str | None = None
+
+    @property
+    def words(self) -> Any:
+        if self.remark:
+            return remark(self.remark)
+        return phrase(f"reason.{self.reason}").packed() if self.reason else ""
+
+
+def involved(work: Work, ticket: Ticket) -> set[int]:
+    """The people whose cards show this ticket."""
+    found = {ticket.reporter_id, ticket.holder_id} - {None}
+    if ticket.awaiting:
+        found |= set(people.leaders(work, ticket.awaiting))
+    return found  # type: ignore[return-value]
+
+
+def post(
+    work: Work,
+    ticket: Ticket,
+    action: Action,
+    actor: Person | None,
+    *,
+    said: Said,
+    former: set[int],
+    former_holder: int | None,
+) -> None:
+    """Tell everybody whom the table names, save the actor; let the other cards change in place."""
+    told = {actor.id} if actor else set()
+    anew: set[int] = set()
+    for notice in HEARS[action]:
+        for person_id in sorted(_audience(work, ticket, notice.to, former_holder) - told):
+            told.add(person_id)
+            if notice.card:
+                anew.add(person_id)
+            _tell(work, ticket, notice, person_id, said)
+    anew |= {row["person_id"] for row in work.pending(Outbox) if row["card"] and row["ticket_id"] == ticket.id}
+    for person_id in sorted((former | involved(work, ticket)) - anew):
+        card(work, person_id, ticket)
+
+
+def card(
+    work: Work, person_id: int, ticket: Ticket, lead: Phrase = CARD, *, fresh: bool = False, media: Iterable[int] = ()
+) -> None:
+    """Send the ticket's card anew, or let the one in his chat show how things stand now."""
+    priority = (
+        (Priority.EMERGENCY if ticket.urgency == Urgency.EMERGENCY else Priority.NOTICE) if fresh else Priority.QUIET
+    )
+    work.post(person_id, lead, ticket=ticket, card=True, fresh=fresh, priority=priority, media=media)
+
+
+def buttons(ticket: Ticket, *actions: Action) -> list[list[dict[str, Any]]]:
+    """A row of buttons, each of which starts an action on the ticket."""
+    return [[option(f"button.{action}", f"do:{action}:{ticket.id}") for action in actions]] if actions else []
+
+
+def _tell(work: Work, ticket: Ticket, notice: Notice, person_id: int, said: Said) -> None:
+    words = phrase(notice.key, said=said.words)
+    if ticket.promised_at:
+        words.params["promised"] = moment(ticket.promised_at)
+    media = said.media if notice.media else []
+    if notice.card:
+        card(work, person_id, ticket, words, fresh=True, media=media)
+    else:
+        work.post(person_id, words, ticket=ticket, choices=buttons(ticket, *notice.buttons), media=media)
+
+
+def _audience(work: Work, ticket: Ticket, audience: Audience, former_holder: int | None) -> set[int]:
+    match audience:
+        case Audience.VOICE if not ticket.filed_by_id:
+            return {ticket.reporter_id}
+        case Audience.REPORTER:
+            return {ticket.reporter_id}
+        case Audience.HOLDER:
+            return {ticket.holder_id} if ticket.holder_id else set()
+        case Audience.FORMER:
+            return {former_holder} if former_holder and former_holder != ticket.holder_id else set()
+        case Audience.ALARMED if ticket.urgency != Urgency.EMERGENCY:
+            return set()
+    return set(people.leaders(work, policy.unit_here(work.community, ticket)))

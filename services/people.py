@@ -1,0 +1,87 @@
+"""Who somebody is, and who holds a post."""
+
+from sqlalchemy import func, select
+
+from models.lifecycle import IN_HAND
+from models.people import Account, Person, Role, RoleKind
+from models.tickets import Ticket
+from services.work import Work
+
+
+def enter(work: Work, channel: str, bot: int, address: int, language: str | None) -> Account:
+    """Find the account that a message came from, or welcome a new resident; he becomes the actor of this work."""
+    query = (
+        select(Account, Person)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.bot == bot, Account.address == address)
+    )
+    found = work.session.execute(query).one_or_none()
+    if found is None:
+        account, person = _welcome(work, channel, bot, address, language)
+    else:
+        account, person = found
+        account.reachable, account.seen_at = True, work.now
+    work.actor, work.account = person, account
+    return account
+
+
+def new_web_account(work: Work, language: str) -> Account:
+    """A resident on the web: the account is its own address there."""
+    return _welcome(work, "web", WEB_BOT, None, language)[0]
+
+
+WEB_BOT = 1
+
+
+def _welcome(work: Work, channel: str, bot: int, address: int | None, language: str | None) -> tuple[Account, Person]:
+    person = Person(
+        id=work.new_id(), language="en" if (language or "zh").startswith("en") else "zh", created_at=work.now, roles=[]
+    )
+    account_id = work.new_id()
+    account = Account(
+        id=account_id,
+        person_id=person.id,
+        channel=channel,
+        bot=bot,
+        address=account_id if address is None else address,
+        reachable=True,
+        seen_at=work.now,
+    )
+    work.session.add(person)
+    work.session.flush()
+    work.session.add(account)
+    return account, person
+
+
+def workers(work: Work, unit: str) -> list[Person]:
+    """The workers of a unit who are not away, the one with the fewest tickets in hand first."""
+    load = select(func.count()).where(Ticket.holder_id == Person.id, Ticket.status.in_(IN_HAND)).scalar_subquery()
+    query = (
+        select(Person)
+        .join(Role, Role.person_id == Person.id)
+        .where(Role.kind == RoleKind.WORKER, Role.unit == unit, Role.away.is_(False))
+        .order_by(load, Person.id)
+    )
+    return list(work.session.scalars(query))
+
+
+def leaders(work: Work, unit: str | None) -> list[int]:
+    """Ids of those who lead a unit; where nobody does, of those who lead the next unit above that has somebody."""
+    while unit is not None:
+        query = select(Role.person_id).where(Role.kind == RoleKind.LEADER, Role.unit == unit, Role.away.is_(False))
+        if found := list(work.session.scalars(query.order_by(Role.person_id))):
+            return found
+        above = work.community.above(unit)
+        unit = above.code if above else None
+    return []
+
+
+def person(work: Work, person_id: int | None) -> Person | None:
+    return None if person_id is None else work.session.get(Person, person_id)
+
+
+def account_of(work: Work, person_id: int, account_id: int | None) -> Account | None:
+    """Where to reach somebody: at the account named, if it is reachable, else at the one that he used last."""
+    query = select(Account).where(Account.person_id == person_id, Account.reachable.is_(True))
+    accounts = list(work.session.scalars(query.order_by(Account.seen_at.desc(), Account.id)))
+    return next((account for account in accounts if account.id == account_id), accounts[0] if accounts else None)

@@ -1,0 +1,113 @@
+"""From a phrase to words: the reader's language, his times, his names for things."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_time
+
+from locales import LANGUAGES, catalogue
+from models.people import Person
+from models.phrase import Phrase
+from models.tickets import Remark
+from services.message import Choice, Segment
+from services.work import Work
+
+PIECE = re.compile(r"\{(\w+)\}|\*")
+ELSEWHERE = {"status": "status", "level": "level", "urgency": "urgency"}  # names that the catalogue knows
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and in which language; `work` looks up what parameters refer to."""
+
+    work: Work
+    language: str
+
+    def segments(self, phrase: Phrase) -> tuple[Segment, ...]:
+        """Render a phrase. Raises KeyError for an unknown phrase or a missing parameter."""
+        found: list[Segment] = []
+        bold = False
+        for kind, text in _template(self.language, phrase.key):
+            if kind == "bold":
+                bold = not bold
+            elif value := (text if kind == "text" else self.value(phrase.params[text])):
+                found.append(Segment(value, bold))
+        return tuple(found)
+
+    def text(self, phrase: Phrase) -> str:
+        return "".join(segment.text for segment in self.segments(phrase))
+
+    def choice(self, option: dict[str, Any]) -> Choice:
+        return Choice(self.text(Phrase(option["phrase"], option["params"])), option["data"])
+
+    def value(self, value: Any) -> str:
+        """A parameter in words: a string or number as it is, a tagged value looked up."""
+        if not isinstance(value, dict):
+            return str(value)
+        match value:
+            case {"moment": at}:
+                return self.moment(datetime.fromisoformat(at))
+            case {"day": at}:
+                return self.day(datetime.fromisoformat(at))
+            case {"named": kind, "code": code}:
+                return self.name(kind, code)
+            case {"person": person_id}:
+                return self.person(person_id)
+            case {"remark": remark_id}:
+                found = self.work.session.get(Remark, remark_id)
+                return found.text if found else ""
+            case {"phrase": key, "params": params}:
+                return self.text(Phrase(key, params))
+        raise KeyError(f"not a parameter: {value}")
+
+    def name(self, kind: str, code: str | None) -> str:
+        """A name from the configuration (unit, category, place, post, emergency) or the catalogue (status, level)."""
+        if code is None:
+            return self.text(Phrase("name.nobody"))
+        community = self.work.community
+        if kind == "emergency":
+            return next(item.name for item in community.emergencies if code in item.numbers).in_(self.language)
+        if kind in {"status", "level", "urgency"}:
+            return self.text(Phrase(f"{kind}.{code}"))
+        named = getattr(community, kind)(code)
+        return str((named.title if kind == "post" else named.name).in_(self.language))
+
+    def person(self, person_id: int | None) -> str:
+        """How somebody is called in front of others: by his post. Residents have no name."""
+        person = self.work.session.get(Person, person_id) if person_id else None
+        if person is None:
+            return self.text(Phrase("name.nobody"))
+        return self.name("post", person.post) if person.post else self.text(Phrase("name.resident"))
+
+    def moment(self, at: datetime) -> str:
+        """A time as people say it: today 14:00, tomorrow 09:00, else with its day."""
+        local, today = at.astimezone(self.work.community.tz), self.work.now.astimezone(self.work.community.tz).date()
+        clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=LANGUAGES[self.language])
+        for offset, key in ((0, "time.today"), (1, "time.tomorrow"), (-1, "time.yesterday")):
+            if local.date() == today + timedelta(days=offset):
+                return self.text(Phrase(key, {"time": clock}))
+        return format_datetime(
+            local, _pattern(self.language) + " HH:mm", tzinfo=local.tzinfo, locale=LANGUAGES[self.language]
+        )
+
+    def day(self, at: datetime) -> str:
+        local = at.astimezone(self.work.community.tz)
+        return format_date(local.date(), _pattern(self.language), locale=LANGUAGES[self.language])
+
+
+def _pattern(language: str) -> str:
+    return catalogue(language)["time.pattern"]
+
+
+@cache
+def _template(language: str, key: str) -> tuple[tuple[str, str], ...]:
+    """A phrase taken apart: text, parameters and the asterisks around what is bold."""
+    text, parts, end = catalogue(language)[key], [], 0
+    for piece in PIECE.finditer(text):
+        parts.append(("text", text[end : piece.start()]))
+        parts.append(("value", piece[1]) if piece[1] else ("bold", ""))
+        end = piece.end()
+    return (*parts, ("text", text[end:]))

@@ -1,0 +1,72 @@
+"""A new report: understand it, make it a ticket, send it on its way."""
+
+from models.community import Category, Emergency, Urgency
+from models.lifecycle import Action, Status
+from models.people import Person
+from models.phrase import named, phrase
+from models.tickets import Ticket
+from services import desk, notices, route, timers
+from services.desk import Facts, Photo
+from services.work import Work
+
+MAX_TEXT = 4000  # what a channel lets through in one message fits
+
+
+def file(
+    work: Work,
+    author: Person,
+    text: str,
+    *,
+    where: route.Where | None = None,
+    media: tuple[Photo, ...] = (),
+    caller: str | None = None,
+    for_somebody: bool = False,
+) -> Ticket:
+    """Make a report a ticket: routed at once when its place is known, else `reported` until somebody says where.
+
+    The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
+    `for_somebody`: a worker writes down what a person told him, whose contact is `caller`.
+    """
+    emergency = work.community.emergency_in(text)
+    category: Category = work.community.categorise(text)
+    ticket = Ticket(
+        id=work.new_id("ticket"),
+        status=Status.REPORTED,
+        level=work.community.unit(work.community.duty_desk).level,
+        category=category.code,
+        urgency=Urgency.EMERGENCY if emergency else category.urgency,
+        text=text[:MAX_TEXT],
+        reporter_id=author.id,
+        filed_by_id=author.id if for_somebody else None,
+        caller=caller,
+        contact_shared=False,
+        round=1,
+        disputes=0,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.session.add(ticket)
+    desk.keep_media(work, ticket, Action.REPORT, author, media)
+    if emergency:
+        warn(work, emergency)
+    desk.log(work, ticket, Action.REPORT, author, before=None)
+    where = where or route.mentioned(work, text)
+    if where:
+        lead = phrase("reply.emergency_filed") if emergency else phrase("reply.filed")
+        notices.card(work, author.id, ticket, lead, fresh=True)
+        desk.advance(work, ticket, Action.PLACE, author, Facts(where=where))
+    else:
+        timers.replace(work, ticket, is_new=True)
+        notices.card(work, author.id, ticket, phrase("ask.place"), fresh=True)
+        if emergency:  # nobody waits for a place when life is in danger
+            desk.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
+    return ticket
+
+
+def warn(work: Work, emergency: Emergency) -> None:
+    """Answer danger to life at once with the numbers to call."""
+    work.answer(
+        phrase(
+            "reply.emergency", numbers=" / ".join(emergency.numbers), danger=named("emergency", emergency.numbers[0])
+        )
+    )

@@ -1,0 +1,80 @@
+"""From a place to the people who are responsible for it."""
+
+from dataclasses import dataclass
+
+from models.gridmap import Point
+from models.people import Person
+from services import people
+from services.work import Work
+
+CERTAIN = 90  # a gazetteer match of at least this score needs no question
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as far as it is known. `grid` is None when the duty desk has to find out."""
+
+    grid: str | None
+    place: str | None = None
+    words: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """More than one answer: places of the gazetteer, or grids, to choose from."""
+
+    places: tuple[str, ...] = ()
+    grids: tuple[str, ...] = ()
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A point outside the community, this many metres from its nearest grid."""
+
+    distance_m: float
+    lon: float
+    lat: float
+
+
+def at_point(work: Work, lon: float, lat: float) -> Where | Unclear | Outside:
+    """Find the grid of a point (WGS-84 degrees): the one that contains it, else the nearest within the tolerance."""
+    located = work.community.gridmap.locate(Point(lon, lat))
+    if located.grid:
+        return Where(located.grid, lon=lon, lat=lat)
+    if located.candidates:
+        return Unclear(grids=located.candidates, lon=lon, lat=lat)
+    return Outside(located.distance_m, lon, lat)
+
+
+def mentioned(work: Work, text: str) -> Where | None:
+    """A place that a report names beyond doubt."""
+    matches = [match for match in work.community.gazetteer.find(text) if match.exact]
+    return at_place(work, matches[0].place.code, text=None) if matches else None
+
+
+def named(work: Work, text: str) -> Where | Unclear | None:
+    """A place that somebody typed when asked where; None when the gazetteer knows nothing like it."""
+    matches = work.community.gazetteer.find(text)
+    if not matches:
+        return None
+    if matches[0].exact or (matches[0].score >= CERTAIN and (len(matches) == 1 or matches[1].score < CERTAIN)):
+        return at_place(work, matches[0].place.code, text=text)
+    return Unclear(places=tuple(match.place.code for match in matches))
+
+
+def at_place(work: Work, code: str, *, text: str | None = None) -> Where:
+    """A place of the gazetteer. Raises KeyError for an unknown code."""
+    place = work.community.place(code)
+    return Where(place.grid, place=place.code, words=text, lon=place.lon, lat=place.lat)
+
+
+def worker_for(work: Work, grid: str | None) -> Person | None:
+    """The worker on duty with the fewest tickets in hand; somebody at the duty desk where the grid has nobody."""
+    for unit in (grid, work.community.duty_desk):
+        if unit and (present := people.workers(work, unit)):
+            return present[0]
+    return None

@@ -244,7 +244,7 @@ class Community(Part):
         return Limit(accept=accept or default.accept, resolve=resolve or default.resolve)
 
     def categorise(self, text: str) -> Category:
-        """Give the category whose keyword is the longest in the text, else "other"."""
+        """Give the category whose keyword is the longest in the text, the narrower of two, else "other"."""
         folded = text.casefold()
         for keyword, pattern, category in self.keywords:
             if keyword in folded and (pattern is None or pattern.search(folded)):
@@ -303,9 +303,9 @@ class Community(Part):
 
     @cached_property
     def keywords(self) -> list[tuple[str, re.Pattern[str] | None, Category]]:
-        """Every keyword, longest first, with a pattern where it must stand as a word."""
+        """Every keyword, longest and narrowest first, with a pattern where it must stand as a word."""
         words = [(word.casefold(), category) for category in self.categories for word in category.keywords]
-        words.sort(key=lambda entry: -len(entry[0]))
+        words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
         return [(word, re.compile(phrase(word)) if word.isascii() else None, category) for word, category in words]
 
     @cached_property

@@ -62,12 +62,7 @@ class Gazetteer:
     """Every name and alias of every place, ready to be looked for."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        self._keys = [
-            key
-            for place in places
-            for key in dict.fromkeys(_key(name, place) for name in (place.name.zh, place.name.en, *place.aliases))
-            if key.whole
-        ]
+        self._keys = [key for place in places for key in _keys(place)]
 
     def find(self, text: str, limit: int = 4) -> list[Match]:
         """Give the places that a sentence or a short answer names, best first.
@@ -97,12 +92,16 @@ class Gazetteer:
         for key in self._keys:
             if len(key.whole) < SHORTEST_FUZZY or not key.numbers <= numbers:
                 continue
-            alike = fuzz.partial_ratio if len(squashed) > len(key.whole) else fuzz.ratio
-            score = alike(key.whole, squashed, score_cutoff=CUT_OFF)
+            score = _likeness(key.whole, squashed)
             known = best.get(key.place.code)
             if score and (known is None or known.score < score):
                 best[key.place.code] = Match(key.place, score, exact=False)
         return sorted(best.values(), key=lambda match: -match.score)
+
+
+def _keys(place: Place) -> Iterable[_Key]:
+    keys = (_key(name, place) for name in (place.name.zh, place.name.en, *place.aliases))
+    return {key.whole: key for key in keys if key.whole}.values()
 
 
 def _key(name: str, place: Place) -> _Key:
@@ -135,6 +134,16 @@ def _span(piece: str, squashed: str, edges: set[int]) -> tuple[int, int] | None:
             return start, end
         start = squashed.find(piece, start + 1)
     return None
+
+
+def _likeness(name: str, text: str) -> float:
+    """Compare a name to a short answer, or to the stretch of a sentence that ends like it; 0 below the cut-off."""
+    if len(text) <= len(name):
+        return fuzz.ratio(name, text, score_cutoff=CUT_OFF)
+    found = fuzz.partial_ratio_alignment(name, text, score_cutoff=CUT_OFF)
+    if found is None or found.dest_end - found.dest_start < len(name) - 1 or text[found.dest_end - 1] != name[-1]:
+        return 0.0
+    return found.score
 
 
 def _tokens(text: str) -> list[str]:

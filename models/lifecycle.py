@@ -131,6 +131,7 @@ TABLE: tuple[Transition, ...] = (
         )
         for s in (S.REPORTED, S.ASSIGNED, S.WORKING, S.RESOLVED)
     ),
+    _row(S.CLOSED, A.NOTE, S.CLOSED, {R.REPORTER}, {N.TEXT}, new_round=False),
     *(_row(s, A.WITHDRAW, S.WITHDRAWN, {R.REPORTER, R.FILER}) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),
 )
 

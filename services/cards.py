@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from models import policy
-from models.lifecycle import Action, Status
+from models.lifecycle import TRANSITIONS, Action, Need, Status
 from models.people import Person
 from models.phrase import Phrase, moment, named, option, phrase
 from models.tickets import Media, Ticket
@@ -56,12 +56,12 @@ def card(work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phras
 
 def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
     """The actions on this person's card, each of which would be let through."""
-    fixed = desk.Need.ESCALATED, desk.Need.HEADROOM, desk.Need.QUESTION
+    fixed = Need.ESCALATED, Need.HEADROOM, Need.QUESTION
     found = []
     for action in OFFERED:
         if not policy.may(work.community, person, action, ticket):
             continue
-        row = desk.TRANSITIONS[Status(ticket.status), action]
+        row = TRANSITIONS[Status(ticket.status), action]
         if desk.missing(work, ticket, row, desk.NOTHING) not in fixed:
             found.append(action)
     return found

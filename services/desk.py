@@ -116,6 +116,17 @@ def advance(work: Work, ticket: Ticket, action: Action, actor: Person | None, fa
     return ticket
 
 
+def wait_again(work: Work, ticket: Ticket) -> None:
+    """Begin another waiting period in the same state."""
+    ticket.round += 1
+    timers.replace(work, ticket)
+
+
+def await_leaders(work: Work, ticket: Ticket) -> None:
+    """It is the turn of the leaders of the unit that the ticket has reached."""
+    _await(work, ticket, policy.unit_here(work.community, ticket))
+
+
 def log(
     work: Work, ticket: Ticket, action: Action, actor: Person | None, *, before: str | None, facts: Facts = NOTHING
 ) -> None:
@@ -222,7 +233,7 @@ def _accept(work: Work, ticket: Ticket, actor: Person | None, _facts: Facts) -> 
 
 
 def _decline(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
-    _await(work, ticket, policy.unit_here(work.community, ticket))
+    await_leaders(work, ticket)
 
 
 def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:

@@ -16,7 +16,6 @@ from services.message import Choice, Segment
 from services.work import Work
 
 PIECE = re.compile(r"\{(\w+)\}|\*")
-ELSEWHERE = {"status": "status", "level": "level", "urgency": "urgency"}  # names that the catalogue knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,13 @@ class Reader:
     def choice(self, option: dict[str, Any]) -> Choice:
         return Choice(self.text(Phrase(option["phrase"], option["params"])), option["data"])
 
-    def value(self, value: Any) -> str:
+    def value(self, value: Any) -> str:  # noqa: PLR0911 (one kind of parameter a line)
         """A parameter in words: a string or number as it is, a tagged value looked up."""
-        if not isinstance(value, dict):
-            return str(value)
         match value:
+            case str() | int():
+                return str(value)
+            case list():
+                return "\n".join(self.value(item) for item in value)
             case {"moment": at}:
                 return self.moment(datetime.fromisoformat(at))
             case {"day": at}:

@@ -1,0 +1,44 @@
+"""When digests are due: a row a level, armed anew each time it fires."""
+
+from datetime import datetime
+
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import delete, select
+
+from models.community import Digest
+from models.flow import Timer
+from models.lifecycle import Step
+from services import digest, timers
+from services.work import Work
+
+
+def arm_all(work: Work) -> None:
+    """At start-up: arm every configured digest. One that fell due while the service was down stays and is caught up."""
+    kept = set(work.session.scalars(select(Timer.digest).where(Timer.digest.is_not(None), Timer.due_at <= work.now)))
+    work.session.execute(delete(Timer).where(Timer.digest.is_not(None), Timer.due_at > work.now))
+    for setting in work.community.digests:
+        if setting.level not in kept:
+            timers.arm(work, Step.DIGEST, next_due(work, setting), digest=setting.level)
+
+
+def next_due(work: Work, setting: Digest) -> datetime:
+    """The first moment after now at which this digest is due; on workdays only, if so configured."""
+    trigger = CronTrigger(hour=setting.at.hour, minute=setting.at.minute, timezone=work.community.tz)
+    due = trigger.get_next_fire_time(None, work.now)
+    while setting.workdays_only and not work.community.working_time.windows(due.date()):
+        due = trigger.get_next_fire_time(due, due)
+    return due  # type: ignore[no-any-return]
+
+
+def fire(work: Work, timer: Timer) -> None:
+    """Send the digests of a level and arm the next one."""
+    work.session.delete(timer)
+    work.session.flush()
+    setting = next((setting for setting in work.community.digests if setting.level == timer.digest), None)
+    if setting is None:
+        return  # the configuration has dropped it
+    timers.arm(work, Step.DIGEST, next_due(work, setting), digest=setting.level)
+    period = timer.due_at.astimezone(work.community.tz).date().isoformat()
+    for unit in work.community.units:
+        if unit.level == setting.level:
+            digest.send(work, unit, period)

@@ -1,0 +1,131 @@
+"""What a unit's leaders must know today: what is new, what is closed, what is stuck and what they must decide."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from models import policy
+from models.community import Unit
+from models.flow import DigestSent
+from models.lifecycle import IN_HAND, OPEN, Status
+from models.phrase import Phrase, day, named, phrase
+from models.tickets import Ticket
+from services import people
+from services.work import Work
+
+LISTED = 10  # tickets a list names before it says how many more there are
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A unit's tickets since a moment. An on-time rate also counts what is still open and overdue."""
+
+    new: list[Ticket]
+    closed: list[Ticket]
+    stuck: list[Ticket]
+    decisions: list[Ticket]
+
+    @property
+    def on_time(self) -> tuple[int, int]:
+        """How many were resolved within their limit, out of the closed and the open overdue ones."""
+        closed = [ticket for ticket in self.closed if ticket.status == Status.CLOSED]
+        good = [
+            ticket for ticket in closed if ticket.resolved_at and ticket.due_at and ticket.resolved_at <= ticket.due_at
+        ]
+        overdue = [ticket for ticket in self.stuck if ticket.overdue_at]
+        return len(good), len(closed) + len(overdue)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.closed or self.stuck or self.decisions)
+
+
+def figures(work: Work, unit: Unit, since: datetime) -> Figures:
+    """Read a unit's figures. Tickets whose grid nobody knows count for the duty desk's unit and those above it."""
+    community = work.community
+    codes = community.under(unit.code)
+    place = or_(Ticket.grid.in_(codes), Ticket.grid.is_(None)) if _covers_desk(work, unit) else Ticket.grid.in_(codes)
+    recent = or_(Ticket.status.in_(OPEN), Ticket.closed_at > since)
+    tickets = list(work.session.scalars(select(Ticket).where(place, recent).order_by(Ticket.created_at, Ticket.id)))
+    in_hand = [ticket for ticket in tickets if ticket.status in IN_HAND]
+    return Figures(
+        new=[ticket for ticket in tickets if ticket.created_at > since],
+        closed=[ticket for ticket in tickets if ticket.closed_at and ticket.closed_at > since],
+        stuck=[
+            ticket
+            for ticket in in_hand
+            if ticket.overdue_at or (ticket.due_at and ticket.due_at < work.now) or ticket.awaiting
+        ],
+        decisions=[
+            ticket for ticket in in_hand if ticket.awaiting and policy.unit_here(community, ticket) == unit.code
+        ],
+    )
+
+
+def send(work: Work, unit: Unit, period: str) -> int:
+    """Send the unit's digest to each of its leaders who has not had it for this period (a local date).
+
+    Gives how many were sent; a unit without news is left in peace.
+    """
+    query = select(DigestSent.period).where(DigestSent.unit == unit.code).order_by(DigestSent.period.desc()).limit(1)
+    last = work.session.scalar(query)
+    since = work.now - timedelta(days=1)
+    if last and last < period:
+        since = work.now - (datetime.fromisoformat(period) - datetime.fromisoformat(last))
+    found = figures(work, unit, since)
+    if not found:
+        return 0
+    sent = 0
+    for person_id in people.leaders(work, unit.code):
+        if work.session.get(DigestSent, (unit.code, period, person_id)) is None:
+            work.append(DigestSent, unit=unit.code, period=period, person_id=person_id)
+            work.post(person_id, words(work, unit, found))
+            sent += 1
+    return sent
+
+
+def words(work: Work, unit: Unit, found: Figures) -> Phrase:
+    good, out_of = found.on_time
+    parts = [
+        phrase("digest.head", unit=named("unit", unit.code), day=day(work.now)).packed(),
+        phrase("digest.counts", new=len(found.new), closed=len(found.closed)).packed(),
+    ]
+    if out_of:
+        parts.append(phrase("digest.on_time", good=good, out_of=out_of).packed())
+    for key, tickets in (("digest.stuck", found.stuck), ("digest.decisions", found.decisions)):
+        if tickets:
+            parts.append(phrase(key, count=len(tickets)).packed())
+            parts.extend(_line(work, ticket).packed() for ticket in tickets[:LISTED])
+            if len(tickets) > LISTED:
+                parts.append(phrase("digest.more", count=len(tickets) - LISTED).packed())
+    return phrase("digest", parts=parts)
+
+
+def _line(work: Work, ticket: Ticket) -> Phrase:
+    """A stuck ticket: number, category, age and why; no words of the resident's."""
+    if ticket.awaiting:
+        why = phrase("stuck.awaiting", unit=named("unit", ticket.awaiting))
+    elif ticket.status == Status.ASSIGNED:
+        why = phrase("stuck.not_accepted")
+    elif ticket.asked_at:
+        why = phrase("stuck.question")
+    else:
+        why = phrase("stuck.working")
+    return phrase(
+        "digest.line",
+        number=ticket.id,
+        category=named("category", ticket.category),
+        days=(work.now - ticket.created_at).days,
+        hours=(work.now - ticket.created_at).seconds // 3600,
+        why=why.packed(),
+    )
+
+
+def _covers_desk(work: Work, unit: Unit) -> bool:
+    code: str | None = work.community.duty_desk
+    while code is not None:
+        if code == unit.code:
+            return True
+        above = work.community.above(code)
+        code = above.code if above else None
+    return False

@@ -20,6 +20,8 @@ def kind(text: str) -> str:
     """'Array of Integer or String' as the schema says it -> '[Integer|String' as we say it."""
     depth = text.count("Array of ")
     names = re.split(r", | and | or ", text.replace("Array of ", ""))
+    if names == ["KeyboardButton"]:
+        names.append("String")  # "for simple text buttons, String can be used instead of this object"
     return "[" * depth + "|".join(names)
 
 

@@ -1,0 +1,80 @@
+"""The web channel: the sender that the courier uses, and the server that people use."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.channels.base import Outcome, Parcel, Sent, Unreachable
+from bot.channels.web import lines
+from bot.channels.web.demo import DemoDesk, DemoPowers
+from bot.channels.web.guard import guard, headers
+from bot.channels.web.phone import Phone, Shop
+from bot.channels.web.stream import Hub
+from bot.database import Database
+from bot.intake import Intake
+from bot.media import MediaStore
+from models.community import Community
+from models.phrase import Phrase
+
+SHUTDOWN_S = 5.0
+
+
+class WebChannel:
+    """The web chat. With `demo` it serves three phones and the demo's page instead of one chat.
+
+    `toast` renders a phrase as plain text in a language.
+    """
+
+    name = "web"
+
+    def __init__(
+        self,
+        database: Database,
+        intake: Intake,
+        media: MediaStore,
+        community: Community,
+        *,
+        toast: Callable[[Phrase, str], str],
+        language: str = "zh",
+        demo: DemoPowers | None = None,
+    ) -> None:
+        self._database = database
+        self._hub = Hub()
+        self._shop = Shop(database, intake, media, community, self._hub, language, toast)
+        self._demo = demo
+        self._runner: web.AppRunner | None = None
+
+    async def deliver(self, parcel: Parcel) -> Outcome:
+        """Write the message into the person's chat and wake his pages."""
+        ref = await self._database.transact(lambda work: lines.deliver(work, parcel))
+        if ref is None:
+            return Unreachable("the account is gone")
+        self._hub.wake(parcel.account)
+        return Sent(ref)
+
+    def application(self) -> web.Application:
+        """Build the server's routes, for `start` or for a test client."""
+        app = web.Application(middlewares=[guard(self._shop.language)])
+        app.on_response_prepare.append(headers("'self'" if self._demo else "'none'"))
+        app.add_routes(DemoDesk(self._shop, self._demo).routes() if self._demo else Phone(self._shop).routes())
+
+        async def end_streams(_app: web.Application) -> None:
+            self._hub.close()
+
+        app.on_shutdown.append(end_streams)
+        return app
+
+    async def start(self, host: str, port: int) -> int:
+        """Serve; gives the port, which the system chose if 0 was asked for."""
+        self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=SHUTDOWN_S)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        address = self._runner.addresses[0]
+        return int(address[1])
+
+    async def stop(self) -> None:
+        """End the streams, let requests finish, close the port."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None

@@ -1,0 +1,142 @@
+"""The demo: three phones in one browser, people to choose from, and a clock to wind. These routes exist nowhere else."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.channels.web.guard import Refused, language_of, read_json
+from bot.channels.web.pages import asset, map_of, page, page_words
+from bot.channels.web.phone import Phone, Shop
+from bot.channels.web.sessions import Visitor
+
+T = TypeVar("T", bound=BaseModel)
+
+#: Who holds the three phones at first; of each role the first in the list.
+HOLDERS = ("resident", "worker", "leader")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody of the sample whom a phone can become. `title` and `unit` are in the demo's language."""
+
+    id: int
+    title: str
+    unit: str | None
+    role: str
+
+
+class DemoPowers(Protocol):
+    """What only the demo can do."""
+
+    def now(self) -> datetime: ...
+
+    async def wind(self, delta: timedelta) -> None: ...
+
+    async def to_next_timer(self) -> None: ...
+
+    async def people(self) -> Sequence[DemoPerson]: ...
+
+
+class Become(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    person: int
+
+
+class Wind(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    wind: Literal["hour", "day", "next"]
+
+
+class DemoPhone(Phone):
+    """A phone that can be anybody of the sample, and is somebody from the start."""
+
+    def __init__(self, shop: Shop, powers: DemoPowers, number: int) -> None:
+        super().__init__(shop, f"/phone/{number}", f"smallgrid-{number}")
+        self._powers = powers
+        self._role = HOLDERS[number - 1]
+
+    def routes(self) -> list[web.RouteDef]:
+        return [*super().routes(), web.post(f"{self.prefix}/demo/become", self.become)]
+
+    def introduction(self, visitor: Visitor) -> dict[str, Any]:
+        return {**super().introduction(visitor), "person": visitor.person}
+
+    async def newcomer(self, language: str) -> tuple[str, Visitor]:
+        for person in await self._powers.people():
+            if person.role == self._role and (opened := await self.sessions.become(person.id)):
+                return opened
+        return await super().newcomer(language)
+
+    async def become(self, request: web.Request) -> web.Response:
+        """Hand this phone to somebody else."""
+        chosen = _parse(Become, await read_json(request)).person
+        if chosen not in {person.id for person in await self._powers.people()}:
+            raise Refused(404, "web.not_found")
+        opened = await self.sessions.become(chosen)
+        if opened is None:
+            raise Refused(404, "web.not_found")
+        await self.sessions.forget(request)
+        token, visitor = opened
+        answer = web.json_response(self.introduction(visitor))
+        self.sessions.hand_over(request, answer, token)
+        return answer
+
+
+class DemoDesk:
+    """The page around the phones: who is there, and the clock."""
+
+    def __init__(self, shop: Shop, powers: DemoPowers) -> None:
+        self._shop = shop
+        self._powers = powers
+        self._phones = [DemoPhone(shop, powers, number) for number in range(1, len(HOLDERS) + 1)]
+        self._winds: dict[str, Callable[[], Awaitable[None]]] = {
+            "hour": lambda: powers.wind(timedelta(hours=1)),
+            "day": lambda: powers.wind(timedelta(days=1)),
+            "next": powers.to_next_timer,
+        }
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", page("demo.html")),
+            web.get("/static/{name}", asset),
+            web.get("/demo/people", self.people),
+            web.get("/demo/map", self.map),
+            web.get("/demo/clock", self.clock),
+            web.post("/demo/clock", self.wind),
+            *(route for phone in self._phones for route in phone.routes()),
+        ]
+
+    async def people(self, request: web.Request) -> web.Response:
+        language = language_of(request, self._shop.language)
+        return web.json_response(
+            {
+                "language": language,
+                "strings": page_words(language),
+                "community": self._shop.community.name.in_(language),
+                "people": [asdict(person) for person in await self._powers.people()],
+            }
+        )
+
+    async def map(self, request: web.Request) -> web.Response:
+        return web.json_response(map_of(self._shop.community, language_of(request, self._shop.language)))
+
+    async def clock(self, _request: web.Request) -> web.Response:
+        return web.json_response({"now": self._powers.now().isoformat(), "timezone": self._shop.community.timezone})
+
+    async def wind(self, request: web.Request) -> web.Response:
+        """Wind the clock forward; answered when everything that became due has happened."""
+        await self._winds[_parse(Wind, await read_json(request)).wind]()
+        return await self.clock(request)
+
+
+def _parse(model: type[T], data: Any) -> T:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise Refused(400, "web.malformed") from error

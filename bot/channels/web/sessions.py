@@ -1,0 +1,106 @@
+"""Who a browser is: a random cookie, of which only the hash is kept."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from aiohttp import web
+from sqlalchemy import delete, select
+
+from bot.database import Database
+from models.people import Account, Person
+from models.web import WebSession
+from services import people
+from services.work import Work
+
+YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser that is somebody."""
+
+    account: int
+    person: int
+    language: str
+    staff: bool
+
+
+class Sessions:
+    """The sessions of one mount: its cookie has a name and a path of its own, so that three phones fit in one browser."""
+
+    def __init__(self, database: Database, cookie: str, path: str) -> None:
+        self._database = database
+        self._cookie = cookie
+        self._path = path
+
+    async def visitor(self, request: web.Request) -> Visitor | None:
+        """Find out who is asking; None for somebody who was never here."""
+        token = request.cookies.get(self._cookie)
+        return None if token is None else await self._database.read(lambda work: _look_up(work, token))
+
+    async def welcome(self, language: str) -> tuple[str, Visitor]:
+        """Make a new resident with a session; gives the cookie's token too."""
+
+        def make(work: Work) -> tuple[str, Visitor]:
+            account = people.new_web_account(work, language)
+            work.session.flush()
+            return _open(work, account.id)
+
+        return await self._database.transact(make)
+
+    async def become(self, person_id: int) -> tuple[str, Visitor] | None:
+        """Open a session for a person who exists; None when he does not. The demo's power."""
+
+        def make(work: Work) -> tuple[str, Visitor] | None:
+            account = _web_account(work, person_id)
+            return None if account is None else _open(work, account)
+
+        return await self._database.transact(make)
+
+    async def forget(self, request: web.Request) -> None:
+        """End the session of the browser that asks, if it has one."""
+        token = request.cookies.get(self._cookie)
+        if token is not None:
+            await self._database.transact(
+                lambda work: work.session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
+            )
+
+    def hand_over(self, request: web.Request, response: web.StreamResponse, token: str) -> None:
+        https = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+        response.set_cookie(
+            self._cookie, token, max_age=YEAR_S, path=self._path, httponly=True, samesite="Lax", secure=https
+        )
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _open(work: Work, account_id: int) -> tuple[str, Visitor]:
+    token = work.secret()
+    work.session.add(WebSession(token_hash=_hash(token), account_id=account_id, created_at=work.now))
+    work.session.flush()
+    visitor = _look_up(work, token)
+    if visitor is None:
+        raise RuntimeError("a session that was just written is not there")
+    return token, visitor
+
+
+def _look_up(work: Work, token: str) -> Visitor | None:
+    query = (
+        select(Account, Person)
+        .join(Person, Person.id == Account.person_id)
+        .join(WebSession, WebSession.account_id == Account.id)
+        .where(WebSession.token_hash == _hash(token))
+    )
+    found = work.session.execute(query).one_or_none()
+    if found is None:
+        return None
+    account, person = found
+    return Visitor(account.id, person.id, person.language, person.is_staff)
+
+
+def _web_account(work: Work, person_id: int) -> int | None:
+    return work.session.scalar(
+        select(Account.id).where(Account.person_id == person_id, Account.bot == people.WEB_BOT).limit(1)
+    )

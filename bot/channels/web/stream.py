@@ -1,0 +1,102 @@
+"""Server-sent events: what is new in a chat, as soon as it is committed."""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.web import lines
+from bot.database import Database
+from services.work import Work
+
+log = structlog.get_logger()
+
+HEARTBEAT_S = 15.0  # also how late a line is that another process has written
+HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class Hub:
+    """Wakes the streams of an account. Only a courtesy to the impatient: the truth is in the table."""
+
+    def __init__(self) -> None:
+        self._bells: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+        self.closed = False
+
+    def wake(self, account: int) -> None:
+        for bell in self._bells.get(account, ()):
+            bell.set()
+
+    def close(self) -> None:
+        """Let every stream end."""
+        self.closed = True
+        for account in self._bells:
+            self.wake(account)
+
+    @contextmanager
+    def listen(self, account: int) -> Iterator[asyncio.Event]:
+        bell = asyncio.Event()
+        self._bells[account].add(bell)
+        try:
+            yield bell
+        finally:
+            self._bells[account].discard(bell)
+            if not self._bells[account]:
+                del self._bells[account]
+
+
+async def stream(request: web.Request, database: Database, hub: Hub, account: int) -> web.StreamResponse:
+    """Send the account's lines after the one that the page saw last, until the page goes or the hub closes."""
+    after = _resume_from(request)
+    response = web.StreamResponse(headers=HEADERS)
+    await response.prepare(request)
+    with _ending_quietly(), hub.listen(account) as bell:
+        await response.write(b"retry: 2000\n\n")
+        while not hub.closed:
+            bell.clear()
+            batch = await database.read(partial(_batch, account=account, after=after))
+            for seq, event in batch:
+                await response.write(event)
+                after = seq
+            if len(batch) < lines.BATCH and not await _rung(bell):
+                await response.write(b": still here\n\n")
+    return response
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[None]:
+    """Once the stream runs, there is nobody left to tell of an error: the page comes back by itself."""
+    try:
+        yield
+    except ConnectionResetError:
+        pass
+    except SQLAlchemyError as error:
+        log.warning("A stream ended early.", action="stream_broken", error=type(error).__name__)
+
+
+def _batch(work: Work, *, account: int, after: int) -> list[tuple[int, bytes]]:
+    return [(line.seq, _event(line.seq, lines.as_event(line))) for line in lines.since(work, account, after)]
+
+
+def _event(seq: int, line: dict[str, Any]) -> bytes:
+    return f"id: {seq}\ndata: {json.dumps(line, ensure_ascii=False)}\n\n".encode()
+
+
+async def _rung(bell: asyncio.Event) -> bool:
+    """Wait for the bell, but not longer than a heartbeat."""
+    try:
+        async with asyncio.timeout(HEARTBEAT_S):
+            return await bell.wait()
+    except TimeoutError:
+        return False
+
+
+def _resume_from(request: web.Request) -> int:
+    last = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
+    return int(last) if last.isdecimal() and len(last) < 19 else 0

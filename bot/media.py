@@ -1,0 +1,120 @@
+"""Photos on disk, named by the hash of their bytes, without what the camera wrote about place and owner."""
+
+import hashlib
+import io
+import re
+import tempfile
+from contextlib import suppress
+from os import fsync
+from pathlib import Path
+from warnings import catch_warnings, simplefilter
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+LONGEST_SIDE = 2560  # pixels; enough to read a house number across the street
+QUALITY = 85
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class MediaError(Exception):
+    """These bytes cannot be kept."""
+
+
+class TooLargeError(MediaError):
+    """More bytes or pixels than allowed."""
+
+
+class NotAnImageError(MediaError):
+    """Not a JPEG, PNG, WebP or GIF that can be decoded."""
+
+
+class MediaStore:
+    """A folder of JPEG files. Blocking: the edge calls it from a thread."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, data: bytes) -> str:
+        """Keep an image: turned upright, at most 2560 pixels a side, re-encoded without its metadata.
+
+        Gives the sha256 (hex) of what was stored; the file is on the disk when this returns. Raises TooLargeError, NotAnImageError.
+        """
+        if len(data) > MAX_BYTES:
+            raise TooLargeError
+        encoded = _encode(data)
+        digest = hashlib.sha256(encoded).hexdigest()
+        path = self._at(digest)
+        if not path.exists():
+            _write(path, encoded)
+        return digest
+
+    def path(self, digest: str) -> Path:
+        """Give the file of a digest; LookupError when nothing of that name is stored."""
+        if not _DIGEST.fullmatch(digest) or not (path := self._at(digest)).exists():
+            raise LookupError(digest)
+        return path
+
+    def size(self, digest: str) -> tuple[int, int]:
+        """Give width and height in pixels; LookupError when nothing of that name is stored."""
+        with Image.open(self.path(digest)) as image:
+            return image.size
+
+    def hold(self, digest: str, holder: int) -> None:
+        """Remember that this account brought the photo: an empty file says so, to every process."""
+        mark = self._mark(digest, holder)
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+    def holds(self, digest: str, holder: int) -> bool:
+        return bool(_DIGEST.fullmatch(digest)) and self._mark(digest, holder).exists()
+
+    def _at(self, digest: str) -> Path:
+        return self._root / digest[:2] / f"{digest}.jpg"
+
+    def _mark(self, digest: str, holder: int) -> Path:
+        return self._root / "holders" / str(holder) / digest
+
+
+def _encode(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with catch_warnings():
+        simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise TooLargeError
+                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                upright = ImageOps.exif_transpose(image)
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                _on_white(upright).save(out, "JPEG", quality=QUALITY, optimize=True)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise TooLargeError from error
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            raise NotAnImageError from error
+    return out.getvalue()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Give an RGB image that carries nothing but pixels."""
+    layered = image.convert("RGBA")
+    plain = Image.new("RGB", image.size, "white")
+    plain.paste(layered, mask=layered.getchannel("A"))
+    return plain
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write so that the name never stands for half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                Path(file.name).unlink()
+            raise

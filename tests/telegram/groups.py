@@ -45,7 +45,7 @@ class Group:
         """Becomes a supergroup; the old id says so in every refusal. Returns the new id."""
         old = self.chat
         new_id = -1_000_000_000_000 - abs(old.id) - 7_000
-        new = replace(old, id=new_id, kind="supergroup", history=[], pinned=[])
+        new = replace(old, id=new_id, kind="supergroup", members=dict(old.members), history=[], pinned=[])
         self.world.chats[new_id] = new
         sender = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
         self._service(sender, {"migrate_to_chat_id": new_id})

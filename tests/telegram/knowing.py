@@ -30,7 +30,9 @@ def get_file(world: World, call: Call) -> Json:
 
 
 def get_chat(world: World, call: Call) -> Json:
-    chat = world.target(call.params)
+    chat = world.known(call.params)
+    if not chat.private:
+        chat.admits()
     return {**chat.json(), "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _GIFTS}
 
 
@@ -72,7 +74,7 @@ def _scope(world: World, call: Call) -> tuple[str, str]:
     """The key of a command list: scope and language, with the scope's chat known to the bot."""
     scope = call.params.get("scope", {"type": "default"})
     if "chat_id" in scope:
-        world.target(scope)
+        world.known(scope)
     name = ":".join(str(scope[part]) for part in ("type", "chat_id", "user_id") if part in scope)
     return name, rules.language(call.params)
 
@@ -95,7 +97,7 @@ def delete_commands(world: World, call: Call) -> bool:
 def _button_key(world: World, call: Call) -> str:
     if "chat_id" not in call.params:
         return "menu_button"
-    if not world.target(call.params).private:
+    if not world.known(call.params).private:
         raise bad("chat_id must be a private chat")
     return f"menu_button:{call.params['chat_id']}"
 

@@ -72,11 +72,10 @@ class Updates:
         self.allowed = frozenset(kinds) or None
 
     def expire(self) -> None:
-        """Forgets what has waited for 24 hours."""
-        for update_id, pending in list(self.pending.items()):
-            if pending.at <= self.clock() - KEPT:
-                del self.pending[update_id]
-                self.expired.append(update_id)
+        """Forgets what has waited for 24 hours; the queue is in order of time."""
+        while self.pending and (oldest := next(iter(self.pending.values()))).at <= self.clock() - KEPT:
+            del self.pending[oldest.id]
+            self.expired.append(oldest.id)
 
     def drop(self) -> None:
         self.pending.clear()

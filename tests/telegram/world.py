@@ -75,6 +75,7 @@ class World:
         started: bool = False,
     ) -> User:
         """A person; `started` opens the private chat without an update."""
+        assert id not in self.chats, f"there is a chat {id} already"
         names = {"last_name": last_name, "username": username}
         details = {name: value for name, value in names.items() if value is not None}
         self.chats[id] = Chat(id, "private", first_name, "open" if started else "unopened", details)
@@ -83,20 +84,28 @@ class World:
 
     def group(self, id: int, title: str, standing: Standing = "member") -> Group:  # noqa: A002 - the Bot API's own name
         """A group (a supergroup when the id begins with -100 and ten more digits); the bot is in it as `standing`."""
+        assert id not in self.chats, f"there is a chat {id} already"
         self.chats[id] = Chat(id, "supergroup" if id < -(10**12) else "group", title, standing)
         return Group(self, self.chats[id])
 
     def chat(self, chat_id: int) -> Chat:
         return self.chats[chat_id]
 
-    def target(self, params: Json, name: str = "chat_id") -> Chat:
-        """The chat that a call is about; refuses one that is unknown or closed to the bot."""
+    def known(self, params: Json, name: str = "chat_id") -> Chat:
+        """The chat that a call names, be it closed to the bot; refuses one that nobody has heard of."""
         chat_id = params[name]
-        known = self.chats.values()
-        chat = next((c for c in known if isinstance(chat_id, str) and f"@{c.details.get('username')}" == chat_id), None)
-        chat = chat or self.chats.get(chat_id)
+        if isinstance(chat_id, str):
+            named = (chat for chat in self.chats.values() if f"@{chat.details.get('username')}" == chat_id)
+            chat = next(named, None)
+        else:
+            chat = self.chats.get(chat_id)
         if chat is None:
             raise bad("chat not found")
+        return chat
+
+    def target(self, params: Json, name: str = "chat_id") -> Chat:
+        """The chat that a call is about; refuses one that is unknown or closed to the bot."""
+        chat = self.known(params, name)
         chat.admits()
         return chat
 

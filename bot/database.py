@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.community import Community
 from sqlalchemy import Engine, create_engine, event, insert, make_url, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from models.community import Community
 from models.flow import Sequence
 from services.work import Work
 

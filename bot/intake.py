@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 from aiogram.types import Update
-from handlers.dispatch import Dispatch
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Database
+from handlers.dispatch import Dispatch
 from models.flow import DeadLetter, UpdateKey
 from models.phrase import Phrase, phrase
 from services import people

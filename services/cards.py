@@ -1,6 +1,7 @@
 """A ticket's card: what each reader may see of it, and the buttons for what he may do."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import select
 
@@ -52,6 +53,20 @@ def card(work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phras
         else None,
         tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
     )
+
+
+def facts(ticket: Ticket) -> dict[str, Any]:
+    """What any phrase about a ticket may name."""
+    return {
+        "number": ticket.id,
+        "category": named("category", ticket.category),
+        "place": _place(ticket)
+        if ticket.place or ticket.place_text or ticket.lon
+        else phrase("name.unknown_place").packed(),
+        "who": {"person": ticket.holder_id},
+        "level": named("level", ticket.level),
+        "due": moment(ticket.due_at) if ticket.due_at else "",
+    }
 
 
 def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:

@@ -1,0 +1,240 @@
+"""Claims outbox rows, has them rendered and delivered, and records what became of each."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import case, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot.channels.base import Channel, Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
+from bot.database import Database
+from models import policy
+from models.flow import Card, Delivery, Outbox, Priority
+from models.people import Account, Person
+from models.phrase import Phrase, option, phrase
+from models.tickets import Ticket
+from scheduler.runner import watchers
+from services import cards, people
+from services.message import Message
+from services.render import Reader
+from services.work import Work
+
+log = structlog.get_logger()
+
+BATCH = 100
+SLOWEST = timedelta(hours=1)
+WAITING = (Delivery.PENDING, Delivery.RETRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A parcel, the channel that takes it, and the card it is, if it is one."""
+
+    channel: str
+    parcel: Parcel
+    card_of: int | None
+
+
+class Courier:
+    """One for each database. `attempts` is how often a row is tried, `lease` how long a delivery may take."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], *, attempts: int, lease: timedelta) -> None:
+        self._database = database
+        self._channels = channels
+        self._attempts = attempts
+        self._lease = lease
+
+    async def drain(self) -> int:
+        """Deliver everything that may go out now; gives how many rows were taken up."""
+        total = 0
+        while ids := await self._database.transact(lambda work: claim(work, self._lease)):
+            jobs = [
+                job for row in ids if (job := await self._database.transact(lambda work, row=row: prepare(work, row)))
+            ]
+            people_ = {job.parcel.account for job in jobs}
+            await asyncio.gather(
+                *(self._deliver([job for job in jobs if job.parcel.account == one]) for one in people_)
+            )
+            total += len(ids)
+        return total
+
+    async def _deliver(self, jobs: list[Job]) -> None:
+        """One recipient's parcels in their order; what cannot go now holds back those behind it."""
+        for number, job in enumerate(jobs):
+            outcome = await self._channels[job.channel].deliver(job.parcel)
+            await self._database.transact(
+                lambda work, job=job, outcome=outcome: record(work, job, outcome, self._attempts)
+            )
+            if isinstance(outcome, Retry):
+                held = [later.parcel.row for later in jobs[number + 1 :]]
+                await self._database.transact(lambda work, held=held: put_back(work, held))
+                return
+
+    async def rescue(self) -> int:
+        """Deal with rows left "sending" by a courier that died; gives how many."""
+        return await self._database.transact(lambda work: rescue(work, self._attempts))
+
+
+def claim(work: Work, lease: timedelta) -> list[int]:
+    """Lease the next rows in the order in which each recipient should read them.
+
+    A row waits for an earlier one to the same person that is being sent or tried again; emergencies do not.
+    """
+    earlier = aliased(Outbox)
+    busy = exists().where(
+        earlier.person_id == Outbox.person_id,
+        earlier.id < Outbox.id,
+        or_(earlier.status == Delivery.SENDING, (earlier.status == Delivery.RETRY) & (earlier.wake_at > work.now)),
+    )
+    ready = (
+        select(Outbox.id)
+        .where(
+            Outbox.status.in_(WAITING), Outbox.wake_at <= work.now, or_(Outbox.priority == Priority.EMERGENCY, ~busy)
+        )
+        .order_by(case((Outbox.priority == Priority.EMERGENCY, 0), else_=1), Outbox.id)
+        .limit(BATCH)
+    )
+    if work.session.get_bind().dialect.name == "postgresql":
+        ready = ready.with_for_update(skip_locked=True, of=Outbox)
+    ids = list(work.session.scalars(ready))
+    if ids:
+        work.session.execute(
+            update(Outbox)
+            .where(Outbox.id.in_(ids))
+            .values(status=Delivery.SENDING, wake_at=work.now + lease, attempts=Outbox.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+    return ids
+
+
+def prepare(work: Work, row_id: int) -> Job | None:
+    """Render a row for its recipient as he may see it now; None if there is nothing left to send."""
+    row = work.session.get_one(Outbox, row_id)
+    person = work.session.get_one(Person, row.person_id)
+    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    if ticket and (_obsolete(work, row, ticket) or not policy.may_see(work.community, person, ticket)):
+        return _finish(work, row, Delivery.OBSOLETE)
+    account = people.account_of(work, person.id, row.account_id)
+    if account is None:
+        return _finish(work, row, Delivery.UNREACHABLE, "no reachable account")
+    card = work.session.get(Card, (account.id, ticket.id)) if row.card and ticket else None
+    if row.card and not row.fresh and card is None:
+        return _finish(work, row, Delivery.OBSOLETE)
+    try:
+        message = _message(work, row, person, ticket)
+    except (KeyError, ValueError) as error:
+        log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
+        return _finish(work, row, Delivery.DEAD, repr(error))
+    replaces = card.ref if card and not row.fresh else None
+    parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces)
+    return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
+
+
+def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
+    """A reminder whose waiting period is over, or an edit that a later row of the same card repeats."""
+    if row.round is not None and row.round != ticket.round:
+        return True
+    if not row.card or row.fresh:
+        return False
+    later = select(Outbox.id).where(
+        Outbox.person_id == row.person_id,
+        Outbox.ticket_id == row.ticket_id,
+        Outbox.card.is_(True),
+        Outbox.id > row.id,
+        Outbox.wake_at <= work.now,
+        Outbox.status.in_(WAITING),
+    )
+    return work.session.scalar(later.limit(1)) is not None
+
+
+def _message(work: Work, row: Outbox, person: Person, ticket: Ticket | None) -> Message:
+    reader = Reader(work, person.language)
+    words = Phrase(row.phrase, row.params)
+    if row.card and ticket:
+        return cards.card(work, reader, person, ticket, words, with_media=row.fresh)
+    if ticket:
+        words = Phrase(row.phrase, {**cards.facts(ticket), **row.params})
+    return Message(
+        body=reader.segments(words),
+        choices=tuple(tuple(reader.choice(choice) for choice in line) for line in row.choices),
+        media=tuple(cards.attachments(work, row.media)),
+        silent=row.priority == Priority.QUIET,
+        tags={"ticket": str(ticket.id), "status": ticket.status} if ticket else {},
+    )
+
+
+def record(work: Work, job: Job, outcome: Outcome, attempts: int) -> None:
+    """Write down what became of a row."""
+    row = work.session.get_one(Outbox, job.parcel.row)
+    match outcome:
+        case Sent(ref):
+            _finish(work, row, Delivery.SENT)
+            if job.card_of and ref:
+                work.session.merge(Card(account_id=job.parcel.account, ticket_id=job.card_of, ref=ref))
+        case Retry(error, at) if row.attempts < attempts:
+            row.status, row.error = Delivery.RETRY, error
+            row.wake_at = at or work.now + min(SLOWEST, timedelta(seconds=2**row.attempts))
+        case Retry(error) | Dead(error):
+            _finish(work, row, Delivery.DEAD, error)
+            alert(work, row)
+        case Unknown(error):
+            unknown(work, row, error, attempts)
+        case Unreachable(error):
+            account = work.session.get(Account, job.parcel.account)
+            if account:
+                account.reachable = False
+            work.session.flush()
+            if people.account_of(work, row.person_id, None):  # another channel of his
+                row.status, row.account_id, row.wake_at = Delivery.RETRY, None, work.now
+            else:
+                _finish(work, row, Delivery.UNREACHABLE, error)
+                alert(work, row)
+
+
+def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
+    """Perhaps sent. What the recipient must not miss is repeated, a reminder is not."""
+    if row.round is None and row.attempts < attempts:
+        row.status, row.error, row.wake_at = Delivery.RETRY, error, work.now + timedelta(seconds=2**row.attempts)
+    else:
+        _finish(work, row, Delivery.UNKNOWN, error)
+
+
+def rescue(work: Work, attempts: int) -> int:
+    stale = (
+        select(Outbox)
+        .where(Outbox.status == Delivery.SENDING, Outbox.wake_at <= work.now)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(work.session.scalars(stale))
+    for row in rows:
+        unknown(work, row, "the courier stopped while sending", attempts)
+    return len(rows)
+
+
+def put_back(work: Work, ids: list[int]) -> None:
+    """Rows that were claimed but not tried."""
+    values = {"status": Delivery.PENDING, "wake_at": work.now, "attempts": Outbox.attempts - 1}
+    work.session.execute(
+        update(Outbox).where(Outbox.id.in_(ids)).values(values).execution_options(synchronize_session=False)
+    )
+
+
+def alert(work: Work, row: Outbox) -> None:
+    """Let somebody see what could not be delivered: who acts on the ticket, or who watches over the service."""
+    if row.phrase == "alert.undelivered":
+        return
+    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    told = [ticket.holder_id] if ticket and ticket.holder_id and ticket.holder_id != row.person_id else watchers(work)
+    for person_id in set(told) - {row.person_id}:
+        work.post(
+            person_id,
+            phrase("alert.undelivered", number=ticket.id if ticket else 0, who={"person": row.person_id}),
+            choices=[[option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}")]] if ticket else [],
+        )
+
+
+def _finish(work: Work, row: Outbox, status: Delivery, error: str | None = None) -> None:
+    row.status, row.error, row.done_at = status, error, work.now

@@ -1,0 +1,195 @@
+"""Doing something to a ticket: a button names the action, the table says what it still needs, people are asked for that."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.context import Asking, Chat, In, Pressed
+from handlers.resident import CANCEL
+from handlers.said import read
+from models.lifecycle import Action, Need
+from models.people import Person, RoleKind
+from models.phrase import Phrase, moment, option, phrase
+from models.tickets import Ticket
+from models.worktime import Span
+from services import desk, people, tasks
+from services.desk import Facts
+from services.work import Work
+
+PER_ROW = 3
+
+
+def router() -> Router:
+    found = Router()
+    found.callback_query.register(begin, Pressed("do"))
+    found.callback_query.register(at_time, Pressed("at"))
+    found.callback_query.register(to_worker, Pressed("to"))
+    found.callback_query.register(as_category, Pressed("cat"))
+    found.callback_query.register(rate, Pressed("rate"))
+    found.message.register(words, In(Asking.words))
+    found.message.register(contact, In(Asking.contact))
+    return found
+
+
+async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    """Start an action: do it at once if it needs nothing more, else ask for what it needs."""
+    action, ticket = Action(args[0]), tasks.see(work, person, args[1:])
+    row = desk.check(work, ticket, action, person)
+    match desk.missing(work, ticket, row, desk.NOTHING):
+        case None:
+            await _do(work, person, state, ticket, action, desk.NOTHING)
+            work.toast = phrase(f"done.{action}", number=ticket.id)
+        case Need.TEXT | Need.EVIDENCE:
+            await state.ask(Asking.words, ticket=ticket.id, action=action.value)
+            work.answer(phrase(f"ask.{action}", number=ticket.id), choices=[CANCEL])
+        case Need.PLACE:
+            await state.ask(Asking.place, ticket=ticket.id)
+            work.answer(phrase("ask.place"), choices=[CANCEL])
+        case Need.TIME:
+            work.answer(phrase("ask.promise", number=ticket.id), choices=_times(work, ticket))
+        case Need.WORKER:
+            work.answer(phrase("ask.assign", number=ticket.id), choices=_workers(work, person, ticket))
+        case Need.CATEGORY:
+            work.answer(phrase("ask.categorise", number=ticket.id), choices=_categories(work, ticket, None))
+        case Need.CONTACT:
+            await _share(work, person, state, ticket)
+        case need:
+            desk.advance(work, ticket, action, person)
+            raise AssertionError(f"{action} went through without {need}")
+
+
+async def words(message: Message, work: Work, person: Person, state: Chat) -> None:
+    """The words, or the photo, that an action was waiting for."""
+    data, said = await state.get_data(), read(message, work.account.bot if work.account else 0)
+    action, ticket = Action(data["action"]), desk.find(work, data["ticket"], person)
+    media = (*(desk.Photo(*item) for item in data.get("media", ())), *said.media)
+    facts = Facts(text=said.text or data.get("text"), media=media)
+    row = desk.check(work, ticket, action, person)
+    if need := desk.missing(work, ticket, row, facts):
+        await state.update_data(text=facts.text, media=[[m.kind, m.bot, m.ref, m.digest] for m in media])
+        work.answer(phrase(f"refused.needs_{need}", number=ticket.id), choices=[CANCEL])
+        return
+    await state.clear()
+    await _do(work, person, state, ticket, action, facts)
+    work.answer(phrase(f"done.{action}", number=ticket.id))
+
+
+async def _do(work: Work, person: Person, state: Chat, ticket: Ticket, action: Action, facts: Facts) -> None:
+    desk.advance(work, ticket, action, person, facts)
+    if await state.get_value("ticket") == ticket.id:
+        await state.clear()  # a question about this ticket that is overtaken by what was done
+    if action is Action.CONFIRM and person.id == ticket.reporter_id:
+        stars = [
+            option(phrase("name.stars", stars="★" * number), f"rate:{ticket.id}:{number}") for number in range(5, 0, -1)
+        ]
+        work.answer(phrase("ask.rate", number=ticket.id), choices=[[star] for star in stars])
+
+
+async def at_time(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    ticket = tasks.see(work, person, args)
+    if not args[1:] or not args[1].isdecimal() or len(args[1]) > 9:
+        return
+    at = datetime.fromtimestamp(int(args[1]) * 60, UTC)
+    await _do(work, person, state, ticket, Action.PROMISE, Facts(at=at))
+    work.answer(phrase("done.promise", number=ticket.id, at=moment(at)))
+
+
+async def to_worker(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    ticket = tasks.see(work, person, args)
+    worker = people.person(work, int(args[1])) if args[1:] and args[1].isdecimal() else None
+    if worker is None or not worker.holds(RoleKind.WORKER):
+        work.answer(phrase("refused.no_worker", number=ticket.id))
+        return
+    await _do(work, person, state, ticket, Action.ASSIGN, Facts(worker=worker))
+    work.answer(phrase("done.assign", number=ticket.id, who={"person": worker.id}))
+
+
+async def as_category(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    """A category was picked: one with categories below it shows those."""
+    ticket, code = tasks.see(work, person, args), args[1] if args[1:] else ""
+    below = [category for category in work.community.categories if category.parent == code]
+    if below and args[2:] != ["!"]:
+        work.answer(phrase("ask.categorise", number=ticket.id), choices=_categories(work, ticket, code))
+        return
+    await _do(work, person, state, ticket, Action.CATEGORISE, Facts(category=code))
+    work.answer(phrase("done.categorise", number=ticket.id, category={"named": "category", "code": ticket.category}))
+
+
+async def rate(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    ticket = tasks.see(work, person, args)
+    rating = int(args[1]) if args[1:] and args[1] in {"1", "2", "3", "4", "5"} else None
+    await _do(work, person, state, ticket, Action.RATE, Facts(rating=rating))
+    work.answer(phrase("done.rate"), choices=[[option("button.word", f"do:note:{ticket.id}")]])
+
+
+async def contact(message: Message, work: Work, person: Person, state: Chat) -> None:
+    said = read(message, work.account.bot if work.account else 0)
+    ticket = desk.find(work, await state.get_value("ticket") or 0, person)
+    words = said.contact or said.text
+    if not words:
+        work.answer(phrase("ask.contact"), choices=[CANCEL])
+        return
+    person.contact = words[:100]
+    await state.clear()
+    desk.advance(work, ticket, Action.SHARE, person, Facts(contact=True))
+    work.answer(phrase("done.share", number=ticket.id))
+
+
+async def _share(work: Work, person: Person, state: Chat, ticket: Ticket) -> None:
+    """Show the contact to the responsible person, or hide it again."""
+    if ticket.contact_shared or person.contact:
+        desk.advance(work, ticket, Action.SHARE, person, Facts(contact=not ticket.contact_shared))
+        work.answer(phrase("done.share" if ticket.contact_shared else "done.unshare", number=ticket.id))
+        return
+    await state.ask(Asking.contact, ticket=ticket.id)
+    work.answer(phrase("ask.contact"), choices=[CANCEL])
+
+
+def _times(work: Work, ticket: Ticket) -> list[list[dict[str, object]]]:
+    """Times that a worker can promise: soon, this evening, and on the next working days."""
+    calendar, tz = work.community.working_time, work.community.tz
+    soon = [calendar.add(work.now, Span.parse(span)) for span in ("1 working hours", "3 working hours")]
+    days = [
+        calendar.add(work.now, Span.parse(span)).astimezone(tz).date()
+        for span in ("1 workdays", "3 workdays", "5 workdays")
+    ]
+    later = [datetime.combine(day, time(hour), tz) for day in days for hour in (12, 17)]
+    offered = sorted({_rounded(at) for at in (*soon, *later) if at > work.now})
+    buttons = [
+        option(phrase("name.itself", name=moment(at)), f"at:{ticket.id}:{int(at.timestamp()) // 60}") for at in offered
+    ]
+    return [*([button] for button in buttons[:6]), CANCEL]
+
+
+def _rounded(at: datetime) -> datetime:
+    """Up to the next quarter of an hour."""
+    return at + timedelta(seconds=-int(at.timestamp()) % 900, microseconds=-at.microsecond)
+
+
+def _workers(work: Work, person: Person, ticket: Ticket) -> list[list[dict[str, object]]]:
+    """The workers whom this leader can give the ticket: of its grid first, then of his other grids, then the duty desk."""
+    community = work.community
+    led = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
+    grids = [code for unit in led for code in community.under(unit)]
+    units = dict.fromkeys([*([ticket.grid] if ticket.grid else []), *grids, community.duty_desk])
+    found = {
+        worker.id: worker for unit in units for worker in people.workers(work, unit) if worker.id != ticket.holder_id
+    }
+    buttons = [
+        option(phrase("name.itself", name={"person": worker_id}), f"to:{ticket.id}:{worker_id}") for worker_id in found
+    ]
+    return [*([button] for button in buttons[:12]), CANCEL]
+
+
+def _categories(work: Work, ticket: Ticket, parent: str | None) -> list[list[dict[str, object]]]:
+    """The categories of one level; below a parent the parent itself comes last."""
+    codes = [category.code for category in work.community.categories if category.parent == parent]
+    buttons = [option(_category(code), f"cat:{ticket.id}:{code}") for code in codes]
+    if parent:
+        buttons.append(option(_category(parent), f"cat:{ticket.id}:{parent}:!"))
+    return [*(buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)), CANCEL]
+
+
+def _category(code: str) -> Phrase:
+    return phrase("name.itself", name={"named": "category", "code": code})

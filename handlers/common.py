@@ -1,0 +1,157 @@
+"""What everybody may say at any time: commands, language, privacy, what a message in the middle of things means."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.context import Asking, Chat, Command, IsCommand, Pressed, Unconsented
+from handlers.resident import begin_again, take
+from handlers.said import Said, read
+from models.people import Person
+from models.phrase import named, option, phrase
+from services import notices, tasks
+from services.work import Work
+
+AGREE = [[option("button.agree", "agree")], [option("button.language", "language")]]
+
+
+def router() -> Router:
+    found = Router()
+    commands = Router()
+    commands.message.filter(IsCommand())
+    commands.message.register(start, Command("start"))
+    commands.message.register(help_, Command("help"))
+    commands.message.register(language, Command("language", "lang"))
+    commands.message.register(privacy, Command("privacy"))
+    commands.message.register(my, Command("my"))
+    commands.message.register(cancel, Command("cancel"))
+    found.include_router(commands)
+
+    strangers = Router()
+    strangers.message.filter(Unconsented())
+    strangers.message.register(hold)
+    found.callback_query.register(agree, Pressed("agree"))
+    found.callback_query.register(switch_language, Pressed("language"))
+    found.callback_query.register(cancel_press, Pressed("cancel"))
+    found.callback_query.register(show, Pressed("card"))
+    found.callback_query.register(privacy_press, Pressed("privacy"))
+    found.include_router(strangers)
+    return found
+
+
+async def start(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
+    """Welcome; a newcomer also gets the privacy notice."""
+    _ = rest
+    await state.clear()
+    if person.consented_at is None and not person.is_staff:
+        await state.ask(Asking.consent, held=[])
+        work.answer(phrase("privacy", community=community(work)), choices=AGREE)
+    else:
+        welcome(work, person)
+
+
+def welcome(work: Work, person: Person) -> None:
+    roles = sorted({role.kind for role in person.roles})
+    if roles:
+        work.answer(
+            phrase(
+                "welcome.staff",
+                post=named("post", person.post),
+                help=[phrase(f"help.{kind}").packed() for kind in roles],
+            )
+        )
+    else:
+        work.answer(phrase("welcome", community=community(work)))
+
+
+async def help_(_message: Message, work: Work, person: Person, rest: str) -> None:
+    _ = rest
+    kinds = ["resident", *sorted({role.kind for role in person.roles})]
+    work.answer(phrase("help", parts=[phrase(f"help.{kind}").packed() for kind in kinds]))
+
+
+async def hold(message: Message, work: Work, state: Chat) -> None:
+    """First contact: nothing is kept for good before the person agrees, and nothing he said is lost.
+
+    Danger to life does not wait for a form: it is answered and filed at once.
+    """
+    said = read(message, bot(work))
+    emergency = work.community.emergency_in(said.text)
+    if emergency and work.actor:
+        work.actor.consented_at = work.now
+        await take(work, work.actor, state, said)
+        return
+    held = [*(await state.get_value("held") or []), *([] if said.empty or said.politeness else [said.packed()])]
+    await state.ask(Asking.consent, held=held)
+    work.answer(phrase("privacy.held" if held else "privacy", community=community(work)), choices=AGREE)
+
+
+async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    """He agrees; what he had said is taken now."""
+    held = await state.get_value("held") or []
+    if person.consented_at is None:
+        person.consented_at = work.now
+        await state.clear()
+    if not held:
+        welcome(work, person)
+        return
+    said = Said()
+    for part in held:
+        said = said.with_more(Said.unpacked(part))
+    await take(work, person, state, said)
+
+
+async def language(_message: Message, work: Work, person: Person, rest: str) -> None:
+    _ = rest
+    _switch(work, person)
+
+
+async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    _switch(work, person)
+    if await state.get_state() == Asking.consent.state:
+        work.answer(phrase("privacy", community=community(work)), choices=AGREE)
+
+
+def _switch(work: Work, person: Person) -> None:
+    person.language = "en" if person.language == "zh" else "zh"
+    work.answer(phrase("done.language"))
+
+
+async def privacy(_message: Message, work: Work, rest: str) -> None:
+    _ = rest
+    work.answer(phrase("privacy", community=community(work)))
+
+
+async def privacy_press(_press: CallbackQuery, work: Work) -> None:
+    work.answer(phrase("privacy", community=community(work)))
+
+
+async def my(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
+    _ = rest
+    await state.clear()
+    mine = tasks.mine(work, person)
+    if not mine:
+        work.answer(phrase("my.none"))
+        return
+    work.answer(phrase("my", lines=tasks.lines(mine)), choices=tasks.openers(mine))
+
+
+async def show(_press: CallbackQuery, work: Work, person: Person, args: list[str]) -> None:
+    ticket = tasks.see(work, person, args)
+    notices.card(work, person.id, ticket, fresh=True)
+
+
+async def cancel(_message: Message, work: Work, state: Chat, rest: str) -> None:
+    _ = rest
+    await begin_again(work, state)
+
+
+async def cancel_press(_press: CallbackQuery, work: Work, state: Chat) -> None:
+    await begin_again(work, state)
+
+
+def bot(work: Work) -> int:
+    return work.account.bot if work.account else 0
+
+
+def community(work: Work) -> dict[str, object]:
+    return {"named": "unit", "code": work.community.duty_desk}

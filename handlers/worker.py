@@ -1,0 +1,100 @@
+"""Grid workers: what is to do next, and filing for somebody who called or came."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from handlers.context import Asking, Chat, Command, In, IsCommand, Pressed
+from handlers.resident import CANCEL, begin_again
+from handlers.said import Said, read
+from models.people import Person
+from models.phrase import option, phrase
+from services import report, route, tasks
+from services.work import Work
+
+
+class Staff(Filter):
+    async def __call__(self, _event: TelegramObject, person: Person) -> bool:
+        return person.is_staff
+
+
+def router() -> Router:
+    found = Router()
+    found.message.filter(Staff())
+    found.callback_query.filter(Staff())
+    commands = Router()
+    commands.message.filter(IsCommand())
+    commands.message.register(to_do, Command("tasks"))
+    commands.message.register(start_filing, Command("file"))
+    found.include_router(commands)
+    found.message.register(the_report, In(Asking.report))
+    found.message.register(the_caller, In(Asking.caller))
+    found.callback_query.register(for_somebody, Pressed("for"))
+    found.callback_query.register(no_contact, Pressed("nocontact"))
+    return found
+
+
+async def to_do(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
+    _ = rest
+    await state.clear()
+    tickets = tasks.to_do(work, person)
+    if not tickets:
+        work.answer(phrase("tasks.none"))
+        return
+    work.answer(phrase("tasks", count=len(tickets), lines=tasks.lines(tickets)), choices=tasks.openers(tickets))
+
+
+async def start_filing(_message: Message, work: Work, state: Chat, rest: str) -> None:
+    _ = rest
+    await state.ask(Asking.report)
+    work.answer(phrase("ask.filing"), choices=[CANCEL])
+
+
+async def the_report(message: Message, work: Work, state: Chat) -> None:
+    said = read(message, work.account.bot if work.account else 0)
+    if not said.text:
+        work.answer(phrase("ask.filing"), choices=[CANCEL])
+        return
+    await _ask_caller(work, state, said)
+
+
+async def for_somebody(_press: CallbackQuery, work: Work, state: Chat) -> None:
+    kept = await state.get_value("said")
+    if not kept:
+        await begin_again(work, state)
+        return
+    await _ask_caller(work, state, Said.unpacked(kept))
+
+
+async def _ask_caller(work: Work, state: Chat, said: Said) -> None:
+    await state.ask(Asking.caller, said=said.packed())
+    work.answer(phrase("ask.caller"), choices=[[option("button.no_contact", "nocontact")], CANCEL])
+
+
+async def the_caller(message: Message, work: Work, person: Person, state: Chat) -> None:
+    await _file(work, person, state, read(message, work.account.bot if work.account else 0).text[:100] or None)
+
+
+async def no_contact(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    await _file(work, person, state, None)
+
+
+async def _file(work: Work, person: Person, state: Chat, caller: str | None) -> None:
+    kept = await state.get_value("said")
+    if not kept:
+        await begin_again(work, state)
+        return
+    said = Said.unpacked(kept)
+    where = route.at_point(work, *said.point) if said.point else None
+    ticket = report.file(
+        work,
+        person,
+        said.text,
+        where=where if isinstance(where, route.Where) else None,
+        media=said.media,
+        caller=caller,
+        for_somebody=True,
+    )
+    await state.clear()
+    if ticket.grid is None:
+        await state.ask(Asking.place, ticket=ticket.id)

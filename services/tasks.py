@@ -1,0 +1,67 @@
+"""Lists of tickets for the people who have something to do with them."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from models.lifecycle import IN_HAND
+from models.people import Person, RoleKind
+from models.phrase import moment, named, option, phrase
+from models.tickets import Ticket
+from services import desk
+from services.errors import NotFound
+from services.work import Work
+
+LISTED = 20
+PER_ROW = 4
+
+
+def mine(work: Work, person: Person) -> list[Ticket]:
+    """What the person has reported, the newest first."""
+    query = select(Ticket).where(Ticket.reporter_id == person.id).order_by(Ticket.id.desc()).limit(LISTED)
+    return list(work.session.scalars(query))
+
+
+def questions(work: Work, person: Person) -> list[Ticket]:
+    """Open questions to the person."""
+    return desk.open_tickets(work, Ticket.reporter_id == person.id, Ticket.asked_at.is_not(None))
+
+
+def to_do(work: Work, person: Person) -> list[Ticket]:
+    """What the person has in hand and what waits for his unit, what is due next first."""
+    units = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
+    return desk.open_tickets(
+        work, Ticket.status.in_(IN_HAND), or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units))
+    )
+
+
+def lines(tickets: list[Ticket]) -> list[dict[str, Any]]:
+    """A line for each ticket, as parameters of a phrase."""
+    return [_line(ticket) for ticket in tickets[:LISTED]]
+
+
+def openers(tickets: list[Ticket]) -> list[list[dict[str, Any]]]:
+    """A button for each ticket that shows its card."""
+    buttons = [option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}") for ticket in tickets[:LISTED]]
+    return [buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)]
+
+
+def see(work: Work, person: Person, args: list[str]) -> Ticket:
+    """The ticket that a button names. Raises NotFound also for what he may not see and for a number that is none."""
+    number = args[0] if args else ""
+    if not number.isdecimal() or len(number) > 15:
+        raise NotFound(number)
+    return desk.find(work, int(number), person)
+
+
+def _line(ticket: Ticket) -> dict[str, Any]:
+    due = ticket.due_at if ticket.status in {"assigned", "working"} else None
+    key = "list.line_due" if due else "list.line"
+    params = {
+        "number": ticket.id,
+        "category": named("category", ticket.category),
+        "status": named("status", ticket.status),
+    }
+    if due:
+        params["due"] = moment(due)
+    return phrase(key, **params).packed()

@@ -136,6 +136,9 @@ def _add_map(source: Source, root: Path, override: str | None) -> None:
     except (OSError, ValueError) as error:
         source.problems.append(source.problem(("map",), name, f"a GeoJSON file ({error})"))
         return
+    if not isinstance(geography, dict):
+        source.problems.append(source.problem(("map",), name, "a GeoJSON feature collection"))
+        return
     if isinstance(data.get("community"), dict):
         data["community"]["geography"] = geography
 

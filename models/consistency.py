@@ -1,8 +1,9 @@
 """What a community's parts must be to one another, found out part by part so that every fault is told at once."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,7 @@ from models.worktime import Span, WorkingTime
 Path = tuple[str | int, ...]
 P = TypeVar("P", bound=BaseModel)
 
+SECTIONS = ("units", "posts", "categories", "places")
 #: A Monday morning, from which spans of different kinds are compared.
 _MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)
 
@@ -41,18 +43,19 @@ class Parts:
     working_time: WorkingTime | None
     duty_desk: str | None
     geography: dict[str, Any]
-    tolerance_m: float = 25.0
-    unit_codes: set[str] = field(init=False)
+    #: Codes of parts that could not be read, and units whose posts could not: no reason for complaints of their own.
+    unread: set[str]
 
-    def __post_init__(self) -> None:
-        self.unit_codes = {unit.code for unit in self.units.values()}
+    @property
+    def unit_codes(self) -> set[str]:
+        return {unit.code for unit in self.units.values()}
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> "Parts":
         """Read the parts of raw configuration that are valid by themselves."""
         limits = data.get("limits")
         limits = {key: _one(Limit, value) for key, value in limits.items()} if isinstance(limits, dict) else {}
-        return cls(
+        parts = cls(
             units=_many(Unit, data.get("units")),
             posts=_many(Post, data.get("posts")),
             categories=_many(Category, data.get("categories")),
@@ -62,12 +65,16 @@ class Parts:
             working_time=_one(WorkingTime, data.get("working_time")),
             duty_desk=data.get("duty_desk"),
             geography=data.get("geography") or {},
+            unread=set(),
         )
+        for section in SECTIONS:
+            parts.unread |= _mentioned(data.get(section), getattr(parts, section))
+        return parts
 
 
 def findings(parts: Parts) -> Iterator[Finding]:
     """Find every fault between the parts."""
-    for section in ("units", "posts", "categories", "places"):
+    for section in SECTIONS:
         yield from _repeated(((section, index, "code"), part.code) for index, part in getattr(parts, section).items())
     yield from _units(parts)
     yield from _posts(parts)
@@ -84,7 +91,11 @@ def _units(parts: Parts) -> Iterator[Finding]:
         above = unit.level.above
         if above is None and unit.parent is not None:
             yield Finding(path, unit.parent, "no parent, since region is the highest level")
-        elif above is not None and (unit.parent is None or levels.get(unit.parent) != above):
+        elif (
+            above is not None
+            and (unit.parent is None or levels.get(unit.parent) != above)
+            and unit.parent not in parts.unread
+        ):
             yield Finding(path, unit.parent, _choice(f"a unit of level {above}", _at(parts, above)))
     for level in Level:
         if not _at(parts, level):
@@ -93,27 +104,31 @@ def _units(parts: Parts) -> Iterator[Finding]:
 
 def _posts(parts: Parts) -> Iterator[Finding]:
     for index, post in parts.posts.items():
-        if post.unit not in parts.unit_codes:
+        if post.unit not in parts.unit_codes | parts.unread:
             yield Finding(("posts", index, "unit"), post.unit, _choice("a unit", parts.unit_codes))
     held = {(post.unit, post.kind) for post in parts.posts.values()}
     for index, unit in parts.units.items():
+        if unit.code in parts.unread:
+            continue
         if unit.level is Level.GRID and (unit.code, "worker") not in held:
             yield Finding(("units", index), unit.code, "a worker among the posts of this grid")
         if (unit.code, "leader") not in held:
             yield Finding(("units", index), unit.code, "a leader among the posts of this unit")
-    if parts.duty_desk is not None and parts.duty_desk not in parts.unit_codes:
+    if parts.duty_desk is None or parts.duty_desk in parts.unread:
+        return
+    if parts.duty_desk not in parts.unit_codes:
         yield Finding(("duty_desk",), parts.duty_desk, _choice("a unit", parts.unit_codes))
-    elif parts.duty_desk is not None and (parts.duty_desk, "worker") not in held:
+    elif (parts.duty_desk, "worker") not in held:
         yield Finding(("duty_desk",), parts.duty_desk, "a worker among the posts of the duty desk")
 
 
 def _categories(parts: Parts) -> Iterator[Finding]:
     parents = {category.code: category.parent for category in parts.categories.values()}
-    if OTHER not in parents:
+    highest = {code for code, parent in parents.items() if parent is None}
+    if OTHER not in parents and OTHER not in parts.unread:
         yield Finding(("categories",), None, f"a category with the code {OTHER}")
     for index, category in parts.categories.items():
-        if category.parent is not None and parents.get(category.parent, OTHER) is not None:
-            highest = {code for code, parent in parents.items() if parent is None}
+        if category.parent is not None and category.parent not in highest | parts.unread:
             yield Finding(("categories", index, "parent"), category.parent, _choice("a category", highest))
     yield from _repeated(
         (("categories", index, "keywords", position), word.casefold())
@@ -142,7 +157,7 @@ def _names(parts: Parts) -> Iterator[Finding]:
 def _times(parts: Parts) -> Iterator[Finding]:
     if parts.working_time is None:
         return
-    passed: Callable[[Span], datetime] = lambda span: parts.working_time.add(_MONDAY, span)  # type: ignore[union-attr] # noqa: E731
+    passed = partial(parts.working_time.add, _MONDAY)
     for urgency, limit in parts.limits.items():
         if passed(limit.resolve) < passed(limit.accept):
             path: Path = ("limits", urgency.value, "resolve")
@@ -157,27 +172,32 @@ def _times(parts: Parts) -> Iterator[Finding]:
 
 
 def _geography(parts: Parts) -> Iterator[Finding]:
+    grids = _at(parts, Level.GRID)
+    for index, place in parts.places.items():
+        if place.grid not in grids | parts.unread:
+            yield Finding(("places", index, "grid"), place.grid, _choice("a grid", grids))
     try:
-        gridmap = GridMap.from_geojson(parts.geography, parts.tolerance_m)
+        gridmap = GridMap.from_geojson(parts.geography, tolerance_m=0)
     except ValueError as error:
         yield Finding(("geography",), None, str(error).removeprefix("expected "))
         return
-    grids = _at(parts, Level.GRID)
     for code in sorted(grids - set(gridmap.codes)):
         yield Finding(("geography",), code, "a polygon for this grid")
-    for code in sorted(set(gridmap.codes) - grids):
+    for code in sorted(set(gridmap.codes) - grids - parts.unread):
         yield Finding(("geography",), code, _choice("a grid", grids))
     flaws = gridmap.flaws()
     for flaw in flaws:
         yield Finding(("geography",), str(flaw), "grids that fill the boundary without gaps and overlaps")
-    if any(flaw.kind == "invalid" for flaw in flaws):
-        return
+    if not any(flaw.kind == "invalid" for flaw in flaws):
+        yield from _astray(parts, gridmap, grids)
+
+
+def _astray(parts: Parts, gridmap: GridMap, grids: set[str]) -> Iterator[Finding]:
     for index, place in parts.places.items():
-        found = gridmap.locate(Point(place.lon, place.lat)).grid
-        if place.grid not in grids:
-            yield Finding(("places", index, "grid"), place.grid, _choice("a grid", grids))
-        elif found != place.grid:
-            yield Finding(("places", index, "grid"), place.grid, f"{found or 'a point inside a grid'}, where it lies")
+        found = gridmap.locate(Point(place.lon, place.lat))
+        if place.grid in grids and place.grid not in found.candidates:
+            expected = f"{found.grid}, where it lies" if found.grid else "a point inside its grid"
+            yield Finding(("places", index, "grid"), place.grid, expected)
 
 
 def _repeated(values: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
@@ -200,6 +220,12 @@ def _many(kind: type[P], items: Any) -> dict[int, P]:
     if not isinstance(items, list):
         return {}
     return {index: part for index, item in enumerate(items) if (part := _one(kind, item)) is not None}
+
+
+def _mentioned(items: Any, read: dict[int, Any]) -> set[str]:
+    """Give the codes and units that the unreadable items of a section name."""
+    unread = [item for index, item in enumerate(items or ()) if index not in read and isinstance(item, dict)]
+    return {str(item[key]) for item in unread for key in ("code", "unit") if key in item}
 
 
 def _one(kind: type[P], item: Any) -> P | None:

@@ -76,7 +76,7 @@ class Gazetteer:
     def _exact(self, tokens: list[str]) -> list[Match]:
         squashed, edges = "".join(tokens), _edges(tokens)
         found = [hit for key in self._keys if (hit := _look(key, squashed, edges))]
-        found.sort(key=lambda hit: (-hit.length, hit.spread))
+        found.sort(key=lambda hit: (-hit.length, hit.spread, min(hit.spans)))
         matches: dict[str, Match] = {}
         taken: list[tuple[int, int]] = []
         for hit in found:

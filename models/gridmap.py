@@ -6,6 +6,7 @@ from math import cos, radians
 from typing import Any, Literal
 
 from shapely import STRtree, transform
+from shapely.errors import ShapelyError
 from shapely.geometry import Point as Dot
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -175,4 +176,7 @@ def _polygon(feature: dict[str, Any], name: str) -> BaseGeometry:
     geometry = feature.get("geometry") or {}
     if geometry.get("type") not in {"Polygon", "MultiPolygon"}:
         raise ValueError(f"expected a polygon for {name}")
-    return shape(geometry)
+    try:
+        return shape(geometry)
+    except (ShapelyError, ValueError, TypeError, LookupError) as error:
+        raise ValueError(f"expected coordinates for {name} ({error})") from error

@@ -1,0 +1,171 @@
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load
+from models.community import Community, Name, Place
+from models.gazetteer import Gazetteer, normalise
+
+
+@cache
+def community() -> Community:
+    return load(Path("config.yaml")).community
+
+
+def found(text: str) -> list[tuple[str, bool]]:
+    return [(match.place.code, match.exact) for match in community().gazetteer.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("柳西小区 三号楼", "柳西小区3号楼"),
+        ("柳西小区十二栋", "柳西小区12号楼"),
+        ("二十三幢", "23号楼"),
+        ("一百零五号楼", "105号楼"),
+        ("二〇三", "203"),
+        ("３＃楼", "3号楼"),
+        ("Liuxi Estate, Building 3", "liuxiestate3号楼"),
+        ("bldg. 3 of the Liuxi Estate", "3号楼liuxiestate"),
+        ("BUILDING NO. 12", "12号楼"),
+        ("!?。，", ""),
+    ],
+)
+def test_normalise(text: str, normal: str) -> None:
+    assert normalise(text) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("柳西小区三号楼门口路灯坏了", ["liuxi-3"]),
+        ("The street light at Liuxi Estate, bldg 3 is broken", ["liuxi-3"]),
+        ("building 3 of Liuxi Estate has no light", ["liuxi-3"]),
+        ("柳西小区南门没关,冷", ["liuxi-gate"]),
+        ("柳西小区里面3号楼后面", ["liuxi-3"]),
+        ("园丁小区二栋", ["yuanding-2"]),
+        ("柳西小区13号楼", ["liuxi"]),
+        ("向阳新村十二幢", ["xiangyang"]),
+        ("小学门口堵车", ["school-gate"]),
+        ("湖畔小区和红柳花园都停水", ["hupan", "hongliu"]),
+        ("3号楼漏水", []),
+    ],
+)
+def test_names_in_a_sentence(text: str, codes: list[str]) -> None:
+    assert found(text) == [(code, True) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("柳溪小区3号楼", "liuxi-3"),
+        ("红流花园4号楼单元门坏了", "hongliu-4"),
+        ("Luixi Estate building 2", "liuxi-2"),
+        ("Xitun morning markt", "morning-market"),
+        ("昨天在柳西幼尔园门口摔了一跤", "kindergarten"),
+    ],
+)
+def test_a_typo_is_forgiven_but_not_called_exact(text: str, first: str) -> None:
+    assert found(text)[0] == (first, False)
+
+
+def test_a_typo_never_changes_the_number() -> None:
+    assert "liuxi-3" not in dict(found("柳溪小区9号楼"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "路灯坏了",
+        "消防通道被占",
+        "小区里太脏了",
+        "社区医生没来",
+        "柳西街路灯坏了",
+        "停车场收费太贵",
+        "公交站没人扫雪",
+        "谢谢你们",
+        "The street is dirty",
+        "parking is full",
+        "my neighbour plays loud music",
+        "the market was loud and the park is dark",
+    ],
+)
+def test_unrelated_sentences_name_no_place(text: str) -> None:
+    assert found(text) == []
+
+
+def test_every_place_answers_to_each_of_its_names() -> None:
+    for place in community().places:
+        for name in (place.name.zh, place.name.en, *place.aliases):
+            assert found(name)[:1] == [(place.code, True)], name
+
+
+def test_no_more_than_the_limit() -> None:
+    names = [Name(zh=f"柳{letter}小区", en=f"Willow {letter}") for letter in "东西南北中"]
+    places = [Place(code=f"p{i}", name=name, grid="g", kind="courtyard", lon=0, lat=0) for i, name in enumerate(names)]
+    matches = Gazetteer(places).find("柳大小区", limit=3)
+    assert [(match.place.code, match.score) for match in matches] == [("p0", 75.0), ("p1", 75.0), ("p2", 75.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("着火了", ["119"]),
+        ("Fire in the stairwell", ["119"]),
+        ("3号楼冒烟", ["119"]),
+        ("怕着火,现在真的着火了", ["119"]),
+        ("有燃气味", ["119"]),
+        ("there is a gas leak", ["119"]),
+        ("老人晕倒了", ["120"]),
+        ("he is unconscious", ["120"]),
+        ("有人打架拿刀", ["110"]),
+        ("孩子触电", ["120", "119"]),
+        ("电梯困人", ["119"]),
+        ("有人溺水", ["120", "119"]),
+    ],
+)
+def test_danger_to_life_is_recognised(text: str, numbers: list[str]) -> None:
+    emergency = community().emergency_in(text)
+    assert emergency is not None
+    assert emergency.numbers == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "消防通道被占",
+        "fire lane blocked",
+        "broken fire extinguisher",
+        "这里有火灾隐患",
+        "落水管坏了",
+        "防溺水牌子倒了",
+        "电梯坏了",
+        "gas meter broken",
+        "people smoke in the lift",
+        "neighbour is burning rubbish",
+        "campfire",
+    ],
+)
+def test_everyday_text_is_no_emergency(text: str) -> None:
+    assert community().emergency_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("路灯坏了", "lighting"),
+        ("street lights are broken", "lighting"),
+        ("电动车在楼道充电", "e-bikes"),
+        ("井盖没了", "manholes"),
+        ("暖气不热", "heating"),
+        ("Rubbish not collected", "rubbish"),
+        ("the car is parked in the fire lane", "fire-lane"),
+        ("老人独居需要帮助", "care"),
+        ("carpet", "other"),
+        ("你好", "other"),
+    ],
+)
+def test_categorise(text: str, code: str) -> None:
+    assert community().categorise(text).code == code

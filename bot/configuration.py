@@ -83,6 +83,7 @@ def read(path: Path, map_override: str | None) -> Source:
     try:
         loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
+        positions = list(_positions(node, ())) if node else []
         data = loader.construct_document(node) if node else None
     except OSError as error:
         source.problems.append(Problem("file", None, str(path), f"a readable file ({error.strerror})", path.name))
@@ -96,12 +97,12 @@ def read(path: Path, map_override: str | None) -> Source:
     if not isinstance(data, dict):
         source.problems.append(Problem("file", 1, data, "keys and values", path.name))
         return source
-    source.data = data
-    for keys, line, repeated in _positions(node, ()):
+    source.data = {str(key): value for key, value in data.items()}
+    for keys, line, repeated in positions:
         if repeated:
             source.problems.append(Problem(_dotted(keys), line, keys[-1], "a key only once", path.name))
         source.lines[keys] = line
-    _refuse_secrets(source)
+    _refuse(source)
     _add_map(source, path.resolve().parent, map_override)
     return source
 
@@ -120,10 +121,13 @@ def explain(error: ErrorDetails, source: Source, settings: type[BaseModel], pref
     return source.problem(keys, MISSING if error["type"] == "missing" else error["input"], expected)
 
 
-def _refuse_secrets(source: Source) -> None:
-    for key in [key for key in source.data or {} if str(key).startswith("TELEGRAM_")]:
-        del (source.data or {})[key]
-        source.problems.append(source.problem((key,), "(not shown)", "secrets in the environment only"))
+def _refuse(source: Source) -> None:
+    """Take out the keys that would mean something else to pydantic-settings: secrets and its own switches."""
+    data = source.data or {}
+    for key in [key for key in data if key.startswith(("TELEGRAM_", "_"))]:
+        del data[key]
+        expected = "a known key" if key.startswith("_") else "secrets in the environment only"
+        source.problems.append(source.problem((key,), "(not shown)", expected))
 
 
 def _add_map(source: Source, root: Path, override: str | None) -> None:

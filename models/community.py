@@ -1,6 +1,5 @@
 """The community as its configuration describes it: units, posts, places, categories, limits and times."""
 
-import re
 from datetime import time
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from models.gazetteer import Gazetteer
-from models.wording import any_of, phrase
+from models.wording import Wording
 from models.worktime import QuietHours, Span, WorkingTime, known_timezone
 
 if TYPE_CHECKING:
@@ -245,19 +244,11 @@ class Community(Part):
 
     def categorise(self, text: str) -> Category:
         """Give the category whose keyword is the longest in the text, the narrower of two, else "other"."""
-        folded = text.casefold()
-        for keyword, pattern, category in self.keywords:
-            if keyword in folded and (pattern is None or pattern.search(folded)):
-                return category
-        return self.category(OTHER)
+        return self.wording.category_in(text) or self.category(OTHER)
 
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the danger to life that a text tells of, if it does."""
-        folded = text.casefold()
-        for emergency, danger, harmless in self.dangers:
-            if danger.search(folded) and danger.search(harmless.sub(" ", folded)):
-                return emergency
-        return None
+        return self.wording.emergency_in(text)
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -266,6 +257,10 @@ class Community(Part):
     @cached_property
     def gazetteer(self) -> Gazetteer:
         return Gazetteer(self.places)
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.categories, self.emergencies)
 
     @cached_property
     def gridmap(self) -> "GridMap":
@@ -300,14 +295,3 @@ class Community(Part):
                     grids[holder.code].append(unit.code)
                     holder = self.above(holder.code)
         return grids
-
-    @cached_property
-    def keywords(self) -> list[tuple[str, re.Pattern[str] | None, Category]]:
-        """Every keyword, longest and narrowest first, with a pattern where it must stand as a word."""
-        words = [(word.casefold(), category) for category in self.categories for word in category.keywords]
-        words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
-        return [(word, re.compile(phrase(word)) if word.isascii() else None, category) for word, category in words]
-
-    @cached_property
-    def dangers(self) -> list[tuple[Emergency, re.Pattern[str], re.Pattern[str]]]:
-        return [(emergency, any_of(emergency.words), any_of(emergency.harmless)) for emergency in self.emergencies]

@@ -158,9 +158,8 @@ def _times(parts: Parts) -> Iterator[Finding]:
     if parts.working_time is None:
         return
     passed = partial(parts.working_time.add, _MONDAY)
-    for urgency, limit in parts.limits.items():
+    for path, limit in _limits(parts):
         if passed(limit.resolve) < passed(limit.accept):
-            path: Path = ("limits", urgency.value, "resolve")
             yield Finding(path, str(limit.resolve), f"no less than the {limit.accept} to accept")
     if (waits := parts.followups) is None:
         return
@@ -169,6 +168,15 @@ def _times(parts: Parts) -> Iterator[Finding]:
         later: Span = getattr(waits, name)
         if passed(later) <= passed(earlier):
             yield Finding(("followups", name), str(later), f"longer than the {earlier} before the reminder")
+
+
+def _limits(parts: Parts) -> Iterator[tuple[Path, Limit]]:
+    for urgency, limit in parts.limits.items():
+        yield ("limits", urgency.value, "resolve"), limit
+        for index, category in parts.categories.items():
+            if own := category.limits.get(urgency):
+                path = ("categories", index, "limits", urgency.value)
+                yield path, Limit(accept=own.accept or limit.accept, resolve=own.resolve or limit.resolve)
 
 
 def _geography(parts: Parts) -> Iterator[Finding]:

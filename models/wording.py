@@ -1,17 +1,49 @@
-"""Words in people's sentences: Latin words stand alone, plural or not; Chinese has no borders between words."""
+"""What people's sentences tell: Latin words stand alone, plural or not; Chinese has no borders between words."""
+
+from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.community import Category, Emergency
 
 _NOTHING = r"(?!)"
 
 
-def phrase(word: str) -> str:
-    """Give a regular expression that finds a word, in lower case, in a casefolded text."""
+class Wording:
+    """The keywords of every category and the words of every danger, ready to be looked for."""
+
+    def __init__(self, categories: Iterable[Category], emergencies: Iterable[Emergency]) -> None:
+        words = [(word.casefold(), category) for category in categories for word in category.keywords]
+        words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
+        self._keywords = [(word, re.compile(_phrase(word)), category) for word, category in words]
+        self._dangers = [(danger, _any_of(danger.words), _any_of(danger.harmless)) for danger in emergencies]
+
+    def category_in(self, text: str) -> Category | None:
+        """Give the category of the longest keyword in a text; of two as long, the one on the narrower level."""
+        folded = text.casefold()
+        for word, pattern, category in self._keywords:
+            if word in folded and pattern.search(folded):
+                return category
+        return None
+
+    def emergency_in(self, text: str) -> Emergency | None:
+        """Give the first danger whose words stand in a text, outside the phrases that are harmless."""
+        folded = text.casefold()
+        for emergency, words, harmless in self._dangers:
+            if words.search(folded) and words.search(harmless.sub(" ", folded)):
+                return emergency
+        return None
+
+
+def _phrase(word: str) -> str:
+    """Give a regular expression for a word in a casefolded text."""
     pattern = re.escape(word.casefold())
     return rf"(?<![a-z0-9]){pattern}(?:e?s)?(?![a-z0-9])" if word.isascii() else pattern
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Match any of the words; without words, nothing."""
-    return re.compile("|".join(map(phrase, words)) or _NOTHING)
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_phrase, words)) or _NOTHING)

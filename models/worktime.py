@@ -19,7 +19,7 @@ SECONDS = {
     "working minute": 60,
     "working hour": 3600,
 }
-_SPAN = re.compile(r"(\d+) +((?:working )?(?:minute|hour)|day|workday)s?")
+_SPAN = re.compile(r"(\d{1,4}) +((?:working )?(?:minute|hour)|day|workday)s?")
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2}) *- *(\d{1,2}):(\d{2})")
 _DAY_MINUTES = 24 * 60
 

@@ -7,10 +7,12 @@ from bot.settings import load
 from models.community import Community, Name, Place
 from models.gazetteer import Gazetteer, normalise
 
+ROOT = Path(__file__).parents[2]
+
 
 @cache
 def community() -> Community:
-    return load(Path("config.yaml")).community
+    return load(ROOT / "config.yaml").community
 
 
 def found(text: str) -> list[tuple[str, bool]]:

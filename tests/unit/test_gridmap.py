@@ -12,6 +12,7 @@ from shapely.geometry import shape
 
 from models.gridmap import Flaw, GridMap, Located, Point
 
+ROOT = Path(__file__).parents[2]
 Corners = Sequence[tuple[float, float]]
 LON, LAT = 118.93, 42.27
 NORTH = 1 / 111_195.08
@@ -19,7 +20,8 @@ EAST = NORTH / cos(radians(LAT))
 WEST_HALF = [(-100, -100), (0, -100), (0, 100), (-100, 100)]
 EAST_HALF = [(0, -100), (100, -100), (100, 100), (0, 100)]
 WHOLE = [(-100, -100), (0, -100), (100, -100), (100, 100), (0, 100), (-100, 100)]
-MODEL = json.loads(Path("community.geojson").read_text(encoding="utf-8"))
+MODEL = json.loads((ROOT / "community.geojson").read_text(encoding="utf-8"))
+MODEL_MAP = GridMap.from_geojson(MODEL, 25)
 
 
 def degrees(x: float, y: float) -> tuple[float, float]:
@@ -121,19 +123,18 @@ def test_a_map_that_is_none_is_refused(features: list[dict[str, Any]]) -> None:
 
 
 def test_the_model_map_fits_and_has_a_concave_grid() -> None:
-    model = GridMap.from_geojson(MODEL, 25)
     grids = {
         f["properties"]["grid"]: shape(f["geometry"]) for f in MODEL["features"] if f["properties"]["kind"] == "grid"
     }
-    assert model.codes == tuple(f"grid-{number}" for number in range(1, 8))
-    assert model.flaws() == []
+    assert MODEL_MAP.codes == tuple(f"grid-{number}" for number in range(1, 8))
+    assert MODEL_MAP.flaws() == []
     assert [code for code, polygon in grids.items() if polygon.area < 0.95 * polygon.convex_hull.area] == ["grid-3"]
-    assert model.features() is MODEL
+    assert MODEL_MAP.features() is MODEL
 
 
 @given(st.floats(118.915, 118.945), st.floats(42.26, 42.28))
 def test_the_answer_agrees_with_the_polygons(lon: float, lat: float) -> None:
-    located = GridMap.from_geojson(MODEL, 25).locate(Point(lon, lat))
+    located = MODEL_MAP.locate(Point(lon, lat))
     holding = {
         feature["properties"]["grid"]
         for feature in MODEL["features"]

@@ -11,7 +11,8 @@ from bot.settings import Settings, load, problems, warnings
 from models.community import Level, Limit, Urgency
 from models.worktime import Span
 
-CONFIG, MAP = Path("config.yaml"), Path("community.geojson")
+ROOT = Path(__file__).parents[2]
+CONFIG, MAP = ROOT / "config.yaml", ROOT / "community.geojson"
 Written = Callable[..., Path]
 #: Where a mistake shows that was made on another line.
 ELSEWHERE = {
@@ -145,6 +146,7 @@ def test_secrets_in_the_file_are_refused_and_not_shown(written: Written) -> None
         ("kind: admin", "kind: king", "community.posts[3].kind", "one of worker, leader, helper, admin"),
         ("tuesday: [08:30-12:00, 14:00", "tuesday: [08:30-12:00, 11:00", "community.working_time.tuesday", "windows in order"),
         ("tuesday: [08:30-12:00", "tuesday: [18:30-12:00", "community.working_time.tuesday[0]", "opening hours such as"),
+        ("resolve: 15 workdays", "resolve: 1 hour", "community.categories[17].limits.normal", "no less than the 4 working hours"),
         ("end: 07:30", "end: 21:30", "community.quiet_hours", "quiet hours that start and end at different times"),
         ("resolve: 5 workdays", "resolve: soon", "community.limits.normal.resolve", "a span such as"),
         ("resolve: 24 hours", "resolve: 5 minutes", "community.limits.emergency.resolve", "no less than the 10 minutes"),
@@ -193,6 +195,17 @@ def test_all_mistakes_are_told_at_once_in_order(written: Written) -> None:
         "community.places[0].grid",
     ]
     assert [problem.key for problem in problems(path)] == keys
+
+
+def test_an_unreadable_part_is_told_once(written: Written) -> None:
+    path = written(("code: branch-2, level: branch", "code: branch-2, level: brunch"), ("kind: admin", "kind: king"))
+    keys = ["community.units[3].level", "community.posts[3].kind"]
+    assert [problem.key for problem in problems(path)] == keys
+
+
+def test_odd_keys_are_unknown_keys(written: Written) -> None:
+    path = written(("language: zh", "language: zh\n_env_file: .env\n7: seven"))
+    assert [problem.key for problem in problems(path)] == ["_env_file", "7"]
 
 
 def test_a_key_that_stands_twice_is_named(written: Written) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import case, exists, or_, select, update
@@ -50,27 +51,26 @@ class Courier:
     async def drain(self) -> int:
         """Deliver everything that may go out now; gives how many rows were taken up."""
         total = 0
-        while ids := await self._database.transact(lambda work: claim(work, self._lease)):
-            jobs = [
-                job for row in ids if (job := await self._database.transact(lambda work, row=row: prepare(work, row)))
-            ]
-            people_ = {job.parcel.account for job in jobs}
-            await asyncio.gather(
-                *(self._deliver([job for job in jobs if job.parcel.account == one]) for one in people_)
-            )
-            total += len(ids)
-        return total
+        while True:
+            claimed, jobs = await self._database.transact(self._take)
+            if not claimed:
+                return total
+            total += claimed
+            accounts = {job.parcel.account for job in jobs}
+            await asyncio.gather(*(self._deliver([job for job in jobs if job.parcel.account == account]) for account in accounts))
+
+    def _take(self, work: Work) -> tuple[int, list[Job]]:
+        ids = claim(work, self._lease)
+        return len(ids), [job for row in ids if (job := prepare(work, row))]
 
     async def _deliver(self, jobs: list[Job]) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""
         for number, job in enumerate(jobs):
             outcome = await self._channels[job.channel].deliver(job.parcel)
-            await self._database.transact(
-                lambda work, job=job, outcome=outcome: record(work, job, outcome, self._attempts)
-            )
+            await self._database.transact(partial(record, job=job, outcome=outcome, attempts=self._attempts))
             if isinstance(outcome, Retry):
                 held = [later.parcel.row for later in jobs[number + 1 :]]
-                await self._database.transact(lambda work, held=held: put_back(work, held))
+                await self._database.transact(partial(put_back, ids=held))
                 return
 
     async def rescue(self) -> int:
@@ -116,18 +116,24 @@ def prepare(work: Work, row_id: int) -> Job | None:
     person = work.session.get_one(Person, row.person_id)
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     if ticket and (_obsolete(work, row, ticket) or not policy.may_see(work.community, person, ticket)):
-        return _finish(work, row, Delivery.OBSOLETE)
+        _finish(work, row, Delivery.OBSOLETE)
+        return None
     account = people.account_of(work, person.id, row.account_id)
     if account is None:
-        return _finish(work, row, Delivery.UNREACHABLE, "no reachable account")
+        _finish(work, row, Delivery.UNREACHABLE, "no reachable account")
+        alert(work, row)
+        return None
     card = work.session.get(Card, (account.id, ticket.id)) if row.card and ticket else None
     if row.card and not row.fresh and card is None:
-        return _finish(work, row, Delivery.OBSOLETE)
+        _finish(work, row, Delivery.OBSOLETE)
+        return None
     try:
         message = _message(work, row, person, ticket)
-    except (KeyError, ValueError) as error:
+    except Exception as error:  # (one bad row holds back no other)
         log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
-        return _finish(work, row, Delivery.DEAD, repr(error))
+        _finish(work, row, Delivery.DEAD, type(error).__name__)
+        alert(work, row)
+        return None
     replaces = card.ref if card and not row.fresh else None
     parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces)
     return Job(account.channel, parcel, ticket.id if row.card and ticket else None)

@@ -86,16 +86,16 @@ class Intake:
     def _handle(self, work: Work, incoming: Incoming) -> Receipt:
         if not _claim(work, incoming):
             return Receipt("duplicate")
-        account = people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
+        people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
         if incoming.record:
             incoming.record(work)
         self._dispatch(work, incoming.update)
-        return Receipt("taken", work.toast, account.language)
+        return Receipt("taken", work.toast, work.actor.language if work.actor else "zh")
 
     def _bury(self, work: Work, incoming: Incoming, error: str) -> Receipt:
         if not _claim(work, incoming):
             return Receipt("duplicate")
-        person = people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
+        people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
         if incoming.record:
             incoming.record(work)
         payload: dict[str, Any] = incoming.update.model_dump(mode="json", exclude_none=True)
@@ -103,7 +103,7 @@ class Intake:
             DeadLetter, id=work.new_id(), bot=incoming.bot, key=incoming.key, payload=payload, error=error, at=work.now
         )
         work.answer(phrase("error.kept"))
-        return Receipt("dead", phrase("error.kept"), person.language)
+        return Receipt("dead", phrase("error.kept"), work.actor.language if work.actor else "zh")
 
 
 def _claim(work: Work, incoming: Incoming) -> bool:

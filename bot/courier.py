@@ -47,9 +47,14 @@ class Courier:
         self._channels = channels
         self._attempts = attempts
         self._lease = lease
+        self._draining = asyncio.Lock()
 
     async def drain(self) -> int:
         """Deliver everything that may go out now; gives how many rows were taken up."""
+        async with self._draining:
+            return await self._drain()
+
+    async def _drain(self) -> int:
         total = 0
         while True:
             claimed, jobs = await self._database.transact(self._take)
@@ -57,7 +62,9 @@ class Courier:
                 return total
             total += claimed
             accounts = {job.parcel.account for job in jobs}
-            await asyncio.gather(*(self._deliver([job for job in jobs if job.parcel.account == account]) for account in accounts))
+            await asyncio.gather(
+                *(self._deliver([job for job in jobs if job.parcel.account == account]) for account in accounts)
+            )
 
     def _take(self, work: Work) -> tuple[int, list[Job]]:
         ids = claim(work, self._lease)

@@ -81,7 +81,7 @@ class Database:
             self.engine = _sqlite_engine(url, writing=True)
             self._writers = ThreadPoolExecutor(1, "writer")
         else:
-            self.engine = create_engine(url, pool_size=POSTGRESQL_THREADS, max_overflow=0, pool_pre_ping=True)
+            self.engine = create_engine(url, hide_parameters=True, pool_size=POSTGRESQL_THREADS, max_overflow=0, pool_pre_ping=True)
             self._writers = ThreadPoolExecutor(POSTGRESQL_THREADS, "database")
         if self.sqlite and not in_memory:
             self._read_engine = _sqlite_engine(url, writing=False)
@@ -148,7 +148,7 @@ def _sqlite_engine(url: str, *, writing: bool) -> Engine:
     path = make_url(url).database
     if path and writing:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
+    options: dict[str, Any] = {"hide_parameters": True, "connect_args": {"check_same_thread": False, "timeout": 30}}
     if writing:
         options["poolclass"] = StaticPool
     engine = create_engine(url, **options)

@@ -70,7 +70,7 @@ class Reader:
             return self.text(Phrase("name.nobody"))
         community = self.work.community
         if kind == "emergency":
-            return next(item.name for item in community.emergencies if code in item.numbers).in_(self.language)
+            return community.emergencies[int(code)].name.in_(self.language)
         if kind in {"status", "level", "urgency"}:
             return self.text(Phrase(f"{kind}.{code}"))
         named = getattr(community, kind)(code)
@@ -112,3 +112,13 @@ def _template(language: str, key: str) -> tuple[tuple[str, str], ...]:
         parts.append(("value", piece[1]) if piece[1] else ("bold", ""))
         end = piece.end()
     return (*parts, ("text", text[end:]))
+
+
+def toast(phrase: Phrase, language: str) -> str:
+    """A phrase whose parameters are plain words, for the short answer to a press. Such an answer is no message."""
+    parts = (
+        text if kind == "text" else str(phrase.params[text])
+        for kind, text in _template(language, phrase.key)
+        if kind != "bold"
+    )
+    return "".join(parts)

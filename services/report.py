@@ -65,8 +65,5 @@ def file(
 
 def warn(work: Work, emergency: Emergency) -> None:
     """Answer danger to life at once with the numbers to call."""
-    work.answer(
-        phrase(
-            "reply.emergency", numbers=" / ".join(emergency.numbers), danger=named("emergency", emergency.numbers[0])
-        )
-    )
+    index = work.community.emergencies.index(emergency)
+    work.answer(phrase("reply.emergency", numbers=" / ".join(emergency.numbers), danger=named("emergency", str(index))))

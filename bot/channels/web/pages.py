@@ -14,7 +14,7 @@ from models.community import Community
 
 STATIC = Path(__file__).parent / "static"
 ASSETS = frozenset(path.name for path in STATIC.iterdir())
-LABEL_DEGREES = 1e-5  # how near to the roomiest point of a grid its name stands
+LABEL_DEGREES = 5e-4  # how far from the border a grid's name stands at least
 
 
 def page(name: str) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
@@ -56,5 +56,7 @@ def _in_language(feature: dict[str, Any], community: Community, language: str) -
 
 def _label(geometry: dict[str, Any]) -> tuple[float, ...]:
     area = shape(geometry)
-    middle = polylabel(area, LABEL_DEGREES) if isinstance(area, Polygon) else area.representative_point()
+    middle = area.centroid
+    if isinstance(area, Polygon) and not area.buffer(-LABEL_DEGREES).contains(middle):
+        middle = polylabel(area, LABEL_DEGREES / 10)
     return tuple(middle.coords[0])

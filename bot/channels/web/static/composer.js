@@ -1,7 +1,7 @@
 // Where a message is put together: text, a photo, a point; all three may go together.
 
 import { insist, newId, upload } from "./api.js";
-import { byId, make } from "./dom.js";
+import { byId, make, pinMark } from "./dom.js";
 import { t } from "./words.js";
 
 const LONGEST_SIDE = 1600; // pixels
@@ -97,7 +97,7 @@ export class Composer {
     if (this.#photo) items.push(this.#item(make("img", { src: this.#photo.address, alt: t("photo_alt") }), () => this.#dropPhoto()));
     if (this.#point)
       items.push(
-        this.#item(`📍 ${this.#point.name ?? t("outside")}`, () => {
+        this.#item(make("span", {}, pinMark(), this.#point.name ?? t("outside")), () => {
           this.#point = null;
           this.#showAttached();
         }),

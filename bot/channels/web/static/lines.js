@@ -1,6 +1,6 @@
 // The chat: bubbles in the order of their times, edited in place, with a separator for each day.
 
-import { make } from "./dom.js";
+import { make, pinMark } from "./dom.js";
 import { clock, day, sameDay, t } from "./words.js";
 
 const NEAR_END = 120; // pixels from the end within which the reader wants to stay at the end
@@ -111,7 +111,7 @@ export class Lines {
   }
 
   #spot(point) {
-    return make("button", { class: "spot", type: "button", onclick: () => this.does.spot(point) }, `📍 ${t("open_map")}`);
+    return make("button", { class: "spot", type: "button", onclick: () => this.does.spot(point) }, pinMark(), t("open_map"));
   }
 
   #choices(row, id, node) {

@@ -4,6 +4,13 @@ import { draw } from "./dom.js";
 
 const WIDTH = 1000;
 const MARGIN = 20;
+// What lies on the grids, from the bottom: kind of feature, element, class.
+const LAYERS = [
+  ["courtyard", "polygon", "courtyard"],
+  ["street", "polyline", "street"],
+  ["grid", "polygon", "border"],
+  ["boundary", "polygon", "boundary"],
+];
 
 export class GridMap {
   // `onpick({lon, lat}, name)` makes the map one to point on.
@@ -67,10 +74,10 @@ export class GridMap {
         this.grids.set(polygon, { name: feature.properties.name, rings });
       }
     }
-    for (const [kind, tag] of [["courtyard", "polygon"], ["street", "polyline"], ["boundary", "polygon"]])
+    for (const [kind, tag, style] of LAYERS)
       for (const feature of of(kind))
         for (const line of lines(feature.geometry))
-          this.svg.append(draw(tag, { class: kind, points: line.map((point) => this.project(point)).join(" ") }));
+          this.svg.append(draw(tag, { class: style, points: line.map((point) => this.project(point)).join(" ") }));
     for (const feature of of("courtyard")) this.#label(feature, "small", 0.28);
     for (const feature of of("grid")) this.#label(feature, "name", 0);
   }

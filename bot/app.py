@@ -1,0 +1,108 @@
+"""The composition root: the only place that builds things, and the only owner of a clock and of randomness."""
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import schema
+from bot.channels.base import Channel
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.demo import DemoPowers
+from bot.clock import SystemClock
+from bot.courier import Courier
+from bot.database import Database
+from bot.intake import Intake
+from bot.media import MediaStore
+from bot.settings import Settings
+from handlers.dispatch import Dispatch
+from scheduler import digests
+from scheduler.runner import Runner
+from services.render import toast
+
+TICK_S = 1.0
+RESCUE_S = 30.0
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+class App:
+    """A service, built but not started. `database` may be shared with whoever built it (the demo, a test)."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.database = Database(
+            settings.database, settings.community, self.clock.now, lambda: secrets.token_urlsafe(32)
+        )
+        self.intake = Intake(self.database, Dispatch())
+        self.media = MediaStore(settings.media)
+        self.channels: dict[str, Channel] = {}
+        self.courier = Courier(
+            self.database,
+            self.channels,
+            attempts=settings.courier.attempts,
+            lease=timedelta(seconds=settings.courier.lease_seconds),
+        )
+        self.runner = Runner(self.database)
+        self.web: WebChannel | None = None
+        self._posted = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._scheduler = AsyncIOScheduler(timezone=settings.community.tz)
+
+    async def prepare(self) -> None:
+        """Bring the tables up to date and arm what recurs."""
+        schema.upgrade(self.database.engine)
+        await self.database.transact(digests.arm_all)
+
+    def open_web(self, demo: DemoPowers | None = None) -> WebChannel:
+        self.web = WebChannel(
+            self.database,
+            self.intake,
+            self.media,
+            self.settings.community,
+            toast=toast,
+            language=self.settings.language,
+            demo=demo,
+        )
+        self.channels[self.web.name] = self.web
+        return self.web
+
+    def run_in_background(self) -> None:
+        """Deliver what is posted as soon as it is committed; look once a second for what is due."""
+        self.database.on_commit = lambda _work: self._posted.set()
+        self._tasks.append(asyncio.create_task(self._deliver()))
+        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self._tick, "interval", seconds=TICK_S, **once)
+        self._scheduler.add_job(self.courier.rescue, "interval", seconds=RESCUE_S, **once)
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Finish what is under way and close everything."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.web:
+            await self.web.stop()
+        self.database.close()
+
+    async def settle(self) -> None:
+        """Do everything that is due now: fire timers, deliver what they say, until nothing is left."""
+        while await self.runner.tick() + await self.courier.drain():
+            pass
+
+    async def _tick(self) -> None:
+        await self.runner.tick()
+        self._posted.set()
+
+    async def _deliver(self) -> None:
+        while True:
+            await self._posted.wait()
+            self._posted.clear()
+            await self.courier.drain()

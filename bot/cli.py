@@ -1,0 +1,123 @@
+"""`smallgrid`: check the configuration, try the demo, run the service."""
+
+import asyncio
+import shutil
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import settings as configuration
+from bot.configuration import ConfigurationError
+
+app = typer.Typer(
+    help="Smallgrid: a chat service desk for a community that is divided into grids.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Config = Annotated[Path, typer.Option("--config", help="The configuration file.", envvar="SMALLGRID_CONFIG")]
+DEFAULT = Path("config.yaml")
+
+
+@app.command()
+def check(config: Config = DEFAULT) -> None:
+    """Report everything that is wrong with the configuration, with line and remedy."""
+    found = configuration.problems(config)
+    for problem in found:
+        typer.echo(str(problem), err=True)
+    if found:
+        typer.echo(f"{len(found)} to mend.", err=True)
+        raise typer.Exit(1)
+    from bot.clock import SystemClock  # noqa: PLC0415 (only what a command needs is imported)
+
+    for warning in configuration.warnings(config, SystemClock().now().date()):
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(f"{config}: all well.")
+
+
+@app.command()
+def demo(
+    config: Config = DEFAULT,
+    data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 lets the system choose.")] = 8080,
+    lang: Annotated[str, typer.Option(help="zh or en")] = "",
+    script: Annotated[bool, typer.Option("--script", help="Play the story in the terminal and end.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Begin with an empty community.")] = False,
+) -> None:
+    """Three phones, a map and a clock to wind forward, with a sample community."""
+    settings = _load(config)
+    language = lang or settings.language
+    if script:
+        from bot.story import tell  # noqa: PLC0415
+
+        asyncio.run(tell(settings, language, typer.echo))
+        return
+    if reset:
+        shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True, exist_ok=True)
+    chosen = settings.model_copy(
+        update={
+            "database": f"sqlite:///{data.resolve() / 'smallgrid.sqlite'}",
+            "media": data.resolve() / "media",
+            "language": language,
+        }
+    )
+    asyncio.run(_serve(chosen, host, port, data / "clock"))
+
+
+@app.command()
+def run(config: Config = DEFAULT) -> None:
+    """Run the service."""
+    settings = _load(config)
+    asyncio.run(_serve(settings, settings.web.host, settings.web.port, None))
+
+
+@app.command()
+def status(config: Config = DEFAULT) -> None:
+    """Show what waits, what could not be delivered and which messages nobody could handle."""
+    from bot.status import lines  # noqa: PLC0415
+
+    for line in lines(_load(config)):
+        typer.echo(line)
+
+
+def _load(config: Path) -> configuration.Settings:
+    try:
+        return configuration.load(config)
+    except ConfigurationError as error:
+        typer.echo(f"{error}\nRun `smallgrid check` after mending it.", err=True)
+        raise typer.Exit(1) from error
+
+
+async def _serve(settings: configuration.Settings, host: str, port: int, demo_clock: Path | None) -> None:
+    """Serve until told to stop; with a demo clock as the demo."""
+    from bot.app import App  # noqa: PLC0415
+    from bot.clock import DemoClock, SystemClock  # noqa: PLC0415
+    from bot.demo import Demo  # noqa: PLC0415
+    from bot.logs import configure  # noqa: PLC0415
+
+    configure()
+    clock = DemoClock(demo_clock) if demo_clock else SystemClock()
+    service = App(settings, clock)
+    await service.prepare()
+    powers = None
+    if isinstance(clock, DemoClock):
+        powers = Demo(service, clock, settings.language)
+        await powers.seed()
+    stopping = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    try:
+        actual = await service.open_web(powers).start(host, port)
+        service.run_in_background()
+        typer.echo(f"Smallgrid is at http://{host}:{actual}")
+        await stopping.wait()
+    finally:
+        await service.stop()
+
+
+if __name__ == "__main__":
+    app()

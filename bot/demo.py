@@ -1,0 +1,118 @@
+"""The sample community's people, and the powers that exist only in the demo: being anybody, winding the clock."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import func, select
+
+from bot.app import App
+from bot.channels.web.demo import DemoPerson
+from locales import catalogue
+from models.flow import Delivery, Outbox, Timer
+from models.people import Account, Person, Role
+from services.people import WEB_BOT
+from services.work import Work
+
+RESIDENTS = 4
+
+
+class Windable(Protocol):
+    def now(self) -> datetime: ...
+
+    def set(self, moment: datetime) -> None: ...
+
+
+class Demo:
+    """Winds the clock: every timer fires at its own time, and what it says is delivered before the next one."""
+
+    def __init__(self, app: App, clock: Windable, language: str) -> None:
+        self._app = app
+        self._clock = clock
+        self._language = language
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def wind(self, delta: timedelta) -> None:
+        """Let that much time pass."""
+        await self._wind_to(self._clock.now() + delta)
+
+    async def to_next_timer(self) -> None:
+        """Let time pass until the next timer of a ticket or a digest has fired."""
+        due = await self._app.database.read(lambda work: work.session.scalar(select(func.min(Timer.wake_at))))
+        if due is not None:
+            await self._wind_to(max(due, self._clock.now()))
+
+    async def people(self) -> Sequence[DemoPerson]:
+        return await self._app.database.read(self._people)
+
+    async def seed(self) -> None:
+        """Give every post of the configuration to somebody, and let a few residents move in."""
+        await self._app.database.transact(lambda work: seed(work, self._language))
+
+    async def _wind_to(self, target: datetime) -> None:
+        await self._app.settle()
+        while (due := await self._app.database.read(next_due)) is not None and due <= target:
+            self._clock.set(due)
+            await self._app.settle()
+        self._clock.set(target)
+        await self._app.settle()
+
+    def _people(self, work: Work) -> list[DemoPerson]:
+        found = []
+        residents = 0
+        for person in work.session.scalars(select(Person).order_by(Person.id)):
+            if person.post:
+                post = work.community.post(person.post)
+                unit = work.community.unit(post.unit).name.in_(self._language)
+                found.append(DemoPerson(person.id, post.title.in_(self._language), unit, post.kind))
+            elif person.consented_at == person.created_at:
+                residents += 1
+                found.append(DemoPerson(person.id, f"{_resident(self._language)} {residents}", None, "resident"))
+        return found
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the next timer, or the next message that waits, is due."""
+    timer = work.session.scalar(select(func.min(Timer.wake_at)))
+    waiting = Outbox.status.in_((Delivery.PENDING, Delivery.RETRY))
+    message = work.session.scalar(select(func.min(Outbox.wake_at)).where(waiting))
+    return min((due for due in (timer, message) if due), default=None)
+
+
+def seed(work: Work, language: str) -> None:
+    """Fill an empty database with a person for each post and a few residents, each with a web account."""
+    if work.session.scalar(select(Person.id).limit(1)):
+        return
+    for post in work.community.posts:
+        person = settle_in(work, language, post.code)
+        person.roles.append(Role(id=work.new_id(), kind=post.kind, unit=post.unit, away=False))
+    for _ in range(RESIDENTS):
+        settle_in(work, language, None)
+
+
+def settle_in(work: Work, language: str, post: str | None) -> Person:
+    """A person who has read the privacy notice, with an account on the web."""
+    person = Person(
+        id=work.new_id(), post=post, language=language, consented_at=work.now, created_at=work.now, roles=[]
+    )
+    work.session.add(person)
+    work.session.flush()
+    account = work.new_id()
+    work.session.add(
+        Account(
+            id=account,
+            person_id=person.id,
+            channel="web",
+            bot=WEB_BOT,
+            address=account,
+            reachable=True,
+            seen_at=work.now,
+        )
+    )
+    return person
+
+
+def _resident(language: str) -> str:
+    return catalogue(language)["name.sample_resident"]

@@ -1,0 +1,29 @@
+"""What waits and what went wrong, for whoever runs the service. Ids and counts only."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from bot.settings import Settings
+from models.flow import DeadLetter, Delivery, Outbox, Timer
+from models.tickets import Ticket
+
+PROBLEMS = (Delivery.DEAD, Delivery.UNREACHABLE, Delivery.UNKNOWN)
+LISTED = 20
+
+
+def lines(settings: Settings) -> Iterator[str]:
+    """Tickets and messages by state, then each undelivered message, dead letter and failing timer, the latest first."""
+    with Session(create_engine(settings.database)) as session:
+        for name, column in (("tickets", Ticket.status), ("messages", Outbox.status)):
+            counts = session.execute(select(column, func.count()).group_by(column).order_by(column)).all()
+            yield f"{name}: " + (", ".join(f"{status} {count}" for status, count in counts) or "none")
+        for row in session.scalars(
+            select(Outbox).where(Outbox.status.in_(PROBLEMS)).order_by(Outbox.id.desc()).limit(LISTED)
+        ):
+            yield f"message {row.id} ({row.phrase}) to person {row.person_id}, ticket {row.ticket_id}: {row.status}, {row.error}"
+        for letter in session.scalars(select(DeadLetter).order_by(DeadLetter.at.desc()).limit(LISTED)):
+            yield f"update {letter.key} of bot {letter.bot} at {letter.at:%Y-%m-%d %H:%M}: {letter.error}"
+        for timer in session.scalars(select(Timer).where(Timer.failures > 0).order_by(Timer.id.desc()).limit(LISTED)):
+            yield f"timer {timer.id} ({timer.step}) of ticket {timer.ticket_id}: failed {timer.failures} times, {timer.error}"

@@ -1,0 +1,14 @@
+"""Alembic's environment: runs on the connection that `bot.schema` hands over."""
+
+from alembic import context
+
+from models import base, flow, people, tickets, web
+
+METADATA = {module.Base.metadata for module in (base, flow, people, tickets, web)}  # importing them fills it
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection, target_metadata=METADATA.pop(), render_as_batch=connection.dialect.name == "sqlite"
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -531,12 +531,18 @@ async def demo(database: Database, tmp_path: Path) -> AsyncIterator[tuple[TestCl
     powers = Powers(database)
 
     def sample(work: Work) -> list[int]:
-        return [people.new_web_account(work, "zh").person_id for _ in range(4)]
+        return [people.new_web_account(work, "zh").person_id for _ in range(5)]
 
     ids = await database.transact(sample)
-    roles = ["leader", "worker", "resident", "resident"]
+    held = [
+        ("worker", "第二网格"),
+        ("leader", "第一网格"),
+        ("worker", "第一网格"),
+        ("resident", None),
+        ("resident", None),
+    ]
     powers.sample = [
-        DemoPerson(person, f"{role} {person}", "grid-1", role) for person, role in zip(ids, roles, strict=True)
+        DemoPerson(person, f"{role} {person}", unit, role) for person, (role, unit) in zip(ids, held, strict=True)
     ]
     media = MediaStore(tmp_path / "media")
     channel = WebChannel(database, FakeIntake(database), media, database.community, toast=toast, demo=powers)  # type: ignore[arg-type]
@@ -547,14 +553,14 @@ async def demo(database: Database, tmp_path: Path) -> AsyncIterator[tuple[TestCl
 async def test_three_phones_in_one_browser_are_three_people(demo: tuple[TestClient[Any, Any], Powers]) -> None:
     page, powers = demo
     held = [(await (await page.get(f"/phone/{number}/api/me")).json())["person"] for number in (1, 2, 3, 1, 2, 3)]
-    leader, worker, resident, _ = (person.id for person in powers.sample)
+    _, leader, worker, resident, _ = (person.id for person in powers.sample)
     assert held == [resident, worker, leader] * 2
 
 
 async def test_a_phone_becomes_somebody_else(demo: tuple[TestClient[Any, Any], Powers], database: Database) -> None:
     page, powers = demo
     await page.get("/phone/1/api/me")
-    neighbour = powers.sample[3].id
+    neighbour = powers.sample[4].id
     became = await page.post("/phone/1/demo/become", json={"person": neighbour})
     assert (await became.json())["person"] == neighbour
     assert (await (await page.get("/phone/1/api/me")).json())["person"] == neighbour
@@ -583,11 +589,11 @@ async def test_the_demo_page_knows_the_people_and_may_frame_its_phones(
     demo: tuple[TestClient[Any, Any], Powers],
 ) -> None:
     page, powers = demo
-    known = await (await page.get("/demo/people?lang=en")).json()
+    known = await (await page.get("/demo/people")).json()
     assert known["people"] == [
         {"id": person.id, "title": person.title, "unit": person.unit, "role": person.role} for person in powers.sample
     ]
-    assert known["strings"]["ui.demo_hour"] == "+1 hour"
+    assert known["strings"]["ui.demo_hour"] == "快进 1 小时"
     assert "frame-ancestors 'self'" in (await page.get("/phone/1/")).headers["Content-Security-Policy"]
     assert (await page.get("/")).status == 200
 

@@ -8,14 +8,15 @@ from typing import Any, Literal, Protocol, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.channels.web.guard import Refused, language_of, read_json
+from bot.channels.web.guard import Refused, read_json
 from bot.channels.web.pages import asset, map_of, page, page_words
 from bot.channels.web.phone import Phone, Shop
 from bot.channels.web.sessions import Visitor
+from models.community import Level
 
 T = TypeVar("T", bound=BaseModel)
 
-#: Who holds the three phones at first; of each role the first in the list.
+#: Who holds the three phones at first: a resident, and the worker and the leader of the first grid.
 HOLDERS = ("resident", "worker", "leader")
 
 
@@ -68,9 +69,13 @@ class DemoPhone(Phone):
         return {**super().introduction(visitor), "person": visitor.person}
 
     async def newcomer(self, language: str) -> tuple[str, Visitor]:
+        """Hand the phone to its first holder, or to a new resident where the sample has none."""
+        grid = next(unit.name.in_(self.shop.language) for unit in self.shop.community.units if unit.level is Level.GRID)
         for person in await self._powers.people():
-            if person.role == self._role and (opened := await self.sessions.become(person.id)):
-                return opened
+            if person.role == self._role and person.unit in {None, grid}:
+                opened = await self.sessions.become(person.id)
+                if opened is not None:
+                    return opened
         return await super().newcomer(language)
 
     async def become(self, request: web.Request) -> web.Response:
@@ -112,8 +117,9 @@ class DemoDesk:
             *(route for phone in self._phones for route in phone.routes()),
         ]
 
-    async def people(self, request: web.Request) -> web.Response:
-        language = language_of(request, self._shop.language)
+    async def people(self, _request: web.Request) -> web.Response:
+        """Say who there is and what the page says, in the language that the sample speaks."""
+        language = self._shop.language
         return web.json_response(
             {
                 "language": language,
@@ -123,8 +129,8 @@ class DemoDesk:
             }
         )
 
-    async def map(self, request: web.Request) -> web.Response:
-        return web.json_response(map_of(self._shop.community, language_of(request, self._shop.language)))
+    async def map(self, _request: web.Request) -> web.Response:
+        return web.json_response(map_of(self._shop.community, self._shop.language))
 
     async def clock(self, _request: web.Request) -> web.Response:
         return web.json_response({"now": self._powers.now().isoformat(), "timezone": self._shop.community.timezone})

@@ -29,7 +29,7 @@ const trouble = (error) => toast(error.status ? error.message : t("offline"));
 
 const sheet = new Sheet(me.language);
 
-const lines = new Lines(byId("log"), {
+const lines = new Lines(byId("log"), t(me.staff ? "welcome_staff" : "welcome", { community: me.community }), {
   photo(address) {
     byId("viewer-image").src = address;
     byId("viewer-image").alt = t("photo_alt");
@@ -87,8 +87,9 @@ function listen() {
 }
 listen();
 
-// Inside the demo's page: it puts pins into the phone that was touched last.
+// Inside the demo's page: it shows who holds the phone, and puts pins into the one that was touched last.
 if (parent !== window) {
+  parent.postMessage({ kind: "held", person: me.person }, location.origin);
   const selected = () => parent.postMessage({ kind: "selected" }, location.origin);
   addEventListener("pointerdown", selected);
   addEventListener("focusin", selected);

@@ -8,7 +8,7 @@ import { moment, speak, t } from "./words.js";
 const PHONES = [1, 2, 3];
 const TICK_MS = 10000;
 
-const known = await get(`demo/people${location.search}`);
+const known = await get("demo/people");
 speak(known);
 document.title = `${t("demo_title")} · ${known.community}`;
 byId("title").textContent = t("demo_title");
@@ -29,7 +29,6 @@ const phones = PHONES.map((number) => {
 byId("phones").append(...phones.map(({ node }) => node));
 let selected = phones[0];
 select(selected);
-for (const phone of phones) phone.frame.addEventListener("load", () => identify(phone));
 
 function options() {
   const groups = Map.groupBy?.(known.people, ({ role }) => role) ?? groupBy(known.people);
@@ -42,11 +41,6 @@ function groupBy(people) {
   const groups = new Map();
   for (const person of people) groups.set(person.role, [...(groups.get(person.role) ?? []), person]);
   return groups;
-}
-
-async function identify(phone) {
-  const me = await get(`phone/${phone.number}/api/me`);
-  phone.picker.value = me.person;
 }
 
 async function become(number) {
@@ -63,10 +57,12 @@ function select(phone) {
 
 addEventListener("message", ({ origin, source, data }) => {
   const phone = phones.find(({ frame }) => frame.contentWindow === source);
-  if (origin === location.origin && phone && data?.kind === "selected") select(phone);
+  if (origin !== location.origin || !phone) return;
+  if (data.kind === "selected") select(phone);
+  if (data.kind === "held") phone.picker.value = data.person;
 });
 
-const map = new GridMap(byId("map"), await get(`demo/map?lang=${known.language}`), (point) => {
+const map = new GridMap(byId("map"), await get("demo/map"), (point) => {
   selected.frame.contentWindow.postMessage({ kind: "pin", point }, location.origin);
 });
 map.svg.setAttribute("aria-label", t("demo_map"));

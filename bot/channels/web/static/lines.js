@@ -10,10 +10,11 @@ export class Lines {
   #echoes = new Map(); // client id -> node of what is on its way
   #following = true;
 
-  // `does` is what a line can ask for: press(data, id), photo(address), spot(point).
-  constructor(holder, does) {
+  // `does` is what a line can ask for: press(data, id), photo(address), spot(point). `welcome` stands in an empty chat.
+  constructor(holder, welcome, does) {
     this.holder = holder;
     this.does = does;
+    this.welcome = holder.appendChild(make("p", { class: "welcome" }, welcome));
     holder.addEventListener("scroll", () => {
       this.#following = holder.scrollHeight - holder.scrollTop - holder.clientHeight < NEAR_END;
     });
@@ -83,6 +84,7 @@ export class Lines {
   }
 
   #follow() {
+    this.welcome.hidden = this.#lines.length + this.#echoes.size > 0;
     if (!this.#following) return;
     requestAnimationFrame(() => {
       this.holder.scrollTop = this.holder.scrollHeight;

@@ -20,9 +20,12 @@ def phrase(key: str, **params: Value) -> Phrase:
     return Phrase(key, params)
 
 
-def moment(at: datetime) -> Value:
-    """A time, shown in the community's zone and the reader's language."""
-    return {"moment": at.isoformat()}
+def moment(at: datetime, *, exact: bool = False) -> Value:
+    """A time, shown in the community's zone and the reader's language.
+
+    `exact` always names the day: what is edited in place is read later than it was written.
+    """
+    return {"moment": at.isoformat(), "exact": exact}
 
 
 def day(at: datetime) -> Value:

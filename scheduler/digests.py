@@ -1,6 +1,6 @@
 """When digests are due: a row a level, armed anew each time it fires."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import delete, select
@@ -24,9 +24,9 @@ def arm_all(work: Work) -> None:
 def next_due(work: Work, setting: Digest) -> datetime:
     """The first moment after now at which this digest is due; on workdays only, if so configured."""
     trigger = CronTrigger(hour=setting.at.hour, minute=setting.at.minute, timezone=work.community.tz)
-    due = trigger.get_next_fire_time(None, work.now)
+    due = trigger.get_next_fire_time(None, work.now + timedelta(seconds=1))  # never now again
     while setting.workdays_only and not work.community.working_time.windows(due.date()):
-        due = trigger.get_next_fire_time(due, due)
+        due = trigger.get_next_fire_time(None, due + timedelta(seconds=1))
     return due  # type: ignore[no-any-return]
 
 

@@ -131,7 +131,7 @@ def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
     if ticket.level != "grid" and ticket.grid and ticket.closed_at is None:
         yield phrase("card.level", level=named("level", ticket.level))
-    yield from _times(ticket)
+    yield from _times(work, ticket)
     if handler and policy.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
@@ -141,13 +141,13 @@ def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase("card.anonymous")
 
 
-def _times(ticket: Ticket) -> Iterator[Phrase]:
-    if ticket.status == Status.ASSIGNED and ticket.accept_by:
-        yield phrase("card.accept_by", at=moment(ticket.accept_by))
+def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
+    if ticket.status == Status.ASSIGNED and ticket.accept_by and not ticket.awaiting:
+        yield phrase("card.accept_by", at=moment(ticket.accept_by, exact=True))
     if ticket.status in {Status.ASSIGNED, Status.WORKING} and ticket.due_at:
-        yield phrase("card.overdue" if ticket.overdue_at else "card.due", at=moment(ticket.due_at))
+        yield phrase("card.overdue" if ticket.due_at < work.now else "card.due", at=moment(ticket.due_at, exact=True))
     if ticket.promised_at:
-        yield phrase("card.promised", at=moment(ticket.promised_at))
+        yield phrase("card.promised", at=moment(ticket.promised_at, exact=True))
     if ticket.status == Status.CLOSED:
         yield phrase("card.confirmed" if ticket.confirmed else "card.unconfirmed")
     if ticket.rating:

@@ -49,8 +49,8 @@ class Reader:
                 return str(value)
             case list():
                 return "\n".join(self.value(item) for item in value)
-            case {"moment": at}:
-                return self.moment(datetime.fromisoformat(at))
+            case {"moment": at, **more}:
+                return self.moment(datetime.fromisoformat(at), exact=bool(more.get("exact")))
             case {"day": at}:
                 return self.day(datetime.fromisoformat(at))
             case {"named": kind, "code": code}:
@@ -83,12 +83,12 @@ class Reader:
             return self.text(Phrase("name.nobody"))
         return self.name("post", person.post) if person.post else self.text(Phrase("name.resident"))
 
-    def moment(self, at: datetime) -> str:
-        """A time as people say it: today 14:00, tomorrow 09:00, else with its day."""
+    def moment(self, at: datetime, *, exact: bool = False) -> str:
+        """A time as people say it: today 14:00, tomorrow 09:00, else with its day; with its day always if exact."""
         local, today = at.astimezone(self.work.community.tz), self.work.now.astimezone(self.work.community.tz).date()
         clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=LANGUAGES[self.language])
         for offset, key in ((0, "time.today"), (1, "time.tomorrow"), (-1, "time.yesterday")):
-            if local.date() == today + timedelta(days=offset):
+            if not exact and local.date() == today + timedelta(days=offset):
                 return self.text(Phrase(key, {"time": clock}))
         return format_datetime(
             local, _pattern(self.language) + " HH:mm", tzinfo=local.tzinfo, locale=LANGUAGES[self.language]

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from models.community import Urgency
 from models.flow import Timer
 from models.lifecycle import ARMS, Status, Step
 from models.tickets import Ticket
+from models.worktime import Span
 from services.work import Work
 
 #: Reminders that are not caught up: what was due before this waiting period began stays silent.
@@ -74,9 +76,13 @@ def _due(work: Work, ticket: Ticket, step: Step) -> Iterator[tuple[str, datetime
         case Step.ANSWER_REMIND if ticket.asked_at:
             yield step, times.add(ticket.asked_at, follow.answer_remind)
         case Step.LEADER_REMIND if ticket.awaiting and ticket.awaiting_since:
-            yield step, times.add(ticket.awaiting_since, follow.leader_remind)
+            until = times.add(ticket.awaiting_since, _patience(work, ticket))
+            if ticket.urgency == Urgency.EMERGENCY:
+                yield step, times.share(ticket.awaiting_since, until, follow.accept_share, working=False)
+            else:
+                yield step, times.add(ticket.awaiting_since, follow.leader_remind)
         case Step.LEADER_CLIMB if ticket.awaiting and ticket.awaiting_since and not top:
-            yield step, times.add(ticket.awaiting_since, follow.leader_climb)
+            yield step, times.add(ticket.awaiting_since, _patience(work, ticket))
         case Step.STUCK if top or (ticket.status == Status.WORKING and ticket.overdue_at is not None):
             yield step, times.add(now, follow.overdue_every)
         case Step.FEEDBACK if ticket.resolved_at:
@@ -88,3 +94,10 @@ def _due(work: Work, ticket: Ticket, step: Step) -> Iterator[tuple[str, datetime
 
 def _in_working_time(work: Work, ticket: Ticket, limit: str) -> bool:
     return bool(getattr(work.community.limit(ticket.category, ticket.urgency), limit).working)  # type: ignore[arg-type]
+
+
+def _patience(work: Work, ticket: Ticket) -> Span:
+    """How long a leader may take: when life is in danger no longer than a worker may take to accept."""
+    if ticket.urgency == Urgency.EMERGENCY:
+        return work.community.limit(ticket.category, Urgency.EMERGENCY).accept
+    return work.community.followups.leader_climb

@@ -1,0 +1,206 @@
+"""A whole community in a test: the real service on a real database, people with phones, a clock that moves when told.
+
+Journeys read as transcripts: `await resident.says(...)`, `await worker.presses("受理")`, `worker.last`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.app import App
+from bot.channels.web import dialect, lines
+from bot.clock import ManualClock
+from bot.demo import Demo, settle_in
+from bot.intake import Incoming, Receipt
+from bot.settings import Settings, load
+from models.people import Account, Person
+from models.tickets import Ticket
+from models.web import WebMessage
+from services.people import WEB_BOT
+from services.work import Work
+
+T = TypeVar("T")
+
+CONFIG = Path(__file__).parent.parent / "config.yaml"
+TZ = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=TZ)  # an ordinary working week
+PHOTO = sha256(b"a photo").hexdigest()
+
+
+@dataclass
+class Line:
+    """A message in a chat: what it says and the labels of its buttons."""
+
+    id: int
+    mine: bool
+    text: str
+    buttons: list[str] = field(default_factory=list)
+    data: dict[str, str] = field(default_factory=dict)
+    photos: int = 0
+
+    def __str__(self) -> str:
+        shown = f" [{'] ['.join(self.buttons)}]" if self.buttons else ""
+        return f"{'> ' if self.mine else ''}{self.text}{shown}{' (photo)' * self.photos}"
+
+
+class Phone:
+    """Somebody's chat on the web."""
+
+    def __init__(self, town: "Town", person: int, account: int) -> None:
+        self.town, self.person, self.account = town, person, account
+        self._sent = 0
+
+    async def says(
+        self, text: str = "", *, point: tuple[float, float] | None = None, photo: bool = False, key: str | None = None
+    ) -> Receipt:
+        """Send a message and let everything that follows at once happen."""
+        return await self._send(
+            text=text or None,
+            point={"lon": point[0], "lat": point[1]} if point else None,
+            photo=PHOTO if photo else None,
+            key=key,
+        )
+
+    async def presses(self, label: str, on: str = "") -> Receipt:
+        """Press a button by its label: on the latest message that has it (and says `on`)."""
+        for line in reversed(await self.chat()):
+            found = sorted((text, data) for data, text in line.data.items() if label in text)
+            if on in line.text and found:
+                return await self._send(press={"data": found[0][1], "message": str(line.id)})
+        raise AssertionError(f"no button {label!r} in:\n{await self.transcript()}")
+
+    async def presses_data(self, data: str) -> Receipt:
+        """Press a button that is no longer there, or never was."""
+        return await self._send(press={"data": data})
+
+    async def chat(self) -> list[Line]:
+        return [_line(row) for row in await self.town.ask(partial(_chat, account=self.account))]
+
+    async def heard(self) -> list[str]:
+        """What the bot has said, the latest last."""
+        return [line.text for line in await self.chat() if not line.mine]
+
+    async def last(self) -> Line:
+        return [line for line in await self.chat() if not line.mine][-1]
+
+    async def transcript(self) -> str:
+        return "\n".join(map(str, await self.chat()))
+
+    async def _send(self, key: str | None = None, **content: Any) -> Receipt:
+        self._sent += 1
+        sending = dialect.Sending.model_validate({"id": key or f"message-{self._sent:05}", **content})
+        update = sending.update(
+            self.account, self.town.language, self.town.now, (640, 480) if sending.photo else None, None
+        )
+        record = partial(_record, account=self.account, body=sending.body()) if not sending.press else None
+        receipt = await self.town.app.intake.take(
+            Incoming("web", WEB_BOT, f"{self.account}:{sending.id}", self.account, update, self.town.language, record)
+        )
+        await self.town.app.settle()
+        return receipt
+
+
+class Town:
+    """`async with Town(url, language)`: the model community at nine on a working Monday."""
+
+    def __init__(
+        self,
+        database: str = "sqlite://",
+        language: str = "zh",
+        *,
+        start: datetime = MONDAY,
+        settings: Settings | None = None,
+    ) -> None:
+        self.language = language
+        self.clock = ManualClock(start)
+        base = settings or load(CONFIG)
+        self.settings = base.model_copy(update={"database": database, "language": language})
+        self.app = App(self.settings, self.clock)
+        self.demo = Demo(self.app, self.clock, language)
+        self.app.open_web(self.demo)
+
+    async def __aenter__(self) -> "Town":
+        await self.app.prepare()
+        await self.demo.seed()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.app.stop()
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    async def wind(self, **delta: float) -> None:
+        """Let time pass: hours=..., days=..., minutes=..."""
+        await self.demo.wind(timedelta(**delta))
+
+    async def until(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
+        """Let time pass until this local time, today or so many days on."""
+        local = self.now.astimezone(TZ)
+        await self.demo.wind(
+            local.replace(hour=hour, minute=minute, second=0, microsecond=0) + timedelta(days=days) - local
+        )
+
+    async def post(self, code: str) -> Phone:
+        """The phone of whoever holds a post, such as grid-1-worker."""
+        return await self.ask(lambda work: _phone(self, work, Person.post == code))
+
+    async def resident(self, number: int = 1) -> Phone:
+        return await self.ask(lambda work: _phone(self, work, Person.post.is_(None), number - 1))
+
+    async def newcomer(self) -> Phone:
+        """Somebody who has never written before."""
+
+        def move_in(work: Work) -> Phone:
+            person = settle_in(work, self.language, None)
+            person.consented_at = None
+            work.session.flush()
+            account = work.session.scalars(select(Account.id).where(Account.person_id == person.id)).one()
+            return Phone(self, person.id, account)
+
+        return await self.do(move_in)
+
+    async def ticket(self, number: int = 1) -> Ticket:
+        return await self.ask(lambda work: work.session.get_one(Ticket, number))
+
+    async def ask(self, fn: Callable[[Work], T]) -> T:
+        return await self.app.database.read(fn)
+
+    async def do(self, fn: Callable[[Work], T]) -> T:
+        return await self.app.database.transact(fn)
+
+
+def _phone(town: Town, work: Work, which: Any, index: int = 0) -> Phone:
+    person = work.session.scalars(select(Person).where(which).order_by(Person.id)).all()[index]
+    account = work.session.scalars(select(Account.id).where(Account.person_id == person.id)).one()
+    return Phone(town, person.id, account)
+
+
+def _chat(work: Work, account: int) -> Iterable[WebMessage]:
+    return work.session.scalars(
+        select(WebMessage).where(WebMessage.account_id == account).order_by(WebMessage.id)
+    ).all()
+
+
+def _record(work: Work, account: int, body: dict[str, Any]) -> None:
+    lines.add(work, account, work.new_id(), body, mine=True)
+
+
+def _line(row: WebMessage) -> Line:
+    choices = [choice for line in row.body["choices"] for choice in line]
+    return Line(
+        id=row.id,
+        mine=row.mine,
+        text="".join(segment["text"] for segment in row.body["segments"]),
+        buttons=[choice["label"] for choice in choices],
+        data={choice["data"]: choice["label"] for choice in choices},
+        photos=len(row.body["media"]),
+    )

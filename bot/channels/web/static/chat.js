@@ -66,7 +66,7 @@ for (const sending of outbox.resume()) lines.echo(sending, new Date());
 
 const composer = new Composer(sheet, { send, trouble });
 
-const commands = me.staff ? ["tasks", "my", "help"] : ["my", "help"];
+const commands = me.staff ? ["tasks", "help"] : ["my", "help"];
 byId("menu").append(
   ...commands.map((name) => make("button", { type: "button", onclick: () => send({ id: newId(), text: `/${name}` }) }, t(`menu_${name}`))),
 );

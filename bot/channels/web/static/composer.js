@@ -31,6 +31,7 @@ export class Composer {
       event.preventDefault();
       byId("composer").requestSubmit();
     });
+    this.#text.disabled = byId("send").disabled = false;
   }
 
   // Attach a point that was chosen elsewhere.

@@ -422,6 +422,15 @@ async def test_the_stream_tells_what_was_what_is_new_and_what_changed(page: Test
     stream.close()
 
 
+async def test_an_edited_line_keeps_its_photo(page: TestClient[Any, Any], house: House) -> None:
+    account = await enter(page)
+    photo = Attachment("photo", 1, "0" * 64, "0" * 64)
+    await house.tell(account, Message((Segment("新任务"),), media=(photo,)), row=900)
+    await house.tell(account, Message((Segment("办理中"),)), row=901, replaces="900")
+    [line] = await house.lines(account)
+    assert (line.body["segments"][0]["text"], line.body["media"]) == ("办理中", [{"kind": "photo", "digest": "0" * 64}])
+
+
 async def test_the_stream_resumes_after_what_the_page_saw(page: TestClient[Any, Any], house: House) -> None:
     account = await enter(page)
     for row in range(900, 903):

@@ -82,12 +82,13 @@ def carries(work: Work, account_id: int, digest: str) -> bool:
 
 
 def _edit(work: Work, account_id: int, line_id: int, content: dict[str, Any]) -> bool:
-    change = (
-        update(WebMessage)
-        .where(WebMessage.id == line_id, WebMessage.account_id == account_id)
-        .values(body=content, seq=_next_seq(work, account_id))
-    )
-    return work.session.execute(change).rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    """Change a line's words and buttons; the photos that it came with stay, as in every chat."""
+    old = body(work, account_id, line_id)
+    if old is None:
+        return False
+    changed = {"body": content | {"media": content["media"] or old["media"]}, "seq": _next_seq(work, account_id)}
+    work.session.execute(update(WebMessage).where(WebMessage.id == line_id).values(changed))
+    return True
 
 
 def _next_seq(work: Work, account_id: int) -> int:

@@ -8,7 +8,7 @@ import { Outbox } from "./outbox.js";
 import { Sheet } from "./sheet.js";
 import { speak, t } from "./words.js";
 
-const TOAST_MS = 5000;
+const TOAST_MS = 4000;
 const PRESS_TRIES = 4;
 const REOPEN_MS = 3000;
 

@@ -2,22 +2,22 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy import case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from bot.channels.base import Channel, Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
+from bot.channels.base import Channel, Outcome, Parcel, Retry, Sent
 from bot.database import Database
+from bot.outcomes import Job, alert, finish, put_back, record, rescue
 from models import policy
 from models.flow import Card, Delivery, Outbox, Priority
-from models.people import Account, Person
-from models.phrase import Phrase, option, phrase
+from models.people import Person
+from models.phrase import Phrase
 from models.tickets import Ticket
-from scheduler.runner import watchers
 from services import cards, people
 from services.message import Message
 from services.render import Reader
@@ -26,17 +26,7 @@ from services.work import Work
 log = structlog.get_logger()
 
 BATCH = 100
-SLOWEST = timedelta(hours=1)
 WAITING = (Delivery.PENDING, Delivery.RETRY)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A parcel, the channel that takes it, and the card it is, if it is one."""
-
-    channel: str
-    parcel: Parcel
-    card_of: int | None
 
 
 class Courier:
@@ -73,12 +63,28 @@ class Courier:
     async def _deliver(self, jobs: list[Job]) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""
         for number, job in enumerate(jobs):
-            outcome = await self._channels[job.channel].deliver(job.parcel)
-            await self._database.transact(partial(record, job=job, outcome=outcome, attempts=self._attempts))
-            if isinstance(outcome, Retry):
-                held = [later.parcel.row for later in jobs[number + 1 :]]
-                await self._database.transact(partial(put_back, ids=held))
+            channel = self._channels[job.channel]
+            at = channel.when(job.parcel)
+            if at is not None:
+                await self._put_back(jobs[number:], at)
                 return
+            for part in range(job.parcel.part, channel.parts(job.parcel)):
+                outcome = await channel.deliver(replace(job.parcel, part=part))
+                last = part + 1 == channel.parts(job.parcel)
+                await self._record(job, outcome, last=last)
+                if not isinstance(outcome, Sent):
+                    break
+            if isinstance(outcome, Retry):
+                await self._put_back(jobs[number + 1 :], None)
+                return
+
+    async def _record(self, job: Job, outcome: Outcome, *, last: bool) -> None:
+        await self._database.transact(partial(record, job=job, outcome=outcome, attempts=self._attempts, last=last))
+
+    async def _put_back(self, jobs: list[Job], at: datetime | None) -> None:
+        if jobs:
+            rows = [job.parcel.row for job in jobs]
+            await self._database.transact(partial(put_back, ids=rows, at=at))
 
     async def rescue(self) -> int:
         """Deal with rows left "sending" by a courier that died; gives how many."""
@@ -123,26 +129,27 @@ def prepare(work: Work, row_id: int) -> Job | None:
     person = work.session.get_one(Person, row.person_id)
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     if ticket and (_obsolete(work, row, ticket) or not policy.may_see(work.community, person, ticket)):
-        _finish(work, row, Delivery.OBSOLETE)
+        finish(work, row, Delivery.OBSOLETE)
         return None
     account = people.account_of(work, person.id, row.account_id)
     if account is None:
-        _finish(work, row, Delivery.UNREACHABLE, "no reachable account")
+        finish(work, row, Delivery.UNREACHABLE, "no reachable account")
         alert(work, row)
         return None
     card = work.session.get(Card, (account.id, ticket.id)) if row.card and ticket else None
     if row.card and not row.fresh and card is None:
-        _finish(work, row, Delivery.OBSOLETE)
+        finish(work, row, Delivery.OBSOLETE)
         return None
     try:
         message = _message(work, row, person, ticket)
     except Exception as error:  # (one bad row holds back no other)
         log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
-        _finish(work, row, Delivery.DEAD, type(error).__name__)
+        finish(work, row, Delivery.DEAD, type(error).__name__)
         alert(work, row)
         return None
     replaces = card.ref if card and not row.fresh else None
-    parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces)
+    urgent = row.priority == Priority.EMERGENCY
+    parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
     return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
 
 
@@ -177,77 +184,3 @@ def _message(work: Work, row: Outbox, person: Person, ticket: Ticket | None) -> 
         silent=row.priority == Priority.QUIET,
         tags={"ticket": str(ticket.id), "status": ticket.status} if ticket else {},
     )
-
-
-def record(work: Work, job: Job, outcome: Outcome, attempts: int) -> None:
-    """Write down what became of a row."""
-    row = work.session.get_one(Outbox, job.parcel.row)
-    match outcome:
-        case Sent(ref):
-            _finish(work, row, Delivery.SENT)
-            if job.card_of and ref:
-                work.session.merge(Card(account_id=job.parcel.account, ticket_id=job.card_of, ref=ref))
-        case Retry(error, at) if row.attempts < attempts:
-            row.status, row.error = Delivery.RETRY, error
-            row.wake_at = at or work.now + min(SLOWEST, timedelta(seconds=2**row.attempts))
-        case Retry(error) | Dead(error):
-            _finish(work, row, Delivery.DEAD, error)
-            alert(work, row)
-        case Unknown(error):
-            unknown(work, row, error, attempts)
-        case Unreachable(error):
-            account = work.session.get(Account, job.parcel.account)
-            if account:
-                account.reachable = False
-            work.session.flush()
-            if people.account_of(work, row.person_id, None):  # another channel of his
-                row.status, row.account_id, row.wake_at = Delivery.RETRY, None, work.now
-            else:
-                _finish(work, row, Delivery.UNREACHABLE, error)
-                alert(work, row)
-
-
-def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
-    """Perhaps sent. What the recipient must not miss is repeated, a reminder is not."""
-    if row.round is None and row.attempts < attempts:
-        row.status, row.error, row.wake_at = Delivery.RETRY, error, work.now + timedelta(seconds=2**row.attempts)
-    else:
-        _finish(work, row, Delivery.UNKNOWN, error)
-
-
-def rescue(work: Work, attempts: int) -> int:
-    stale = (
-        select(Outbox)
-        .where(Outbox.status == Delivery.SENDING, Outbox.wake_at <= work.now)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(work.session.scalars(stale))
-    for row in rows:
-        unknown(work, row, "the courier stopped while sending", attempts)
-    return len(rows)
-
-
-def put_back(work: Work, ids: list[int]) -> None:
-    """Rows that were claimed but not tried."""
-    values = {"status": Delivery.PENDING, "wake_at": work.now, "attempts": Outbox.attempts - 1}
-    work.session.execute(
-        update(Outbox).where(Outbox.id.in_(ids)).values(values).execution_options(synchronize_session=False)
-    )
-
-
-def alert(work: Work, row: Outbox) -> None:
-    """Let somebody see what could not be delivered: who acts on the ticket, or who watches over the service."""
-    if row.phrase == "alert.undelivered":
-        return
-    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    told = [ticket.holder_id] if ticket and ticket.holder_id and ticket.holder_id != row.person_id else watchers(work)
-    for person_id in set(told) - {row.person_id}:
-        work.post(
-            person_id,
-            phrase("alert.undelivered", number=ticket.id if ticket else 0, who={"person": row.person_id}),
-            choices=[[option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}")]] if ticket else [],
-        )
-
-
-def _finish(work: Work, row: Outbox, status: Delivery, error: str | None = None) -> None:
-    row.status, row.error, row.done_at = status, error, work.now

@@ -81,7 +81,9 @@ class Database:
             self.engine = _sqlite_engine(url, writing=True)
             self._writers = ThreadPoolExecutor(1, "writer")
         else:
-            self.engine = create_engine(url, hide_parameters=True, pool_size=POSTGRESQL_THREADS, max_overflow=0, pool_pre_ping=True)
+            self.engine = create_engine(
+                url, hide_parameters=True, pool_size=POSTGRESQL_THREADS, max_overflow=0, pool_pre_ping=True
+            )
             self._writers = ThreadPoolExecutor(POSTGRESQL_THREADS, "database")
         if self.sqlite and not in_memory:
             self._read_engine = _sqlite_engine(url, writing=False)

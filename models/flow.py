@@ -114,6 +114,7 @@ class Outbox(Base):
     status: Mapped[str] = mapped_column(default=Delivery.PENDING)
     wake_at: Mapped[datetime]  # not before; retry at; end of the lease
     attempts: Mapped[int] = mapped_column(default=0)
+    part: Mapped[int] = mapped_column(default=0)  # calls of a longer message that are through
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

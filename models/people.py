@@ -77,3 +77,33 @@ class Conversation(Base):
     )
     state: Mapped[str | None]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    album: Mapped[str | None]  # the album that is arriving, one message a photo
+    album_ticket: Mapped[int | None]  # the ticket that its first message became
+
+
+class Group(Base):
+    """A group chat that the bot is in, and the grid whose people talk there."""
+
+    __tablename__ = "chat_group"
+    __table_args__ = (UniqueConstraint("bot", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    bot: Mapped[int]
+    address: Mapped[int]  # the chat id
+    unit: Mapped[str | None]
+    present: Mapped[bool] = mapped_column(default=True)
+
+
+class Pass(Base):
+    """A single-use secret that lets somebody in: an invitation to a post, or a code that links another account.
+
+    Only its hash is kept.
+    """
+
+    __tablename__ = "pass"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    post: Mapped[str | None]  # the post that an invitation gives
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))  # whom a code links to
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

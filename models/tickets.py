@@ -83,4 +83,6 @@ class Media(Base):
     bot: Mapped[int]
     ref: Mapped[str]  # the channel's file id; on the web the content hash itself
     digest: Mapped[str | None]  # sha256 of the stored bytes
+    fetch_at: Mapped[datetime | None]  # when to fetch the bytes; None once they are here or given up
+    fetch_tries: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]

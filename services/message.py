@@ -38,6 +38,15 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A button of the channel's own that makes answering easy: `place` sends the position, `contact` the number."""
+
+    kind: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person in his language."""
 
@@ -45,6 +54,7 @@ class Message:
     choices: tuple[tuple[Choice, ...], ...] = ()
     media: tuple[Attachment, ...] = ()
     spot: Spot | None = None
+    request: Request | None = None
     silent: bool = False
     tags: dict[str, str] = field(default_factory=dict)  # what the page may colour by: ticket, status, grid
 

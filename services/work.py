@@ -93,6 +93,7 @@ class Work:
             status="pending",
             wake_at=self.community.quiet_hours.until(self.now, self.community.tz) if held else self.now,
             attempts=0,
+            part=0,
             error=None,
             created_at=self.now,
             done_at=None,

@@ -12,7 +12,7 @@ class Parcel:
     """A rendered outbox row on its way.
 
     `row` is the outbox id: a channel that can should deliver the same row only once. `replaces` is the channel's
-    id of the message that this one edits.
+    id of the message that this one edits. `part` says which of the channel's parts of it is to be sent now.
     """
 
     row: int
@@ -21,6 +21,8 @@ class Parcel:
     address: int
     message: Message
     replaces: str | None = None
+    part: int = 0
+    urgent: bool = False  # an emergency: before everything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The person cannot be reached at this address: blocked, deleted, never started."""
+    """The person cannot be reached at this address: blocked, deleted, never started. `moved_to` is his new address."""
 
     error: str
+    moved_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +69,11 @@ class Channel(Protocol):
     """A sender. It never raises for what the network or the other side does: it answers an Outcome."""
 
     name: str
+
+    def when(self, parcel: Parcel) -> datetime | None:
+        """When the channel's limits let this go out; None for at once. Asked before `deliver`, in order."""
+
+    def parts(self, parcel: Parcel) -> int:
+        """How many calls this takes, each of which is delivered and recorded on its own. At least one."""
 
     async def deliver(self, parcel: Parcel) -> Outcome: ...

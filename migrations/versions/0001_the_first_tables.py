@@ -20,6 +20,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "ticket_id", name=op.f("pk_card")),
     )
     op.create_table(
+        "chat_group",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("bot", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=True),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_group")),
+        sa.UniqueConstraint("bot", "address", name=op.f("uq_chat_group_bot_address")),
+    )
+    op.create_table(
         "dead_letter",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("bot", sa.BigInteger(), nullable=False),
@@ -138,6 +148,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("wake_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("part", sa.BigInteger(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("done_at", models.base.Instant(timezone=True), nullable=True),
@@ -148,6 +159,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_person_id_status"), ["person_id", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_status_wake_at"), ["status", "wake_at"], unique=False)
 
+    op.create_table(
+        "pass",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("post", sa.String(), nullable=True),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("expires_at", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("used_at", models.base.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pass_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_pass")),
+    )
     op.create_table(
         "role",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -211,6 +232,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("album", sa.String(), nullable=True),
+        sa.Column("album_ticket", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_conversation_account_id"), ondelete="CASCADE"
         ),
@@ -226,6 +249,8 @@ def upgrade() -> None:
         sa.Column("bot", sa.BigInteger(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("fetch_at", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("fetch_tries", sa.BigInteger(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_media_author_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_media_ticket_id")),

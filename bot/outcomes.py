@@ -1,0 +1,108 @@
+"""What becomes of an outbox row: what each outcome means, who is told when nothing more can be done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from bot.channels.base import Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
+from models.flow import Card, Delivery, Outbox
+from models.people import Account
+from models.phrase import option, phrase
+from models.tickets import Ticket
+from scheduler.runner import watchers
+from services import people
+from services.work import Work
+
+SLOWEST = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A parcel, the channel that takes it, and the card it is, if it is one."""
+
+    channel: str
+    parcel: Parcel
+    card_of: int | None
+
+
+def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool) -> None:
+    """Write down what became of a row, or of one part of it."""
+    row = work.session.get_one(Outbox, job.parcel.row)
+    match outcome:
+        case Sent(ref):
+            row.part += 1
+            if last:
+                finish(work, row, Delivery.SENT)
+            if job.card_of and ref:
+                work.session.merge(Card(account_id=job.parcel.account, ticket_id=job.card_of, ref=ref))
+        case Retry(error, at) if row.attempts < attempts:
+            row.status, row.error = Delivery.RETRY, error
+            row.wake_at = at or work.now + min(SLOWEST, timedelta(seconds=2**row.attempts))
+        case Retry(error) | Dead(error):
+            finish(work, row, Delivery.DEAD, error)
+            alert(work, row)
+        case Unknown(error):
+            unknown(work, row, error, attempts)
+        case Unreachable(error, moved_to):
+            unreachable(work, row, work.session.get_one(Account, job.parcel.account), error, moved_to)
+
+
+def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
+    """Perhaps sent. What the recipient must not miss is repeated, a reminder is not."""
+    if row.round is None and row.attempts < attempts:
+        row.status, row.error, row.wake_at = Delivery.RETRY, error, work.now + timedelta(seconds=2**row.attempts)
+    else:
+        finish(work, row, Delivery.UNKNOWN, error)
+
+
+def unreachable(work: Work, row: Outbox, account: Account, error: str, moved_to: int | None) -> None:
+    """Try his new address, else another channel of his, else let somebody know."""
+    if moved_to is not None:
+        account.address = moved_to
+    else:
+        account.reachable = False
+    work.session.flush()
+    if people.account_of(work, row.person_id, None):
+        row.status, row.account_id, row.wake_at = Delivery.RETRY, None, work.now
+    else:
+        finish(work, row, Delivery.UNREACHABLE, error)
+        alert(work, row)
+
+
+def rescue(work: Work, attempts: int) -> int:
+    stale = (
+        select(Outbox)
+        .where(Outbox.status == Delivery.SENDING, Outbox.wake_at <= work.now)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(work.session.scalars(stale))
+    for row in rows:
+        unknown(work, row, "the courier stopped while sending", attempts)
+    return len(rows)
+
+
+def put_back(work: Work, ids: list[int], at: datetime | None) -> None:
+    """Rows that were claimed but not tried; they may go out at the time given, or at once."""
+    values = {"status": Delivery.PENDING, "wake_at": at or work.now, "attempts": Outbox.attempts - 1}
+    work.session.execute(
+        update(Outbox).where(Outbox.id.in_(ids)).values(values).execution_options(synchronize_session=False)
+    )
+
+
+def alert(work: Work, row: Outbox) -> None:
+    """Let somebody see what could not be delivered: who acts on the ticket, or who watches over the service."""
+    if row.phrase == "alert.undelivered":
+        return
+    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    told = [ticket.holder_id] if ticket and ticket.holder_id and ticket.holder_id != row.person_id else watchers(work)
+    for person_id in set(told) - {row.person_id}:
+        work.post(
+            person_id,
+            phrase("alert.undelivered", number=ticket.id if ticket else 0, who={"person": row.person_id}),
+            choices=[[option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}")]] if ticket else [],
+        )
+
+
+def finish(work: Work, row: Outbox, status: Delivery, error: str | None = None) -> None:
+    row.status, row.error, row.done_at = status, error, work.now

@@ -1,0 +1,48 @@
+"""Who a browser is."""
+
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from sqlalchemy import select
+
+from models.web import WebSession
+from tests.channels.web.conftest import House, enter
+
+
+async def test_a_new_browser_becomes_a_resident_and_stays_the_same(page: TestClient[Any, Any], house: House) -> None:
+    first = await page.get("/api/me", headers={"Accept-Language": "en-GB,zh;q=0.5"})
+    account = int((await first.json())["account"])
+    assert await enter(page) == account
+    cookie = first.cookies["smallgrid"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["secure"]) == ("/", True, "Lax", "")
+    kept = await house.database.read(lambda work: list(work.session.scalars(select(WebSession.token_hash))))
+    assert len(kept) == 1
+    assert cookie.value not in kept[0]
+
+
+async def test_me_speaks_the_language_of_a_new_browser(page: TestClient[Any, Any]) -> None:
+    me = await (await page.get("/api/me", headers={"Accept-Language": "fr,en;q=0.8"})).json()
+    assert (me["language"], me["community"], me["timezone"], me["staff"]) == (
+        "en",
+        "Liuxi Street Community",
+        "Asia/Shanghai",
+        False,
+    )
+    assert me["strings"]["ui.send"] == "Send"
+    assert all(key.startswith("ui.") for key in me["strings"])
+
+
+async def test_the_cookie_is_secure_behind_https(page: TestClient[Any, Any]) -> None:
+    answer = await page.get("/api/me", headers={"X-Forwarded-Proto": "https"})
+    assert answer.cookies["smallgrid"]["secure"] is True
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/api/events"), ("POST", "/api/messages"), ("POST", "/api/uploads"), ("GET", "/media/x")],
+)
+async def test_somebody_without_a_session_gets_nowhere(page: TestClient[Any, Any], method: str, path: str) -> None:
+    answer = await page.request(method, path, json={} if method == "POST" else None)
+    assert answer.status == 401
+    assert (await answer.json()).keys() == {"error"}

@@ -41,13 +41,20 @@ class Line:
     id: int
     mine: bool
     text: str
-    buttons: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
     data: dict[str, str] = field(default_factory=dict)
     photos: int = 0
+    spot: bool = False
+
+    @property
+    def buttons(self) -> list[str]:
+        return [label for row in self.rows for label in row]
 
     def __str__(self) -> str:
-        shown = f" [{'] ['.join(self.buttons)}]" if self.buttons else ""
-        return f"{'> ' if self.mine else ''}{self.text}{shown}{' (photo)' * self.photos}"
+        """What the person wrote after `>`, what the bot said after `<`, its rows of buttons below."""
+        shown = [self.text] * bool(self.text) + ["(photo)"] * self.photos + ["(map)"] * self.spot
+        shown += [" ".join(f"[{label}]" for label in row) for row in self.rows]
+        return ("> " if self.mine else "< ") + "\n".join(shown).replace("\n", "\n  ").replace("\n  \n", "\n\n")
 
 
 class Phone:
@@ -56,6 +63,7 @@ class Phone:
     def __init__(self, town: "Town", person: int, account: int) -> None:
         self.town, self.person, self.account = town, person, account
         self._sent = 0
+        self._presses: list[tuple[int, Line]] = []
 
     async def says(
         self, text: str = "", *, point: tuple[float, float] | None = None, photo: bool = False, key: str | None = None
@@ -73,6 +81,7 @@ class Phone:
         for line in reversed(await self.chat()):
             found = sorted((text, data) for data, text in line.data.items() if label in text)
             if on in line.text and found:
+                self._presses.append(((await self.chat())[-1].id, Line(0, mine=True, text=f"[{found[0][0]}]")))
                 return await self._send(press={"data": found[0][1], "message": str(line.id)})
         raise AssertionError(f"no button {label!r} in:\n{await self.transcript()}")
 
@@ -91,7 +100,11 @@ class Phone:
         return [line for line in await self.chat() if not line.mine][-1]
 
     async def transcript(self) -> str:
-        return "\n".join(map(str, await self.chat()))
+        """The whole chat as the phone shows it now, with what was pressed and when; a block of lines."""
+        shown = []
+        for line in await self.chat():
+            shown += [line, *(press for after, press in self._presses if after == line.id)]
+        return "\n" + "\n".join(map(str, shown)) + "\n"
 
     async def _send(self, key: str | None = None, **content: Any) -> Receipt:
         self._sent += 1
@@ -168,6 +181,10 @@ class Town:
 
         return await self.do(move_in)
 
+    def say(self, zh: str, en: str) -> str:
+        """The words of whoever speaks the town's language."""
+        return zh if self.language == "zh" else en
+
     async def ticket(self, number: int = 1) -> Ticket:
         return await self.ask(lambda work: work.session.get_one(Ticket, number))
 
@@ -186,7 +203,7 @@ def _phone(town: Town, work: Work, which: Any, index: int = 0) -> Phone:
 
 def _chat(work: Work, account: int) -> Iterable[WebMessage]:
     return work.session.scalars(
-        select(WebMessage).where(WebMessage.account_id == account).order_by(WebMessage.id)
+        select(WebMessage).where(WebMessage.account_id == account).order_by(WebMessage.at, WebMessage.id)
     ).all()
 
 
@@ -195,12 +212,12 @@ def _record(work: Work, account: int, body: dict[str, Any]) -> None:
 
 
 def _line(row: WebMessage) -> Line:
-    choices = [choice for line in row.body["choices"] for choice in line]
     return Line(
         id=row.id,
         mine=row.mine,
         text="".join(segment["text"] for segment in row.body["segments"]),
-        buttons=[choice["label"] for choice in choices],
-        data={choice["data"]: choice["label"] for choice in choices},
+        rows=[[choice["label"] for choice in line] for line in row.body["choices"]],
+        data={choice["data"]: choice["label"] for line in row.body["choices"] for choice in line},
         photos=len(row.body["media"]),
+        spot=row.body["spot"] is not None,
     )

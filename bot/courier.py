@@ -20,7 +20,7 @@ from models.phrase import Phrase
 from models.tickets import Ticket
 from services import cards, people
 from services.message import Message
-from services.render import Reader
+from services.render import Reader, request
 from services.work import Work
 
 log = structlog.get_logger()
@@ -181,6 +181,7 @@ def _message(work: Work, row: Outbox, person: Person, ticket: Ticket | None) -> 
         body=reader.segments(words),
         choices=tuple(tuple(reader.choice(choice) for choice in line) for line in row.choices),
         media=tuple(cards.attachments(work, row.media)),
+        request=request(reader, words),
         silent=row.priority == Priority.QUIET,
         tags={"ticket": str(ticket.id), "status": ticket.status} if ticket else {},
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from locales import LANGUAGES, catalogue
 from models.community import Level
 from models.lifecycle import HEARS, Action, Need, Status
+from services.render import REQUESTS
 
 CODE = ("bot", "handlers", "scheduler", "services", "models")
 KEY = re.compile(r'"([a-z]+(?:\.[a-z_]+)*)"|f"([a-z]+)\.\{')
@@ -58,6 +59,7 @@ def _needed() -> set[str]:
         | {f"status.{status}" for status in Status}
         | {f"level.{level}" for level in Level}
     )
+    requests = {f"{part}{kind}" for kind in REQUESTS.values() for part in ("button.send_", "request.")}
     said = re.compile(r'(?:phrase|option)\(\s*"([a-z]+(?:\.[a-z_]+)+)"')
     used = {
         key
@@ -65,7 +67,7 @@ def _needed() -> set[str]:
         for path in Path(folder).rglob("*.py")
         for key in said.findall(path.read_text(encoding="utf-8"))
     }
-    return notices | buttons | asked | used | {f"button.{Action.SHARE}", "button.unshare"}
+    return notices | buttons | asked | used | requests | {f"button.{Action.SHARE}", "button.unshare"}
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from models.phrase import Phrase, moment, named, option, phrase
 from models.tickets import Media, Ticket
 from services import desk
 from services.message import Attachment, Choice, Message, Segment, Spot
-from services.render import Reader
+from services.render import Reader, request
 from services.work import Work
 
 #: What a card offers, in this order, where table and policy allow it.
@@ -51,6 +51,7 @@ def card(work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phras
         spot=Spot(ticket.lon, ticket.lat)
         if ticket.lon is not None and ticket.lat is not None and _handles(person, ticket)
         else None,
+        request=request(reader, lead),
         tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
     )
 

@@ -12,7 +12,7 @@ from locales import LANGUAGES, catalogue
 from models.people import Person
 from models.phrase import Phrase
 from models.tickets import Remark
-from services.message import Choice, Segment
+from services.message import Choice, Request, Segment
 from services.work import Work
 
 PIECE = re.compile(r"\{(\w+)\}|\*")
@@ -112,6 +112,24 @@ def _template(language: str, key: str) -> tuple[tuple[str, str], ...]:
         parts.append(("value", piece[1]) if piece[1] else ("bold", ""))
         end = piece.end()
     return (*parts, ("text", text[end:]))
+
+
+#: Questions that a channel may offer a button of its own for.
+REQUESTS = {
+    "ask.place": "place",
+    "ask.place_again": "place",
+    "ask.outside": "place",
+    "remind.place": "place",
+    "ask.contact": "contact",
+}
+
+
+def request(reader: Reader, phrase: Phrase) -> Request | None:
+    """What the phrase asks for, if a channel can make answering it easy."""
+    kind = REQUESTS.get(phrase.key)
+    if kind is None:
+        return None
+    return Request(kind, reader.text(Phrase(f"button.send_{kind}")), reader.text(Phrase(f"request.{kind}")))
 
 
 def toast(phrase: Phrase, language: str) -> str:

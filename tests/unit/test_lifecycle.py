@@ -1,0 +1,324 @@
+"""Every (state, action, relation) against outcomes that are written out, through the one door."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from models import policy
+from models.flow import Event, Outbox, Timer
+from models.lifecycle import ARMS, HEARS, OPEN, TABLE, Action, Need, Relation, Status, Transition
+from models.people import Person
+from models.tickets import Ticket
+from services import desk, report, timers
+from services.desk import Facts
+from services.errors import Missing, MovedOn, NotAllowed, NotFound
+from services.work import Work
+from tests.core import Core, everything, holder_of, new_ticket, resident, second_worker
+
+# A leader who calls back is also the leader; `filer` and `caller` are met on tickets that a worker has filed.
+# "-" is refused by the policy, "moved" by the state, whoever asks.
+MATRIX = """
+                       reporter   filer      holder     colleague  leader     overseer   caller     system     stranger
+reported   report      moved
+reported   place       assigned   assigned   -          -          -          -          -          -          -
+reported   categorise  reported   reported   reported   -          reported   -          reported   -          -
+reported   share       reported   -          -          -          -          -          -          -          -
+reported   assign      -          -          -          -          -          -          -          assigned   -
+reported   accept      moved
+reported   decline     moved
+reported   note        reported   reported   reported   reported   reported   reported   reported   -          -
+reported   ask         moved
+reported   answer      moved
+reported   promise     moved
+reported   slip        moved
+reported   escalate    moved
+reported   resolve     moved
+reported   confirm     moved
+reported   dispute     moved
+reported   rate        moved
+reported   expire      moved
+reported   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+
+assigned   report      moved
+assigned   place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
+assigned   categorise  assigned   assigned   assigned   -          assigned   -          assigned   -          -
+assigned   share       assigned   -          -          -          -          -          -          -          -
+assigned   assign      -          -          -          -          assigned   -          assigned   -          -
+assigned   accept      -          -          working    working    working    -          working    -          -
+assigned   decline     -          -          assigned   -          -          -          -          -          -
+assigned   note        assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
+assigned   ask         -          -          assigned   -          -          -          -          -          -
+assigned   answer      assigned   assigned   -          -          -          -          -          -          -
+assigned   promise     moved
+assigned   slip        moved
+assigned   escalate    -          -          assigned   -          assigned   -          assigned   assigned   -
+assigned   resolve     moved
+assigned   confirm     moved
+assigned   dispute     moved
+assigned   rate        moved
+assigned   expire      moved
+assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+
+working    report      moved
+working    place       moved
+working    categorise  moved
+working    share       working    -          -          -          -          -          -          -          -
+working    assign      -          -          -          -          assigned   -          assigned   -          -
+working    accept      -          -          -          -          working    -          working    -          -
+working    decline     moved
+working    note        working    working    working    working    working    working    working    -          -
+working    ask         -          -          working    -          -          -          -          -          -
+working    answer      working    working    -          -          -          -          -          -          -
+working    promise     -          -          working    -          -          -          -          -          -
+working    slip        -          -          -          -          -          -          -          working    -
+working    escalate    -          -          working    -          working    -          working    working    -
+working    resolve     -          -          resolved   -          -          -          -          -          -
+working    confirm     moved
+working    dispute     moved
+working    rate        moved
+working    expire      moved
+working    withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+
+resolved   report      moved
+resolved   place       moved
+resolved   categorise  moved
+resolved   share       moved
+resolved   assign      moved
+resolved   accept      moved
+resolved   decline     moved
+resolved   note        resolved   resolved   resolved   resolved   resolved   resolved   resolved   -          -
+resolved   ask         moved
+resolved   answer      moved
+resolved   promise     moved
+resolved   slip        moved
+resolved   escalate    moved
+resolved   resolve     moved
+resolved   confirm     closed     -          -          -          -          -          closed     -          -
+resolved   dispute     working    -          -          -          -          -          working    -          -
+resolved   rate        moved
+resolved   expire      -          -          -          -          -          -          -          closed     -
+resolved   withdraw    moved
+
+closed     report      moved
+closed     place       moved
+closed     categorise  moved
+closed     share       moved
+closed     assign      moved
+closed     accept      moved
+closed     decline     moved
+closed     note        closed     -          -          -          -          -          -          -          -
+closed     ask         moved
+closed     answer      moved
+closed     promise     moved
+closed     slip        moved
+closed     escalate    moved
+closed     resolve     moved
+closed     confirm     moved
+closed     dispute     moved
+closed     rate        closed     -          -          -          -          -          -          -          -
+closed     expire      moved
+closed     withdraw    moved
+
+withdrawn  report      moved
+withdrawn  place       moved
+withdrawn  categorise  moved
+withdrawn  share       moved
+withdrawn  assign      moved
+withdrawn  accept      moved
+withdrawn  decline     moved
+withdrawn  note        moved
+withdrawn  ask         moved
+withdrawn  answer      moved
+withdrawn  promise     moved
+withdrawn  slip        moved
+withdrawn  escalate    moved
+withdrawn  resolve     moved
+withdrawn  confirm     moved
+withdrawn  dispute     moved
+withdrawn  rate        moved
+withdrawn  expire      moved
+withdrawn  withdraw    moved
+"""
+
+COLUMNS, *ROWS = [line.split() for line in MATRIX.splitlines() if line.strip()]
+EXPECTED = {(Status(row[0]), Action(row[1])): row[2:] * (len(COLUMNS) if len(row) == 3 else 1) for row in ROWS}
+FILED = {"filer", "caller"}
+STRANGERS = ("grid-2-worker", "grid-2-leader", "branch-2-leader", "grid-2-helper", "administrator")
+
+
+@pytest.fixture(scope="module")
+def core() -> Iterator[Core]:
+    core = Core()
+    yield core
+    core.close()
+
+
+def situation(work: Work, status: Status, column: str, **fields: Any) -> tuple[Ticket, dict[str, Person | None]]:
+    """A ticket in a state that lacks nothing an action could need, and the people around it."""
+    filed = column in FILED
+    here = "community" if status is Status.REPORTED else "grid-1"
+    author = holder_of(work, "grid-6-worker") if filed else resident(work)
+    holder = holder_of(work, "duty-desk" if status is Status.REPORTED else "grid-1-worker")
+    ticket = new_ticket(
+        work,
+        author,
+        **{
+            "status": status,
+            "level": "community" if status is Status.REPORTED else "grid",
+            "grid": None if status is Status.REPORTED else here,
+            "place": None if status is Status.REPORTED else "liuxi-1",
+            "filed_by_id": author.id if filed else None,
+            "holder_id": holder.id,
+            "awaiting": here if status in {Status.ASSIGNED, Status.WORKING} else None,
+            "awaiting_since": work.now,
+            "asked_at": work.now,
+            "accepted_at": work.now,
+            "due_at": work.now + timedelta(days=5),
+            "resolved_at": work.now if status in {Status.RESOLVED, Status.CLOSED} else None,
+            "confirmed": True if status is Status.CLOSED else None,
+            **fields,
+        },
+    )
+    leader = holder_of(work, f"{here}-leader")
+    people = {
+        "reporter": author,
+        "filer": author,
+        "holder": holder,
+        "colleague": second_worker(work, here),
+        "leader": leader,
+        "caller": leader,
+        "overseer": holder_of(work, "region-leader" if status is Status.REPORTED else "branch-1-leader"),
+        "system": None,
+        "stranger": resident(work, 2),
+    }
+    if status in OPEN:
+        timers.replace(work, ticket)
+    work.flush()
+    return ticket, people
+
+
+def picture(work: Work, ticket: Ticket) -> tuple[Any, ...]:
+    """Everything that an action could change."""
+    columns = {column.name: getattr(ticket, column.name) for column in Ticket.__table__.columns}
+    counts = [work.session.scalar(select(func.count()).select_from(table)) for table in (Event, Outbox, Timer)]
+    pending = {table.__name__: list(rows) for table, rows in work._rows.items() if rows}
+    return columns, counts, pending, list(work.session.new), list(work.session.dirty), work.posted
+
+
+def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) -> str:
+    before, was = picture(work, ticket), (ticket.status, ticket.round)
+    try:
+        desk.advance(work, ticket, action, actor, everything(work))
+    except (NotAllowed, MovedOn) as refused:
+        assert picture(work, ticket) == before
+        return "-" if isinstance(refused, NotAllowed) else "moved"
+    [event] = work.pending(Event)
+    actor_id = actor.id if actor else None
+    assert (event["actor_id"], event["action"], event["before"], event["after"]) == (
+        actor_id,
+        action,
+        was[0],
+        ticket.status,
+    )
+    if ticket.round > was[1]:
+        armed = [row["round"] for row in work.pending(Timer)]
+        assert set(armed) == ({ticket.round} if ticket.status in OPEN else set())
+    return str(ticket.status)
+
+
+def test_matrix_names_every_state_action_and_relation() -> None:
+    assert set(EXPECTED) == {(status, action) for status in Status for action in Action}
+    assert set(COLUMNS) == {*Relation, "stranger"}
+    assert {len(cells) for cells in EXPECTED.values()} == {len(COLUMNS)}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_people_are_what_the_matrix_calls_them(core: Core, status: Status) -> None:
+    for column in Relation:
+        with core.trial() as work:
+            ticket, people = situation(work, status, column)
+            expected = {column} | ({Relation.LEADER} if column is Relation.CALLER else set())
+            assert policy.relations(work.community, people[column], ticket) == expected
+    for post in STRANGERS:
+        with core.trial() as work:
+            ticket, _ = situation(work, status, "stranger")
+            assert policy.relations(work.community, holder_of(work, post), ticket) == frozenset()
+
+
+@pytest.mark.parametrize(("status", "action"), EXPECTED)
+def test_outcome_is_the_matrix(core: Core, status: Status, action: Action) -> None:
+    found = []
+    for column in COLUMNS:
+        with core.trial() as work:
+            ticket, people = situation(work, status, column)
+            found.append(outcome(work, ticket, action, people[column]))
+    assert found == EXPECTED[status, action]
+
+
+@pytest.mark.parametrize("action", sorted(set(Action) - {Action.REPORT}))
+def test_a_ticket_that_does_not_exist(core: Core, action: Action) -> None:
+    with core.trial() as work, pytest.raises(NotFound):
+        desk.advance(work, desk.find(work, 999_999, resident(work)), action, resident(work))
+
+
+def test_anybody_reports(core: Core) -> None:
+    with core.trial() as work:
+        for author, for_somebody in ((resident(work), False), (holder_of(work, "grid-1-worker"), True)):
+            work.actor = author
+            assert report.file(work, author, "路灯坏了", for_somebody=for_somebody).status == "reported"
+        work.flush()
+        created = work.session.execute(select(Event.before, Event.after, Event.action)).all()
+        assert created == [(None, "reported", "report")] * 2
+
+
+#: What takes a need away: facts, or the ticket's own fields.
+LACKING: dict[Need, tuple[dict[str, Any], dict[str, Any]]] = {
+    Need.TEXT: ({"text": None}, {}),
+    Need.EVIDENCE: ({}, {"category": "flyers"}),
+    Need.PLACE: ({"where": None}, {}),
+    Need.CATEGORY: ({"category": "nonsense"}, {}),
+    Need.WORKER: ({"worker": None}, {}),
+    Need.TIME: ({"at": None}, {}),
+    Need.RATING: ({"rating": 6}, {}),
+    Need.CONTACT: ({"contact": None}, {}),
+    Need.ESCALATED: ({}, {"awaiting": None}),
+    Need.QUESTION: ({}, {"asked_at": None}),
+    Need.HEADROOM: ({}, {"awaiting": "region", "level": "region"}),
+    Need.UNRATED: ({}, {"rating": 3}),
+    Need.CONFIRMED: ({}, {"confirmed": None}),
+}
+NEEDS = [(row, need) for row in TABLE if row.source for need in sorted(row.needs)]
+
+
+@pytest.mark.parametrize(("row", "need"), NEEDS, ids=[f"{row.source}-{row.action}-{need}" for row, need in NEEDS])
+def test_without_what_it_needs_nothing_happens(core: Core, row: Transition, need: Need) -> None:
+    assert row.source
+    facts, fields = LACKING[need]
+    # At the top only the region's leader may act, so headroom is missed by the holder or the system.
+    who = next(column for column in COLUMNS if column in row.who)
+    with core.trial() as work:
+        ticket, people = situation(work, row.source, who, **fields)
+        actor = people[who] if need is not Need.ESCALATED else holder_of(work, "grid-1-leader")
+        before = picture(work, ticket)
+        with pytest.raises(Missing) as missing:
+            desk.advance(work, ticket, row.action, actor, replace(everything(work), **facts))
+        assert missing.value.need is need
+        assert picture(work, ticket) == before
+
+
+def test_a_time_that_has_passed_is_no_promise(core: Core) -> None:
+    with core.trial() as work:
+        ticket, people = situation(work, Status.WORKING, "holder")
+        with pytest.raises(Missing):
+            desk.advance(work, ticket, Action.PROMISE, people["holder"], Facts(at=work.now))
+
+
+def test_tables_are_complete() -> None:
+    assert set(ARMS) == set(Status)
+    assert set(HEARS) == set(Action)
+    assert len({(row.source, row.action) for row in TABLE}) == len(TABLE)
+    assert {status for status in Status if ARMS[status]} == OPEN

@@ -130,8 +130,12 @@ class Database:
         return result, work
 
     def _look(self, fn: Callable[[Work], T]) -> T:
+        ids = self._ids()
         with Session(self._read_engine, autoflush=False, expire_on_commit=False) as session:
-            return fn(Work(session, self.clock(), self.community, self._ids(), self.secret))
+            try:
+                return fn(Work(session, self.clock(), self.community, ids, self.secret))
+            finally:
+                ids.forget()
 
     def _ids(self) -> IdBlocks:
         if not hasattr(self._local, "ids"):

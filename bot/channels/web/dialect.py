@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Self
+from zlib import crc32
 
 from aiogram.types import (
     CallbackQuery,
@@ -71,12 +72,15 @@ class Sending(Posted):
         self, account: int, language: str, now: datetime, size: tuple[int, int] | None, replied: dict[str, Any] | None
     ) -> Update:
         """Build the update; `size` is the photo's width and height in pixels, `replied` the line it replies to."""
+        update_id = crc32(
+            f"{account}:{self.id}".encode()
+        )  # aiogram hashes updates by it: equal ones cost a comparison each
         chat = Chat(id=account, type="private")
         user = User(id=account, is_bot=False, first_name="", language_code=language)
         if self.press:
             stands_in = Message(message_id=int(self.press.message or 0), date=now, chat=chat)
             press = CallbackQuery(id=self.id, from_user=user, chat_instance="", data=self.press.data, message=stands_in)
-            return Update(update_id=0, callback_query=press)
+            return Update(update_id=update_id, callback_query=press)
         text = (self.text or "").strip() or None
         message = Message(
             message_id=0,
@@ -91,7 +95,7 @@ class Sending(Posted):
             if replied
             else None,
         )
-        return Update(update_id=0, message=message)
+        return Update(update_id=update_id, message=message)
 
 
 def _photo(digest: str, size: tuple[int, int]) -> list[PhotoSize]:

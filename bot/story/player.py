@@ -3,7 +3,6 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from aiohttp import ClientSession
@@ -21,6 +20,10 @@ class Line:
 
     event: dict[str, Any]
     before: dict[str, Any] | None = None
+
+    @property
+    def number(self) -> int:
+        return int(self.event["id"])
 
     @property
     def choices(self) -> dict[str, str]:
@@ -45,7 +48,7 @@ class Player:
     account: int = 0
     seen: int = 0  # the stream's last `seq`
     chat: dict[str, Line] = field(default_factory=dict)  # the line that changed last stands last
-    _ids: count[int] = field(default_factory=lambda: count(1))
+    sent: int = 0
 
     async def enter(self) -> None:
         """Take up the phone."""
@@ -93,7 +96,8 @@ class Player:
         return line
 
     async def _send(self, content: dict[str, Any]) -> dict[str, Any]:
-        answer = await self._post("api/messages", {"id": f"story-{next(self._ids):04}", **content})
+        self.sent += 1
+        answer = await self._post("api/messages", {"id": f"story-{self.sent:04}", **content})
         if answer["outcome"] != "taken":
             raise StoryError(f"What {self.name} sent became “{answer['outcome']}”.")
         return answer

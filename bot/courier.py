@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.outcomes import Job, alert, finish, put_back, record, rescue
 from models import policy
 from models.flow import Card, Delivery, Outbox, Priority
-from models.people import Person
+from models.people import Group, Person
 from models.phrase import Phrase
 from models.tickets import Ticket
 from services import cards, people
@@ -98,7 +98,7 @@ def claim(work: Work, lease: timedelta) -> list[int]:
     """
     earlier = aliased(Outbox)
     busy = exists().where(
-        earlier.person_id == Outbox.person_id,
+        or_(earlier.person_id == Outbox.person_id, earlier.group_id == Outbox.group_id),
         earlier.id < Outbox.id,
         or_(earlier.status == Delivery.SENDING, (earlier.status == Delivery.RETRY) & (earlier.wake_at > work.now)),
     )
@@ -126,6 +126,8 @@ def claim(work: Work, lease: timedelta) -> list[int]:
 def prepare(work: Work, row_id: int) -> Job | None:
     """Render a row for its recipient as he may see it now; None if there is nothing left to send."""
     row = work.session.get_one(Outbox, row_id)
+    if row.group_id:
+        return _for_group(work, row, work.session.get_one(Group, row.group_id))
     person = work.session.get_one(Person, row.person_id)
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     if ticket and (_obsolete(work, row, ticket) or not policy.may_see(work.community, person, ticket)):
@@ -141,7 +143,7 @@ def prepare(work: Work, row_id: int) -> Job | None:
         finish(work, row, Delivery.OBSOLETE)
         return None
     try:
-        message = _message(work, row, person, ticket)
+        message = _message(work, row, person.language, ticket, person)
     except Exception as error:  # (one bad row holds back no other)
         log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
         finish(work, row, Delivery.DEAD, type(error).__name__)
@@ -151,6 +153,15 @@ def prepare(work: Work, row_id: int) -> Job | None:
     urgent = row.priority == Priority.EMERGENCY
     parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
     return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
+
+
+def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
+    """A row for a group chat, in the group's language. Groups are told apart from accounts by a negative number."""
+    if not group.present:
+        finish(work, row, Delivery.UNREACHABLE, "the bot is not in the group")
+        return None
+    message = _message(work, row, group.language, None)
+    return Job("telegram", Parcel(row.id, -group.id, group.bot, group.address, message), None)
 
 
 def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
@@ -170,10 +181,10 @@ def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
     return work.session.scalar(later.limit(1)) is not None
 
 
-def _message(work: Work, row: Outbox, person: Person, ticket: Ticket | None) -> Message:
-    reader = Reader(work, person.language)
+def _message(work: Work, row: Outbox, language: str, ticket: Ticket | None, person: Person | None = None) -> Message:
+    reader = Reader(work, language)
     words = Phrase(row.phrase, row.params)
-    if row.card and ticket:
+    if row.card and ticket and person:
         return cards.card(work, reader, person, ticket, words, with_media=row.fresh)
     if ticket:
         words = Phrase(row.phrase, {**cards.facts(ticket), **row.params})

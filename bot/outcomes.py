@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.channels.base import Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
 from models.flow import Card, Delivery, Outbox
-from models.people import Account
+from models.people import Account, Group
 from models.phrase import option, phrase
 from models.tickets import Ticket
 from scheduler.runner import watchers
@@ -45,7 +45,7 @@ def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool)
         case Unknown(error):
             unknown(work, row, error, attempts)
         case Unreachable(error, moved_to):
-            unreachable(work, row, work.session.get_one(Account, job.parcel.account), error, moved_to)
+            unreachable(work, row, job.parcel.account, error, moved_to)
 
 
 def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
@@ -56,14 +56,17 @@ def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
         finish(work, row, Delivery.UNKNOWN, error)
 
 
-def unreachable(work: Work, row: Outbox, account: Account, error: str, moved_to: int | None) -> None:
-    """Try his new address, else another channel of his, else let somebody know."""
+def unreachable(work: Work, row: Outbox, account_id: int, error: str, moved_to: int | None) -> None:
+    """Try the new address, else another channel of his, else let somebody know."""
+    place = work.session.get_one(Group, row.group_id) if row.group_id else work.session.get_one(Account, account_id)
     if moved_to is not None:
-        account.address = moved_to
+        place.address = moved_to
+    elif isinstance(place, Group):
+        place.present = False
     else:
-        account.reachable = False
+        place.reachable = False
     work.session.flush()
-    if people.account_of(work, row.person_id, None):
+    if moved_to is not None or (row.person_id and people.account_of(work, row.person_id, None)):
         row.status, row.account_id, row.wake_at = Delivery.RETRY, None, work.now
     else:
         finish(work, row, Delivery.UNREACHABLE, error)
@@ -92,7 +95,7 @@ def put_back(work: Work, ids: list[int], at: datetime | None) -> None:
 
 def alert(work: Work, row: Outbox) -> None:
     """Let somebody see what could not be delivered: who acts on the ticket, or who watches over the service."""
-    if row.phrase == "alert.undelivered":
+    if row.phrase == "alert.undelivered" or row.person_id is None:
         return
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     told = [ticket.holder_id] if ticket and ticket.holder_id and ticket.holder_id != row.person_id else watchers(work)

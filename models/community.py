@@ -176,6 +176,8 @@ class Community(Part):
     working_time: WorkingTime
     quiet_hours: QuietHours
     duty_desk: Code
+    #: Tell a grid's group chats how its tickets get on: number, category and state, nothing personal.
+    group_notes: bool = False
     border_tolerance_m: Annotated[float, Field(ge=0)] = 25.0
     #: The map's GeoJSON, which the settings read from its own file.
     geography: Annotated[dict[str, Any], Field(repr=False)] = {}

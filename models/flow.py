@@ -100,7 +100,8 @@ class Outbox(Base):
     __table_args__ = (Index(None, "status", "wake_at"), Index(None, "person_id", "status"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("chat_group.id"))  # a group instead of a person
     account_id: Mapped[int | None]  # where a direct answer goes; else the account he used last
     phrase: Mapped[str]
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -90,6 +90,7 @@ class Group(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     bot: Mapped[int]
     address: Mapped[int]  # the chat id
+    language: Mapped[str]
     unit: Mapped[str | None]
     present: Mapped[bool] = mapped_column(default=True)
 

@@ -11,7 +11,7 @@ from models.lifecycle import HEARS, Action, Audience, Notice
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase, remark
 from models.tickets import Ticket
-from services import people
+from services import groups, people
 from services.work import Work
 
 CARD = phrase("card")  # no words above the card
@@ -62,6 +62,7 @@ def post(
     anew |= {row["person_id"] for row in work.pending(Outbox) if row["card"] and row["ticket_id"] == ticket.id}
     for person_id in sorted((former | involved(work, ticket)) - anew):
         card(work, person_id, ticket)
+    groups.note_progress(work, ticket, action)
 
 
 def card(

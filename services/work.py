@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import insert
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.community import Community
-from models.flow import Outbox, Priority
+from models.flow import Delivery, Outbox, Priority
 from models.people import Account, Person
 from models.phrase import Phrase
 from models.tickets import Ticket
@@ -39,6 +39,7 @@ class Work:
     actor: Person | None = None
     account: Account | None = None
     toast: Phrase | None = None
+    delay: timedelta = timedelta()  # notices wait this long: more of what they tell is on its way
     _rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     _posted: bool = False
 
@@ -75,30 +76,38 @@ class Work:
         to_actor = self.actor is not None and person_id == self.actor.id
         if to_actor and priority is not Priority.EMERGENCY:
             priority = Priority.REPLY
-        held = priority in {Priority.NOTICE, Priority.QUIET}
+        edit = card and not fresh
         self.append(
             Outbox,
-            id=self.new_id(),
+            **self.envelope(phrase, priority, held=priority in {Priority.NOTICE, Priority.QUIET} and not edit),
             person_id=person_id,
             account_id=self.account.id if to_actor and self.account else None,
-            phrase=phrase.key,
-            params=phrase.params,
+            group_id=None,
             choices=[list(row) for row in choices],
             media=list(media),
             ticket_id=ticket.id if ticket else None,
             card=card,
             fresh=fresh,
             round=ticket.round if ticket and while_round else None,
-            priority=priority,
-            status="pending",
-            wake_at=self.community.quiet_hours.until(self.now, self.community.tz) if held else self.now,
-            attempts=0,
-            part=0,
-            error=None,
-            created_at=self.now,
-            done_at=None,
         )
+
+    def envelope(self, phrase: Phrase, priority: Priority, *, held: bool) -> dict[str, Any]:
+        """What every outbox row begins with; what is `held` waits for the end of quiet hours, and for `delay`."""
         self._posted = True
+        wake_at = self.community.quiet_hours.until(self.now + self.delay, self.community.tz) if held else self.now
+        return {
+            "id": self.new_id(),
+            "phrase": phrase.key,
+            "params": phrase.params,
+            "priority": priority,
+            "status": Delivery.PENDING,
+            "wake_at": wake_at,
+            "attempts": 0,
+            "part": 0,
+            "error": None,
+            "created_at": self.now,
+            "done_at": None,
+        }
 
     def answer(self, phrase: Phrase, **options: Any) -> None:
         """Answer the actor."""

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("bot", sa.BigInteger(), nullable=False),
         sa.Column("address", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("present", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_group")),
@@ -134,7 +135,8 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("group_id", sa.BigInteger(), nullable=True),
         sa.Column("account_id", sa.BigInteger(), nullable=True),
         sa.Column("phrase", sa.String(), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
@@ -152,6 +154,7 @@ def upgrade() -> None:
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("done_at", models.base.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["group_id"], ["chat_group.id"], name=op.f("fk_outbox_group_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outbox_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )

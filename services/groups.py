@@ -1,0 +1,83 @@
+"""Group chats: which ones the bot is in, and which grid talks there. Nothing personal is ever said in one."""
+
+from sqlalchemy import select
+
+from models.flow import Outbox, Priority
+from models.lifecycle import Action
+from models.people import Group, RoleKind
+from models.phrase import Phrase, named, option, phrase
+from models.tickets import Ticket
+from services.work import Work
+
+#: What a grid's group hears of, where the community wants progress notes.
+NOTED = {Action.ACCEPT, Action.CONFIRM, Action.EXPIRE}
+
+
+def find(work: Work, bot: int, address: int) -> Group | None:
+    return work.session.scalar(select(Group).where(Group.bot == bot, Group.address == address))
+
+
+def entered(work: Work, bot: int, address: int, language: str) -> Group:
+    """The bot is in a group; the grid is that of the staff member who brought it, if he has one."""
+    group = find(work, bot, address)
+    if group is None:
+        group = Group(id=work.new_id(), bot=bot, address=address, language=language, unit=None, present=True)
+        work.session.add(group)
+        work.session.flush()
+    group.present = True
+    if group.unit is None and work.actor:
+        grids = [role.unit for role in work.actor.roles if role.kind in {RoleKind.WORKER, RoleKind.LEADER}]
+        group.unit = next((unit for unit in grids if unit in work.community.gridmap.codes), None)
+    return group
+
+
+def left(work: Work, bot: int, address: int) -> None:
+    if group := find(work, bot, address):
+        group.present = False
+
+
+def moved(work: Work, bot: int, old: int, new: int) -> None:
+    """A group became a supergroup with another id. Whichever of the two ids was known last is given up."""
+    group, other = find(work, bot, old), find(work, bot, new)
+    if group and other:
+        other.unit = other.unit or group.unit
+        group.present = False
+    elif group:
+        group.address = new
+
+
+def invite_to_chat(work: Work, group: Group) -> None:
+    """Ask whoever wants to report to go on in private, where his words belong."""
+    say(work, group, phrase("group.private"), choices=[[option("button.private", f"start:g_{group.id}")]])
+
+
+def note_progress(work: Work, ticket: Ticket, action: Action) -> None:
+    """Tell the grid's groups how a ticket stands, if the community wants that: number, category, state."""
+    if not work.community.group_notes or action not in NOTED or ticket.grid is None:
+        return
+    words = phrase(
+        "group.note",
+        number=ticket.id,
+        category=named("category", ticket.category),
+        status=named("status", ticket.status),
+    )
+    for group in work.session.scalars(select(Group).where(Group.unit == ticket.grid, Group.present.is_(True))):
+        say(work, group, words)
+
+
+def say(work: Work, group: Group, words: Phrase, choices: list[list[dict[str, object]]] | None = None) -> None:
+    """Post to a group."""
+    answering = choices is not None
+    work.append(
+        Outbox,
+        **work.envelope(words, Priority.REPLY if answering else Priority.QUIET, held=not answering),
+        person_id=None,
+        account_id=None,
+        group_id=group.id,
+        choices=choices or [],
+        media=[],
+        ticket_id=None,
+        card=False,
+        fresh=True,
+        round=None,
+    )

@@ -1,0 +1,84 @@
+"""Single-use secrets that let people in: invitations to a post, codes that link another account. Only hashes are kept."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+
+from models.people import Account, Pass, Person, Role
+from models.tickets import Ticket
+from services.work import Work
+
+INVITATION = timedelta(hours=72)
+LINK = timedelta(minutes=15)
+CODE_LENGTH = 12  # characters of a linking code; 72 bits that live for a quarter of an hour
+
+
+def invite(work: Work, post: str) -> str:
+    """Make an invitation to a post of the configuration; gives the token, which nobody can read again.
+
+    Raises KeyError for an unknown post.
+    """
+    work.community.post(post)
+    return _issue(work, work.secret(), INVITATION, post=post)
+
+
+def link_code(work: Work, person: Person) -> str:
+    """Make a code with which another account becomes this person's."""
+    return _issue(work, work.secret()[:CODE_LENGTH], LINK, person_id=person.id)
+
+
+def redeem(work: Work, token: str) -> Pass | None:
+    """Use a pass for the actor: take the post, or join the person who made the code.
+
+    Gives None for what is unknown, used or expired, without saying which.
+    """
+    found = work.session.get(Pass, _hash(token), with_for_update=True)
+    if found is None or found.used_at is not None or found.expires_at <= work.now or not work.actor or not work.account:
+        return None
+    if found.person_id == work.actor.id:
+        return None
+    found.used_at = work.now
+    if found.post:
+        _take_post(work, work.actor, found.post)
+    elif found.person_id:
+        _join(work, work.account, work.actor, work.session.get_one(Person, found.person_id))
+    return found
+
+
+def _take_post(work: Work, person: Person, code: str) -> None:
+    post = work.community.post(code)
+    person.post = person.post or code
+    person.consented_at = person.consented_at or work.now
+    if not any(role.kind == post.kind and role.unit == post.unit for role in person.roles):
+        person.roles.append(Role(id=work.new_id(), kind=post.kind, unit=post.unit, away=False))
+
+
+def _join(work: Work, account: Account, guest: Person, host: Person) -> None:
+    """The account and everything of the guest's becomes the host's."""
+    account.person_id = host.id
+    for column in (Ticket.reporter_id, Ticket.holder_id, Ticket.filed_by_id):
+        work.session.execute(update(Ticket).where(column == guest.id).values({column.key: host.id}))
+    for role in list(guest.roles):
+        if not host.holds(role.kind, role.unit):  # type: ignore[arg-type]
+            host.roles.append(Role(id=work.new_id(), kind=role.kind, unit=role.unit, away=role.away))
+        guest.roles.remove(role)
+    host.post = host.post or guest.post
+    host.contact = host.contact or guest.contact
+    others = work.session.scalars(select(Account).where(Account.person_id == guest.id, Account.id != account.id))
+    for other in others:
+        other.person_id = host.id
+    work.actor = host
+
+
+def _issue(
+    work: Work, token: str, lifetime: timedelta, *, post: str | None = None, person_id: int | None = None
+) -> str:
+    work.session.add(
+        Pass(token_hash=_hash(token), post=post, person_id=person_id, expires_at=work.now + lifetime, used_at=None)
+    )
+    return token
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

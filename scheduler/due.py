@@ -11,7 +11,7 @@ from models.tickets import Ticket
 from scheduler import digests
 from services import desk, timers
 from services.desk import Facts
-from services.remind import leaders, remind, voice
+from services.remind import leaders, prompted, remind, voice
 from services.work import Work
 
 
@@ -95,7 +95,13 @@ def _feedback(work: Work, ticket: Ticket, step: str) -> None:
 
 
 def _expire(work: Work, ticket: Ticket, _step: str) -> None:
-    desk.advance(work, ticket, Action.EXPIRE, None)
+    """Silence closes a ticket only after a prompt; where an outage has swallowed them, one is caught up first."""
+    if prompted(work, ticket) or not voice(work, ticket):
+        desk.advance(work, ticket, Action.EXPIRE, None)
+        return
+    _feedback(work, ticket, f"{Step.FEEDBACK}_1")
+    first = work.community.followups.feedback_prompts[0]
+    timers.arm(work, Step.EXPIRE, work.community.working_time.add(work.now, first), ticket)
 
 
 def _climb(work: Work, ticket: Ticket, reason: str) -> None:

@@ -38,6 +38,12 @@ def voice(work: Work, ticket: Ticket) -> list[int]:
     return leaders(work, ticket) if ticket.filed_by_id else [ticket.reporter_id]
 
 
+def prompted(work: Work, ticket: Ticket) -> bool:
+    """Whether anybody has been reminded in the ticket's present waiting period."""
+    query = select(Reminder.at).where(Reminder.ticket_id == ticket.id, Reminder.round == ticket.round)
+    return work.session.scalar(query.limit(1)) is not None
+
+
 def _reminded(session: Session, ticket: Ticket, step: str, person_id: int) -> bool:
     key = (ticket.id, ticket.round, step, person_id)
     columns = (Reminder.ticket_id, Reminder.round, Reminder.step, Reminder.person_id)

@@ -34,6 +34,21 @@ class Incoming:
     language: str | None = None  # what the channel says about the sender
     record: Callable[[Work], None] | None = None  # what the channel itself writes in the same transaction
 
+    @property
+    def personal(self) -> bool:
+        """Whether the sender speaks to the bot himself: not in a group, and not by blocking it."""
+        message = self.update.message or self.update.edited_message
+        return self.update.my_chat_member is None and (message is None or message.chat.type == "private")
+
+    def begin(self, work: Work) -> None:
+        """Find out who is speaking, and write what the channel wants written."""
+        if self.personal:
+            people.enter(work, self.channel, self.bot, self.chat, self.language)
+        else:
+            people.recognise(work, self.bot, self.chat)
+        if self.record:
+            self.record(work)
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -86,23 +101,20 @@ class Intake:
     def _handle(self, work: Work, incoming: Incoming) -> Receipt:
         if not _claim(work, incoming):
             return Receipt("duplicate")
-        people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
-        if incoming.record:
-            incoming.record(work)
-        self._dispatch(work, incoming.update)
+        incoming.begin(work)
+        self._dispatch(work, incoming.update, channel=incoming.channel, bot_id=incoming.bot)
         return Receipt("taken", work.toast, work.actor.language if work.actor else "zh")
 
     def _bury(self, work: Work, incoming: Incoming, error: str) -> Receipt:
         if not _claim(work, incoming):
             return Receipt("duplicate")
-        people.enter(work, incoming.channel, incoming.bot, incoming.chat, incoming.language)
-        if incoming.record:
-            incoming.record(work)
+        incoming.begin(work)
         payload: dict[str, Any] = incoming.update.model_dump(mode="json", exclude_none=True)
         work.append(
             DeadLetter, id=work.new_id(), bot=incoming.bot, key=incoming.key, payload=payload, error=error, at=work.now
         )
-        work.answer(phrase("error.kept"))
+        if incoming.personal:
+            work.answer(phrase("error.kept"))
         return Receipt("dead", phrase("error.kept"), work.actor.language if work.actor else "zh")
 
 

@@ -9,7 +9,10 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import StateType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from models.community import Urgency
 from models.people import Conversation, Person
+from models.tickets import Ticket
+from services.work import Work
 
 
 class Asking(StatesGroup):
@@ -53,6 +56,15 @@ class Chat(FSMContext):
     async def clear(self) -> None:
         self._row.state, self._row.data = None, {}
 
+    @property
+    def album_ticket(self) -> int | None:
+        """The ticket that the album which is arriving belongs to."""
+        return self._row.album_ticket
+
+    @album_ticket.setter
+    def album_ticket(self, ticket: int) -> None:
+        self._row.album_ticket = ticket
+
     async def ask(self, state: State, **data: Any) -> None:
         """Wait for the answer to a question; what was asked before is given up."""
         self._row.state, self._row.data = state.state, data
@@ -66,13 +78,6 @@ class In(Filter):
 
     async def __call__(self, _event: TelegramObject, raw_state: str | None = None) -> bool:
         return raw_state in self._states
-
-
-class Idle(Filter):
-    """The bot waits for nothing."""
-
-    async def __call__(self, _event: TelegramObject, raw_state: str | None = None) -> bool:
-        return raw_state is None
 
 
 class Pressed(Filter):
@@ -106,5 +111,19 @@ class IsCommand(Filter):
 
 
 class Unconsented(Filter):
-    async def __call__(self, _event: TelegramObject, person: Person) -> bool:
-        return person.consented_at is None and not person.is_staff
+    """He has not agreed yet, and nothing is being asked of him but that."""
+
+    async def __call__(self, _event: TelegramObject, person: Person, raw_state: str | None = None) -> bool:
+        return person.consented_at is None and not person.is_staff and raw_state in {None, Asking.consent.state}
+
+
+class Danger(Filter):
+    """A resident tells of danger to life while the bot asks for something else than where it is."""
+
+    async def __call__(self, message: Message, work: Work, person: Person, state: "Chat") -> bool:
+        if person.is_staff or not work.community.emergency_in(message.text or message.caption or ""):
+            return False
+        if await state.get_state() != Asking.place.state:
+            return True
+        ticket = work.session.get(Ticket, await state.get_value("ticket") or 0)
+        return ticket is None or ticket.urgency != Urgency.EMERGENCY

@@ -1,18 +1,22 @@
 """aiogram's dispatcher inside one transaction: driven without an event loop, so that a handler that waits is caught."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
 from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, TelegramObject, Update
+from aiogram.types import TelegramObject, Update
 
-from handlers import acting, common, leader, resident, worker
+from handlers import acting, arriving, common, leader, resident, telegram, worker
 from handlers.context import Chat
-from models.people import Conversation
+from models.people import Account, Conversation
+from services import tasks
 from services.errors import Refused
 from services.work import Work
 
+ALBUM = timedelta(seconds=3)  # how long the photos of an album may take to arrive
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
@@ -24,20 +28,40 @@ class Dispatch:
     """Hands an update to the handlers. Each instance has routers of its own."""
 
     def __init__(self) -> None:
-        self._dispatcher = Dispatcher(disable_fsm=True)
-        self._dispatcher.message.outer_middleware(_refusals)
-        self._dispatcher.callback_query.outer_middleware(_refusals)
-        for module in (common, acting, worker, leader, resident):
-            self._dispatcher.include_router(module.router())
+        everywhere = (arriving, common, acting, worker, leader, resident)
+        self._dispatcher = _dispatcher(*everywhere)
+        self._telegram = _dispatcher(telegram, *everywhere)
 
-    def __call__(self, work: Work, update: Update) -> None:
+    def __call__(self, work: Work, update: Update, *, channel: str = "web", bot_id: int = 0) -> None:
         """Handle an update for `work.actor`. Raises HandlerError, and whatever a handler raises."""
-        row = _conversation(work)
-        data = {"work": work, "person": work.actor, "state": Chat(row), "raw_state": row.state}
-        observer = self._dispatcher.update
+        data: dict[str, Any] = {"work": work, "person": work.actor, "bot_id": bot_id}
+        if work.account:
+            row = _conversation(work, work.account)
+            data |= {"state": Chat(row), "raw_state": row.state, "album_goes_on": _album(work, row, update)}
+        observer = (self._telegram if channel == "telegram" else self._dispatcher).update
         result = drive(observer.wrap_outer_middleware(observer.trigger, update, data))
         if result not in {None, UNHANDLED}:
             raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
+
+
+def _dispatcher(*modules: ModuleType) -> Dispatcher:
+    found = Dispatcher(disable_fsm=True)
+    for observer in (found.message, found.edited_message, found.callback_query):
+        observer.outer_middleware(_refusals)
+    for module in modules:
+        found.include_router(module.router())
+    return found
+
+
+def _album(work: Work, row: Conversation, update: Update) -> bool:
+    """Whether this message goes on with the album of the one before. While an album arrives, notices wait for the rest."""
+    album = update.message.media_group_id if update.message else None
+    if album is None:
+        return False
+    if row.album == album:
+        return True
+    row.album, row.album_ticket, work.delay = album, None, ALBUM
+    return False
 
 
 def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -51,21 +75,18 @@ def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 
 async def _refusals(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """What a service refuses becomes an answer: beside the button for a press that needs no more, else in the chat."""
+    """What a service refuses becomes an answer in the chat, with the way to how things stand now."""
     try:
         return await handler(event, data)
     except Refused as refused:
         work: Work = data["work"]
-        work.answer(refused.phrase)
-        if isinstance(event, CallbackQuery):
-            work.toast = refused.phrase
+        work.answer(refused.phrase, choices=tasks.openers([refused.ticket]) if refused.ticket else [])
         return None
 
 
-def _conversation(work: Work) -> Conversation:
-    assert work.account is not None  # noqa: S101 (intake has entered him)
-    row = work.session.get(Conversation, work.account.id, with_for_update=True)
+def _conversation(work: Work, account: Account) -> Conversation:
+    row = work.session.get(Conversation, account.id, with_for_update=True)
     if row is None:
-        row = Conversation(account_id=work.account.id, state=None, data={})
+        row = Conversation(account_id=account.id, state=None, data={})
         work.session.add(row)
     return row

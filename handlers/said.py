@@ -66,6 +66,9 @@ class Said:
     point: tuple[float, float] | None = None
     contact: str | None = None
     replied: str | None = None  # data of a button under the message that this one replies to
+    album: str | None = None  # the album that it is one message of
+    place: str | None = None  # code of the place whose QR was scanned
+    grid: str | None = None  # code of the grid whose group he came from
 
     @property
     def politeness(self) -> str | None:
@@ -85,6 +88,8 @@ class Said:
             "text": self.text,
             "media": [[photo.kind, photo.bot, photo.ref, photo.digest] for photo in self.media],
             "point": list(self.point) if self.point else None,
+            "place": self.place,
+            "grid": self.grid,
         }
 
     @classmethod
@@ -94,12 +99,15 @@ class Said:
             text=data.get("text", ""),
             media=tuple(Photo(*item) for item in data.get("media", ())),
             point=(point[0], point[1]) if point else None,
+            place=data.get("place"),
+            grid=data.get("grid"),
         )
 
     def with_more(self, other: "Said") -> "Said":
         """Two messages that belong together."""
         text = "\n".join(part for part in (self.text, other.text) if part)
-        return Said(text, self.media + other.media, other.point or self.point)
+        place, grid = other.place or self.place, other.grid or self.grid
+        return Said(text, self.media + other.media, other.point or self.point, place=place, grid=grid)
 
 
 def read(message: Message, bot: int) -> Said:
@@ -113,9 +121,16 @@ def read(message: Message, bot: int) -> Said:
         text=(message.text or message.caption or "").strip(),
         media=tuple(media),
         point=(message.location.longitude, message.location.latitude) if message.location else None,
-        contact=message.contact.phone_number if message.contact else None,
+        contact=message.contact.phone_number
+        if message.contact and message.contact.user_id == _sender(message)
+        else None,
         replied=_button(message.reply_to_message),
+        album=message.media_group_id,
     )
+
+
+def _sender(message: Message) -> int | None:
+    return message.from_user.id if message.from_user else None
 
 
 def _photo(kind: str, bot: int, ref: str) -> Photo:

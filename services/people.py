@@ -25,6 +25,19 @@ def enter(work: Work, channel: str, bot: int, address: int, language: str | None
     return account
 
 
+def recognise(work: Work, bot: int, address: int) -> None:
+    """Make whoever wrote the actor if he is known; nobody is welcomed who has not written to the bot himself."""
+    account = work.session.scalar(select(Account).where(Account.bot == bot, Account.address == address))
+    work.actor = work.session.get(Person, account.person_id) if account else None
+
+
+def mark_reachable(work: Work, bot: int, address: int, *, reachable: bool) -> None:
+    """Somebody blocked the bot, or let it in again."""
+    account = work.session.scalar(select(Account).where(Account.bot == bot, Account.address == address))
+    if account:
+        account.reachable = reachable
+
+
 def new_web_account(work: Work, language: str) -> Account:
     """A resident on the web: the account is its own address there."""
     return _welcome(work, "web", WEB_BOT, None, language)[0]

@@ -1,0 +1,93 @@
+"""Ways into the chat: the QR of an entrance, a grid's group, an invitation, another account; and albums, photo by photo."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message, TelegramObject
+
+from handlers.context import Asking, Chat, Command
+from handlers.resident import CANCEL
+from handlers.said import Said, read
+from models.lifecycle import Action
+from models.people import Group, Person
+from models.phrase import named, phrase
+from services import desk, passes
+from services.errors import NotFound
+from services.work import Work
+
+
+class Invited(Filter):
+    """A link into the chat: `/start` with a payload; gives `kind` and `code`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        head, _, payload = (message.text or "").partition(" ")
+        kind, _, code = payload.strip().partition("_")
+        return {"kind": kind, "code": code} if head.partition("@")[0] == "/start" and code else False
+
+
+class MoreOfAnAlbum(Filter):
+    """Another message of the album whose first message has been taken."""
+
+    async def __call__(self, _event: TelegramObject, album_goes_on: bool = False) -> bool:
+        return album_goes_on
+
+
+def router() -> Router:
+    found = Router()
+    found.message.register(more_of_album, MoreOfAnAlbum())
+    found.message.register(link, Invited())
+    found.message.register(link_code, Command("link"))
+    return found
+
+
+async def more_of_album(message: Message, work: Work, person: Person, state: Chat) -> None:
+    """Another photo goes where the first one went, without a word."""
+    said = read(message, work.account.bot if work.account else 0)
+    if state.album_ticket:
+        try:
+            ticket = desk.find(work, state.album_ticket, person)
+        except NotFound:
+            return
+        desk.keep_media(work, ticket, Action.REPORT, person, said.media)
+        return
+    data = await state.get_data()
+    if "held" in data:
+        await state.update_data(held=[*data["held"], said.packed()])
+    elif "said" in data:
+        await state.update_data(said=Said.unpacked(data["said"]).with_more(said).packed())
+
+
+async def link(message: Message, work: Work, person: Person, state: Chat, kind: str, code: str) -> None:
+    """A deep link: an entrance's QR (p), a grid's group (g), an invitation (i), another account (l)."""
+    community = work.community
+    place = community.places_by_code.get(code) if kind == "p" else None
+    group = work.session.get(Group, int(code)) if kind == "g" and code.isdecimal() and len(code) < 18 else None
+    if place:
+        await state.ask(Asking.text, said=Said(place=place.code).packed())
+        work.answer(phrase("ask.text_at", place=named("place", place.code)), choices=[CANCEL])
+    elif group:
+        await state.ask(Asking.text, said=Said(grid=group.unit).packed())
+        work.answer(phrase("ask.text_group"), choices=[CANCEL])
+    elif kind in {"i", "l"}:
+        redeem(work, code)
+    else:
+        work.answer(phrase("reply.greeting"))
+    _ = message, person
+
+
+async def link_code(_message: Message, work: Work, person: Person, rest: str) -> None:
+    """`/link` makes a code; `/link CODE` in another account joins the two."""
+    if rest:
+        redeem(work, rest)
+    else:
+        work.answer(phrase("link.code", code=passes.link_code(work, person)))
+
+
+def redeem(work: Work, token: str) -> None:
+    """Use an invitation or a linking code and say what became of it."""
+    found = passes.redeem(work, token)
+    if found is None:
+        work.answer(phrase("link.invalid"))
+    elif found.post:
+        work.answer(phrase("link.post", post=named("post", found.post)))
+    else:
+        work.answer(phrase("link.done"))

@@ -1,0 +1,83 @@
+"""What only Telegram has: group chats, members who come and go, edits."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import ChatMemberUpdated, Message
+
+from handlers.context import Asking, Chat
+from handlers.resident import CANCEL
+from handlers.said import read
+from models.people import Person
+from models.phrase import option, phrase
+from services import groups, people, tasks
+from services.work import Work
+
+PRESENT = {"creator", "administrator", "member", "restricted"}
+
+
+class InGroup(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.chat.type in {"group", "supergroup"}
+
+
+class ElsewhereThanPrivate(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.chat.type != "private"
+
+
+def router() -> Router:
+    found = Router()
+    public = Router()
+    public.message.filter(ElsewhereThanPrivate())
+    public.message.register(in_group, InGroup())
+    public.message.register(nothing)
+    public.edited_message.filter(ElsewhereThanPrivate())
+    public.edited_message.register(nothing)
+    found.include_router(public)
+    found.my_chat_member.register(membership)
+    found.edited_message.register(edited)
+    return found
+
+
+async def nothing(_message: Message) -> None:
+    """Not for the bot."""
+
+
+async def in_group(message: Message, work: Work, bot_id: int) -> None:
+    """A group moves, or somebody wants to report: then he is asked to go on in private."""
+    address = message.chat.id
+    if message.migrate_to_chat_id:
+        groups.moved(work, bot_id, address, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id:
+        groups.moved(work, bot_id, message.migrate_from_chat_id, address)
+    elif message.text or message.caption:
+        # Telegram shows a bot in a group only commands, mentions and replies to it.
+        group = groups.find(work, bot_id, address) or groups.entered(work, bot_id, address, _language(message))
+        groups.invite_to_chat(work, group)
+
+
+async def membership(change: ChatMemberUpdated, work: Work, bot_id: int) -> None:
+    """The bot was blocked, unblocked, added to a group or removed from one."""
+    here = change.new_chat_member.status in PRESENT
+    if change.chat.type == "private":
+        people.mark_reachable(work, bot_id, change.chat.id, reachable=here)
+    elif here:
+        groups.entered(work, bot_id, change.chat.id, _language(change))
+    else:
+        groups.left(work, bot_id, change.chat.id)
+
+
+async def edited(message: Message, work: Work, person: Person, state: Chat) -> None:
+    """An edit cannot unsay what was dispatched: offer the new words as a note. Live positions move in silence."""
+    said = read(message, work.account.bot if work.account else 0)
+    mine = [ticket for ticket in tasks.mine(work, person) if ticket.closed_at is None][:3]
+    if message.location or not said.text or not mine:
+        return
+    await state.ask(Asking.choice, said=said.packed())
+    about = [[option(phrase("button.note_to", number=ticket.id), f"note:{ticket.id}")] for ticket in mine]
+    work.answer(phrase("ask.edited"), choices=[*about, CANCEL])
+
+
+def _language(event: Message | ChatMemberUpdated) -> str:
+    code = event.from_user.language_code if event.from_user else None
+    return "en" if (code or "zh").startswith("en") else "zh"

@@ -76,6 +76,26 @@ def run(config: Config = DEFAULT) -> None:
 
 
 @app.command()
+def invite(
+    post: Annotated[str, typer.Argument(help="The code of a post in the configuration.")] = "",
+    admin: Annotated[bool, typer.Option("--admin", help="Invite the administrator.")] = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Make a single-use invitation to a post, good for 72 hours."""
+    from bot.invitations import invite as make  # noqa: PLC0415
+
+    settings = _load(config)
+    posts = [item.code for item in settings.community.posts if (item.kind == "admin" if admin else item.code == post)]
+    if not posts:
+        known = ", ".join(item.code for item in settings.community.posts)
+        typer.echo(f"{post or '--admin'}: no such post; expected one of {known}", err=True)
+        raise typer.Exit(1)
+    typer.echo(
+        f"Send this to the bot in a private chat; it works once, for 72 hours:\n/start i_{make(settings, posts[0])}"
+    )
+
+
+@app.command()
 def status(config: Config = DEFAULT) -> None:
     """Show what waits, what could not be delivered and which messages nobody could handle."""
     from bot.status import lines  # noqa: PLC0415

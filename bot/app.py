@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import schema
@@ -21,6 +22,8 @@ from handlers.dispatch import Dispatch
 from scheduler import digests
 from scheduler.runner import Runner
 from services.render import toast
+
+log = structlog.get_logger()
 
 TICK_S = 1.0
 RESCUE_S = 30.0
@@ -93,8 +96,8 @@ class App:
         self.database.close()
 
     async def settle(self) -> None:
-        """Do everything that is due now: fire timers, deliver what they say, until nothing is left."""
-        while await self.runner.tick() + await self.courier.drain():
+        """Do everything that is due now: fire timers, deliver what they say and what lay, until nothing is left."""
+        while await self.runner.tick() + await self.courier.rescue() + await self.courier.drain():
             pass
 
     async def _tick(self) -> None:
@@ -105,4 +108,7 @@ class App:
         while True:
             await self._posted.wait()
             self._posted.clear()
-            await self.courier.drain()
+            try:
+                await self.courier.drain()
+            except Exception:  # whatever happened, the next tick tries again
+                log.exception("The courier was interrupted.", action="courier_failed")

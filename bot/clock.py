@@ -35,4 +35,6 @@ class DemoClock(SystemClock):
     def set(self, moment: datetime) -> None:
         """Wind forward to a moment; a clock is never wound back."""
         self._ahead += max(moment - self.now(), timedelta())
-        self._file.write_text(str(self._ahead.total_seconds()))
+        new = self._file.with_suffix(".new")
+        new.write_text(str(self._ahead.total_seconds()))
+        new.replace(self._file)

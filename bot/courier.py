@@ -87,8 +87,9 @@ class Courier:
             await self._database.transact(partial(put_back, ids=rows, at=at))
 
     async def rescue(self) -> int:
-        """Deal with rows left "sending" by a courier that died; gives how many."""
-        return await self._database.transact(lambda work: rescue(work, self._attempts))
+        """Deal with rows left "sending" by a courier that died; gives how many. What this one is sending is not stale."""
+        async with self._draining:
+            return await self._database.transact(lambda work: rescue(work, self._attempts))
 
 
 def claim(work: Work, lease: timedelta) -> list[int]:

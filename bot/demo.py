@@ -74,10 +74,13 @@ class Demo:
 
 
 def next_due(work: Work) -> datetime | None:
-    """When the next timer, or the next message that waits, is due."""
-    timer = work.session.scalar(select(func.min(Timer.wake_at)))
-    waiting = Outbox.status.in_((Delivery.PENDING, Delivery.RETRY))
-    message = work.session.scalar(select(func.min(Outbox.wake_at)).where(waiting))
+    """When the next timer or message that waits is due, or the lease of one that was left "sending" ends.
+
+    What is due already and still waits, waits for one of these.
+    """
+    timer = work.session.scalar(select(func.min(Timer.wake_at)).where(Timer.wake_at > work.now))
+    waiting = Outbox.status.in_((Delivery.PENDING, Delivery.RETRY, Delivery.SENDING))
+    message = work.session.scalar(select(func.min(Outbox.wake_at)).where(waiting, Outbox.wake_at > work.now))
     return min((due for due in (timer, message) if due), default=None)
 
 

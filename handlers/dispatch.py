@@ -9,7 +9,7 @@ from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject, Update
 
-from handlers import acting, arriving, common, leader, resident, telegram, worker
+from handlers import acting, arriving, common, erasure, leader, resident, telegram, unknown, worker
 from handlers.context import Chat
 from models.people import Account, Conversation
 from services import tasks
@@ -28,7 +28,7 @@ class Dispatch:
     """Hands an update to the handlers. Each instance has routers of its own."""
 
     def __init__(self) -> None:
-        everywhere = (arriving, common, acting, worker, leader, resident)
+        everywhere = (arriving, erasure, common, worker, leader, unknown, acting, resident)
         self._dispatcher = _dispatcher(*everywhere)
         self._telegram = _dispatcher(telegram, *everywhere)
 

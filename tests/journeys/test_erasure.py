@@ -1,0 +1,74 @@
+"""Erasure on request."""
+
+from sqlalchemy import String, cast, func, select
+
+from models.base import Base
+from models.flow import UpdateKey
+from models.people import Account
+from services.work import Work
+from tests.town import Town
+
+SECRET = "138-0000-1234"
+WORDS = "楼道灯坏了，柳西小区3号楼，我住二单元"
+
+
+def _everything(work: Work) -> str:
+    """All text that is kept anywhere, but for the keys of updates."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        if table.name != UpdateKey.__tablename__:
+            found += [
+                "|".join(map(str, row))
+                for row in work.session.execute(select(*(cast(c, String) for c in table.columns)))
+            ]
+    return "\n".join(found)
+
+
+async def test_a_resident_is_forgotten_and_the_work_goes_on() -> None:
+    async with Town() as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        await resident.says(WORDS, photo=True)
+        await resident.presses("允许联系我")
+        await resident.says(SECRET)
+        await worker.presses("受理")
+        assert SECRET in await worker.transcript()
+
+        await resident.says("/forget")
+        receipt = await resident.presses("删除我的全部资料")
+
+        assert receipt.toast is not None
+        assert receipt.toast.key == "done.forget"
+        assert await resident.chat() == []
+        assert (
+            await town.ask(lambda work: work.session.scalar(select(func.count()).where(Account.id == resident.account)))
+            == 0
+        )
+        assert (await town.ticket()).status == "working"
+        await worker.presses("办好了")
+        await worker.says("换了灯泡")
+        await town.wind(days=8)
+        assert (await town.ticket()).confirmed is None
+        kept = await town.ask(_everything)
+        assert "我住二单元" not in kept
+        assert SECRET not in kept
+
+
+async def test_what_waited_for_his_word_closes_as_unconfirmed() -> None:
+    async with Town() as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        await resident.says(WORDS)
+        await worker.presses("受理")
+        await worker.presses("办好了")
+        await worker.says("换了灯泡")
+        await resident.says("/forget")
+        await resident.presses("删除我的全部资料")
+        assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", None)
+
+
+async def test_somebody_with_a_post_is_not_forgotten() -> None:
+    async with Town() as town:
+        worker = await town.post("grid-1-worker")
+        await worker.says("/forget")
+        assert "管理员" in (await worker.last()).text
+        await worker.presses_data("forget")
+        assert (await worker.last()).text == "您有工作岗位，请联系管理员删除资料。"

@@ -1,13 +1,15 @@
 """Doing something to a ticket: a button names the action, the table says what it still needs, people are asked for that."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.context import Asking, Chat, In, Pressed
 from handlers.resident import CANCEL
-from handlers.said import read
+from handlers.said import Said, read
+from handlers.understanding import another_matter
 from models.lifecycle import Action, Need
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, option, phrase
@@ -15,6 +17,7 @@ from models.tickets import Ticket
 from models.worktime import Span
 from services import desk, people, tasks
 from services.desk import Facts
+from services.errors import Stale
 from services.work import Work
 
 PER_ROW = 3
@@ -27,6 +30,7 @@ def router() -> Router:
     found.callback_query.register(to_worker, Pressed("to"))
     found.callback_query.register(as_category, Pressed("cat"))
     found.callback_query.register(rate, Pressed("rate"))
+    found.callback_query.register(asked, Pressed("asked"))
     found.message.register(words, In(Asking.words))
     found.message.register(contact, In(Asking.contact))
     return found
@@ -34,6 +38,8 @@ def router() -> Router:
 
 async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """Start an action: do it at once if it needs nothing more, else ask for what it needs."""
+    if not args or args[0] not in set(Action):
+        raise Stale
     action, ticket = Action(args[0]), tasks.see(work, person, args[1:])
     row = desk.check(work, ticket, action, person)
     match desk.missing(work, ticket, row, desk.NOTHING):
@@ -61,16 +67,43 @@ async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, 
 
 async def words(message: Message, work: Work, person: Person, state: Chat) -> None:
     """The words, or the photo, that an action was waiting for."""
-    data, said = await state.get_data(), read(message, work.account.bot if work.account else 0)
-    action, ticket = Action(data["action"]), desk.find(work, data["ticket"], person)
+    said = read(message, work.account.bot if work.account else 0)
+    data = await state.get_data()
+    await state.clear()  # should the ticket have moved on meanwhile, nothing waits for words any more
+    ticket = desk.find(work, data["ticket"], person)
+    if person.id == ticket.reporter_id and another_matter(work, ticket, said):
+        await state.ask(Asking.choice, said=said.packed(), ticket=ticket.id, action=data["action"])
+        choices = [
+            [option(phrase("button.goes_with", number=ticket.id), "asked")],
+            [option("button.new", "new")],
+            CANCEL,
+        ]
+        work.answer(phrase("ask.which"), choices=choices)
+        return
+    await _use(work, person, state, ticket, data, said)
+
+
+async def asked(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    """What he had said is what the action was waiting for after all."""
+    data = await state.get_data()
+    if "action" not in data or "said" not in data:
+        raise Stale
+    await state.clear()
+    await _use(work, person, state, desk.find(work, data["ticket"], person), data, Said.unpacked(data["said"]))
+
+
+async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: dict[str, Any], said: Said) -> None:
+    """Act with these words and photos; ask on when something is still missing."""
+    action = Action(data["action"])
     media = (*(desk.Photo(*item) for item in data.get("media", ())), *said.media)
     facts = Facts(text=said.text or data.get("text"), media=media)
     row = desk.check(work, ticket, action, person)
-    if need := desk.missing(work, ticket, row, facts):
-        await state.update_data(text=facts.text, media=[[m.kind, m.bot, m.ref, m.digest] for m in media])
+    need = desk.missing(work, ticket, row, facts)
+    if need in {Need.TEXT, Need.EVIDENCE}:
+        kept = [[item.kind, item.bot, item.ref, item.digest] for item in media]
+        await state.ask(Asking.words, ticket=ticket.id, action=action.value, text=facts.text, media=kept)
         work.answer(phrase(f"refused.needs_{need}", number=ticket.id), choices=[CANCEL])
         return
-    await state.clear()
     await _do(work, person, state, ticket, action, facts)
     work.answer(phrase(f"done.{action}", number=ticket.id))
 
@@ -89,7 +122,7 @@ async def _do(work: Work, person: Person, state: Chat, ticket: Ticket, action: A
 async def at_time(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket = tasks.see(work, person, args)
     if not args[1:] or not args[1].isdecimal() or len(args[1]) > 9:
-        return
+        raise Stale
     at = datetime.fromtimestamp(int(args[1]) * 60, UTC)
     await _do(work, person, state, ticket, Action.PROMISE, Facts(at=at))
     work.answer(phrase("done.promise", number=ticket.id, at=moment(at)))
@@ -97,7 +130,8 @@ async def at_time(_press: CallbackQuery, work: Work, person: Person, state: Chat
 
 async def to_worker(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket = tasks.see(work, person, args)
-    worker = people.person(work, int(args[1])) if args[1:] and args[1].isdecimal() else None
+    known = args[1:] and args[1].isdecimal() and len(args[1]) <= 15
+    worker = people.person(work, int(args[1])) if known else None
     if worker is None or not worker.holds(RoleKind.WORKER):
         work.answer(phrase("refused.no_worker", number=ticket.id))
         return
@@ -127,8 +161,8 @@ async def contact(message: Message, work: Work, person: Person, state: Chat) -> 
     said = read(message, work.account.bot if work.account else 0)
     ticket = desk.find(work, await state.get_value("ticket") or 0, person)
     words = said.contact or said.text
-    if not words:
-        work.answer(phrase("ask.contact"), choices=[CANCEL])
+    if not said.contact and not any(character.isdecimal() for character in words):
+        work.answer(phrase("ask.contact", number=ticket.id), choices=[CANCEL])
         return
     person.contact = words[:100]
     await state.clear()
@@ -143,7 +177,7 @@ async def _share(work: Work, person: Person, state: Chat, ticket: Ticket) -> Non
         work.answer(phrase("done.share" if ticket.contact_shared else "done.unshare", number=ticket.id))
         return
     await state.ask(Asking.contact, ticket=ticket.id)
-    work.answer(phrase("ask.contact"), choices=[CANCEL])
+    work.answer(phrase("ask.contact", number=ticket.id), choices=[CANCEL])
 
 
 def _times(work: Work, ticket: Ticket) -> list[list[dict[str, object]]]:
@@ -168,13 +202,19 @@ def _rounded(at: datetime) -> datetime:
 
 
 def _workers(work: Work, person: Person, ticket: Ticket) -> list[list[dict[str, object]]]:
-    """The workers whom this leader can give the ticket: of its grid first, then of his other grids, then the duty desk."""
+    """The workers whom this leader can give the ticket: of its grid first, then of his other grids, then the duty desk.
+
+    Whoever has it is among them when a decision is awaited: it may be to leave it with him.
+    """
     community = work.community
     led = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
     grids = [code for unit in led for code in community.under(unit)]
     units = dict.fromkeys([*([ticket.grid] if ticket.grid else []), *grids, community.duty_desk])
     found = {
-        worker.id: worker for unit in units for worker in people.workers(work, unit) if worker.id != ticket.holder_id
+        worker.id: worker
+        for unit in units
+        for worker in people.workers(work, unit)
+        if ticket.awaiting or worker.id != ticket.holder_id
     }
     buttons = [
         option(phrase("name.itself", name={"person": worker_id}), f"to:{ticket.id}:{worker_id}") for worker_id in found

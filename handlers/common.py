@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.context import Asking, Chat, Command, IsCommand, Pressed, Unconsented
-from handlers.resident import begin_again, take
+from handlers.context import Asking, Chat, Command, Danger, IsCommand, Pressed, Unconsented
+from handlers.resident import begin_again, in_danger, take
 from handlers.said import Said, read
 from models.people import Person
 from models.phrase import named, option, phrase
@@ -35,6 +35,7 @@ def router() -> Router:
     found.callback_query.register(show, Pressed("card"))
     found.callback_query.register(privacy_press, Pressed("privacy"))
     found.include_router(strangers)
+    found.message.register(danger, Danger())
     return found
 
 
@@ -69,35 +70,45 @@ async def help_(_message: Message, work: Work, person: Person, rest: str) -> Non
     work.answer(phrase("help", parts=[phrase(f"help.{kind}").packed() for kind in kinds]))
 
 
-async def hold(message: Message, work: Work, state: Chat) -> None:
+async def hold(message: Message, work: Work, person: Person, state: Chat) -> None:
     """First contact: nothing is kept for good before the person agrees, and nothing he said is lost.
 
-    Danger to life does not wait for a form: it is answered and filed at once.
+    Danger to life does not wait for a form: it is answered and filed at once, and so is what he adds to it.
     """
     said = read(message, bot(work))
-    emergency = work.community.emergency_in(said.text)
-    if emergency and work.actor:
-        work.actor.consented_at = work.now
-        await take(work, work.actor, state, said)
+    if work.community.emergency_in(said.text) or in_danger(work, person):
+        before = await _held(state)
+        await take(work, person, state, before.with_more(said))
         return
-    held = [*(await state.get_value("held") or []), *([] if said.empty or said.politeness else [said.packed()])]
+    idle = said.empty or said.politeness or said.text.startswith("/")
+    held = [*(await state.get_value("held") or []), *([] if idle else [said.packed()])]
     await state.ask(Asking.consent, held=held)
     work.answer(phrase("privacy.held" if held else "privacy", community=community(work)), choices=AGREE)
 
 
 async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
     """He agrees; what he had said is taken now."""
-    held = await state.get_value("held") or []
-    if person.consented_at is None:
-        person.consented_at = work.now
-        await state.clear()
-    if not held:
+    said = await _held(state)
+    person.consented_at = person.consented_at or work.now
+    if said.empty:
         welcome(work, person)
-        return
+    else:
+        await take(work, person, state, said)
+
+
+async def _held(state: Chat) -> Said:
+    """What he has said before he agreed, as one message; it is given out once."""
     said = Said()
-    for part in held:
-        said = said.with_more(Said.unpacked(part))
-    await take(work, person, state, said)
+    if await state.get_state() == Asking.consent.state:
+        for part in await state.get_value("held") or []:
+            said = said.with_more(Said.unpacked(part))
+        await state.clear()
+    return said
+
+
+async def danger(message: Message, work: Work, person: Person, state: Chat) -> None:
+    """Danger to life, whatever was being asked."""
+    await take(work, person, state, read(message, bot(work)))
 
 
 async def language(_message: Message, work: Work, person: Person, rest: str) -> None:
@@ -132,7 +143,7 @@ async def my(_message: Message, work: Work, person: Person, state: Chat, rest: s
     if not mine:
         work.answer(phrase("my.none"))
         return
-    work.answer(phrase("my", lines=tasks.lines(mine)), choices=tasks.openers(mine))
+    work.answer(phrase("my", lines=tasks.lines(work, mine)), choices=tasks.openers(mine))
 
 
 async def show(_press: CallbackQuery, work: Work, person: Person, args: list[str]) -> None:

@@ -4,7 +4,8 @@ Refused
 ├── NotAllowed      the policy says no
 ├── MovedOn         the ticket is no longer in a state for this
 ├── Missing         the action needs something first
-└── NotFound        no such ticket, or none that he may see
+├── NotFound        no such ticket, or none that he may see
+└── Stale           the button means nothing any more, or never did
 """
 
 from models.lifecycle import Need
@@ -15,14 +16,15 @@ from models.tickets import Ticket
 class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error)
     """Nothing was done; `phrase` tells the person why and what he can do."""
 
-    def __init__(self, answer: Phrase) -> None:
+    def __init__(self, answer: Phrase, ticket: Ticket | None = None) -> None:
         super().__init__(answer.key)
         self.phrase = answer
+        self.ticket = ticket  # the one to look at, if there is one
 
 
 class NotAllowed(Refused):
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__(phrase("refused.not_allowed", number=ticket.id))
+        super().__init__(phrase("refused.not_allowed", number=ticket.id), ticket)
 
 
 class MovedOn(Refused):
@@ -34,7 +36,7 @@ class MovedOn(Refused):
             at={"moment": ticket.updated_at.isoformat()},
             who={"person": ticket.holder_id},
         )
-        super().__init__(answer)
+        super().__init__(answer, ticket)
 
 
 class Missing(Refused):
@@ -46,3 +48,8 @@ class Missing(Refused):
 class NotFound(Refused):
     def __init__(self, number: int | str) -> None:
         super().__init__(phrase("refused.not_found", number=number))
+
+
+class Stale(Refused):
+    def __init__(self) -> None:
+        super().__init__(phrase("refused.stale"))

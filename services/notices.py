@@ -81,14 +81,31 @@ def buttons(ticket: Ticket, *actions: Action) -> list[list[dict[str, Any]]]:
 
 
 def _tell(work: Work, ticket: Ticket, notice: Notice, person_id: int, said: Said) -> None:
-    words = phrase(notice.key, said=said.words)
+    words = phrase(_key(work, ticket, notice), said=said.words)
     if ticket.promised_at:
         words.params["promised"] = moment(ticket.promised_at)
     media = said.media if notice.media else []
-    if notice.card:
+    if notice.to is Audience.FORMER:  # who may no longer see the ticket still hears that it has left him
+        words.params.update(number=ticket.id, who={"person": ticket.holder_id})
+        work.post(person_id, words)
+    elif notice.card:
         card(work, person_id, ticket, words, fresh=True, media=media)
     else:
         work.post(person_id, words, ticket=ticket, choices=buttons(ticket, *notice.buttons), media=media)
+
+
+def _key(work: Work, ticket: Ticket, notice: Notice) -> str:
+    """The notice's phrase, or the one that says the same of danger to life, or of a limit that has passed."""
+    late = ticket.due_at is not None and ticket.due_at < work.now
+    match notice.key, ticket.urgency:
+        case "notice.task", Urgency.EMERGENCY:
+            return "notice.alarm"
+        case "notice.accepted", Urgency.EMERGENCY:
+            return "notice.accepted_alarm"
+        case "notice.accepted", _ if late:
+            return "notice.accepted_late"
+        case key, _:
+            return key
 
 
 def _audience(work: Work, ticket: Ticket, audience: Audience, former_holder: int | None) -> set[int]:

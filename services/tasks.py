@@ -1,10 +1,11 @@
 """Lists of tickets for the people who have something to do with them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
-from models.lifecycle import IN_HAND
+from models.lifecycle import IN_HAND, Status
 from models.people import Person, RoleKind
 from models.phrase import moment, named, option, phrase
 from models.tickets import Ticket
@@ -18,8 +19,18 @@ PER_ROW = 4
 
 def mine(work: Work, person: Person) -> list[Ticket]:
     """What the person has reported, the newest first."""
-    query = select(Ticket).where(Ticket.reporter_id == person.id).order_by(Ticket.id.desc()).limit(LISTED)
+    query = (
+        select(Ticket)
+        .where(Ticket.reporter_id == person.id)
+        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        .limit(LISTED)
+    )
     return list(work.session.scalars(query))
+
+
+def unplaced(work: Work, person: Person) -> list[Ticket]:
+    """The person's reports whose place nobody knows yet."""
+    return desk.open_tickets(work, Ticket.reporter_id == person.id, Ticket.status == Status.REPORTED)
 
 
 def questions(work: Work, person: Person) -> list[Ticket]:
@@ -35,9 +46,9 @@ def to_do(work: Work, person: Person) -> list[Ticket]:
     )
 
 
-def lines(tickets: list[Ticket]) -> list[dict[str, Any]]:
+def lines(work: Work, tickets: list[Ticket]) -> list[dict[str, Any]]:
     """A line for each ticket, as parameters of a phrase."""
-    return [_line(ticket) for ticket in tickets[:LISTED]]
+    return [_line(ticket, work.now) for ticket in tickets[:LISTED]]
 
 
 def openers(tickets: list[Ticket]) -> list[list[dict[str, Any]]]:
@@ -54,9 +65,9 @@ def see(work: Work, person: Person, args: list[str]) -> Ticket:
     return desk.find(work, int(number), person)
 
 
-def _line(ticket: Ticket) -> dict[str, Any]:
+def _line(ticket: Ticket, now: datetime) -> dict[str, Any]:
     due = ticket.due_at if ticket.status in {"assigned", "working"} else None
-    key = "list.line_due" if due else "list.line"
+    key = "list.line_overdue" if due and due < now else "list.line_due" if due else "list.line"
     params = {
         "number": ticket.id,
         "category": named("category", ticket.category),

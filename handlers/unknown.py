@@ -1,0 +1,21 @@
+"""Commands that no role knows; they never count as the words that are being asked for."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from handlers.context import IsCommand
+from models.phrase import phrase
+from services.work import Work
+
+SHOWN = 32  # characters of a command that are repeated
+
+
+def router() -> Router:
+    found = Router()
+    found.message.register(command, IsCommand())
+    return found
+
+
+async def command(message: Message, work: Work) -> None:
+    """Say what can be done instead; what was being asked stays asked."""
+    work.answer(phrase("reply.command", command=(message.text or "").split()[0][:SHOWN]))

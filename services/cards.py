@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from models import policy
+from models.community import Level, Urgency
 from models.lifecycle import TRANSITIONS, Action, Need, Status
-from models.people import Person
+from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, option, phrase
 from models.tickets import Media, Ticket
 from services import desk
@@ -107,7 +108,11 @@ def _handles(person: Person, ticket: Ticket) -> bool:
 
 
 def _label(action: Action, ticket: Ticket) -> str:
-    return "button.unshare" if action is Action.SHARE and ticket.contact_shared else f"button.{action}"
+    if action is Action.SHARE and ticket.contact_shared:
+        return "button.unshare"
+    if action is Action.PLACE and ticket.status == Status.REPORTED:
+        return "button.where"
+    return f"button.{action}"
 
 
 def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
@@ -118,8 +123,8 @@ def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
         category=named("category", ticket.category),
         status=named("status", ticket.status),
     )
-    if ticket.urgency == "emergency":
-        yield phrase("card.emergency")
+    if ticket.urgency == Urgency.EMERGENCY:
+        yield _danger(work, ticket)
     yield phrase("card.text", text=ticket.text if len(ticket.text) <= EXCERPT else f"{ticket.text[:EXCERPT]}…")
     if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
         yield phrase(
@@ -130,16 +135,32 @@ def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
     if ticket.holder_id and ticket.closed_at is None:
         mine = ticket.holder_id == person.id
         yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
-    if ticket.level != "grid" and ticket.grid and ticket.closed_at is None:
-        yield phrase("card.level", level=named("level", ticket.level))
+    yield from _supervision(person, ticket, handler=handler)
     yield from _times(work, ticket)
     if handler and policy.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
     elif handler and ticket.filed_by_id and ticket.holder_id == person.id:
         yield phrase("card.caller", contact=ticket.caller or "–")
-    elif handler and ticket.closed_at is None:
+    elif handler and policy.may(work.community, person, Action.ASK, ticket):
         yield phrase("card.anonymous")
+
+
+def _danger(work: Work, ticket: Ticket) -> Phrase:
+    """That life is in danger, and by what, as far as the report still tells."""
+    danger = work.community.emergency_in(ticket.text)
+    if danger is None:
+        return phrase("card.emergency")
+    return phrase("card.danger", danger=named("emergency", str(work.community.emergencies.index(danger))))
+
+
+def _supervision(person: Person, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:
+    """Whose decision is awaited, else who watches over it."""
+    if handler and ticket.awaiting and ticket.closed_at is None:
+        mine = person.holds(RoleKind.LEADER, ticket.awaiting)
+        yield phrase("card.decide") if mine else phrase("card.awaiting", level=named("level", ticket.level))
+    elif ticket.level != Level.GRID and ticket.grid and ticket.closed_at is None:
+        yield phrase("card.level", level=named("level", ticket.level))
 
 
 def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:

@@ -92,31 +92,34 @@ def words(work: Work, unit: Unit, found: Figures) -> Phrase:
     ]
     if out_of:
         parts.append(phrase("digest.on_time", good=good, out_of=out_of).packed())
-    for key, tickets in (("digest.stuck", found.stuck), ("digest.decisions", found.decisions)):
+    others = [ticket for ticket in found.stuck if ticket not in found.decisions]
+    for key, tickets in (("digest.decisions", found.decisions), ("digest.stuck", others)):
         if tickets:
             parts.append(phrase(key, count=len(tickets)).packed())
-            parts.extend(_line(work, ticket).packed() for ticket in tickets[:LISTED])
+            parts.extend(_line(work, ticket, asked=tickets is found.decisions).packed() for ticket in tickets[:LISTED])
             if len(tickets) > LISTED:
                 parts.append(phrase("digest.more", count=len(tickets) - LISTED).packed())
     return phrase("digest", parts=parts)
 
 
-def _line(work: Work, ticket: Ticket) -> Phrase:
-    """A stuck ticket: number, category, age and why; no words of the resident's."""
-    if ticket.awaiting:
+def _line(work: Work, ticket: Ticket, *, asked: bool) -> Phrase:
+    """A stuck ticket: number, category, age and why; no words of the resident's. `asked`: the reader is to decide."""
+    age = work.now - ticket.created_at
+    if ticket.awaiting and not asked:
         why = phrase("stuck.awaiting", unit=named("unit", ticket.awaiting))
     elif ticket.status == Status.ASSIGNED:
         why = phrase("stuck.not_accepted")
     elif ticket.asked_at:
         why = phrase("stuck.question")
+    elif asked and (ticket.due_at is None or ticket.due_at >= work.now):
+        why = phrase("stuck.passed_up")
     else:
         why = phrase("stuck.working")
     return phrase(
         "digest.line",
         number=ticket.id,
         category=named("category", ticket.category),
-        days=(work.now - ticket.created_at).days,
-        hours=(work.now - ticket.created_at).seconds // 3600,
+        age=phrase("age.days" if age.days else "age.hours", days=age.days, hours=age.seconds // 3600).packed(),
         why=why.packed(),
     )
 

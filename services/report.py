@@ -1,6 +1,7 @@
 """A new report: understand it, make it a ticket, send it on its way."""
 
 from models.community import Category, Emergency, Urgency
+from models.flow import Priority
 from models.lifecycle import Action, Status
 from models.people import Person
 from models.phrase import named, phrase
@@ -66,4 +67,5 @@ def file(
 def warn(work: Work, emergency: Emergency) -> None:
     """Answer danger to life at once with the numbers to call."""
     index = work.community.emergencies.index(emergency)
-    work.answer(phrase("reply.emergency", numbers=" / ".join(emergency.numbers), danger=named("emergency", str(index))))
+    words = phrase("reply.emergency", numbers=" / ".join(emergency.numbers), danger=named("emergency", str(index)))
+    work.answer(words, priority=Priority.EMERGENCY)  # before everything else that he is told

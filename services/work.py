@@ -10,8 +10,9 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.community import Community
+from models.community import Community, Urgency
 from models.flow import Delivery, Outbox, Priority
+from models.lifecycle import IN_HAND, OPEN
 from models.people import Account, Person
 from models.phrase import Phrase
 from models.tickets import Ticket
@@ -69,13 +70,16 @@ class Work:
     ) -> None:
         """Tell somebody something, once this transaction is committed.
 
-        What goes to the actor himself is the answer to his own message and never waits for the morning.
+        What goes to the actor himself is the answer to his own message and never waits for the morning, nor does a
+        notice about an emergency.
         `card` stands for the ticket's card, edited in place unless `fresh`. `while_round` drops the row when the
         ticket has moved on before it was delivered.
         """
         to_actor = self.actor is not None and person_id == self.actor.id
         if to_actor and priority is not Priority.EMERGENCY:
             priority = Priority.REPLY
+        elif priority is Priority.NOTICE and ticket is not None and _rings(ticket, reminder=while_round):
+            priority = Priority.EMERGENCY
         edit = card and not fresh
         self.append(
             Outbox,
@@ -126,3 +130,8 @@ class Work:
             if rows:
                 self.session.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
         self._rows.clear()
+
+
+def _rings(ticket: Ticket, *, reminder: bool) -> bool:
+    """Whether word of a ticket goes out at any hour: danger to life, until it is over; then nobody is reminded at night."""
+    return ticket.urgency == Urgency.EMERGENCY and ticket.status in (IN_HAND if reminder else OPEN)

@@ -55,8 +55,7 @@ class Story:
         worker = self._stage.worker(self._first.code)
         await self._stage.acts(worker, "decline", LIGHT, self._words["story.decline"])
         leader = self._stage.who("leader", f"do:assign:{LIGHT}")
-        await self._stage.presses(leader, f"do:assign:{LIGHT}")
-        await self._stage.presses(leader, f"to:{LIGHT}:")
+        await self._stage.assigns(leader, LIGHT, worker)
         self._helper = self._stage.who("worker", f"do:accept:{LIGHT}")
 
     async def full_bins(self) -> None:
@@ -126,8 +125,7 @@ class Story:
         leader = self._stage.who("leader", f"do:assign:{BINS}")
         await self._stage.says(leader, "/tasks")
         await self._stage.presses(leader, f"card:{BINS}")
-        await self._stage.presses(leader, f"do:assign:{BINS}")
-        await self._stage.presses(leader, f"to:{BINS}:")
+        await self._stage.assigns(leader, BINS, self._stage.worker(self._second.code))
 
     async def no_answer(self) -> None:
         self._stage.scene("story.scene_silence")

@@ -72,6 +72,16 @@ class Stage:
         self._transcript.press(self._now, player.name, line.choices[data], await player.presses(line, data))
         await self._follow(player)
 
+    async def assigns(self, leader: Player, ticket: int, holder: Player) -> None:
+        """Give a ticket to the first worker on offer who is not the one who has it."""
+        await self.presses(leader, f"do:assign:{ticket}")
+        line = leader.offered(f"to:{ticket}:")
+        others = [data for data in line.choices if data.startswith("to:")] if line else []
+        others = [data for data in others if data != f"to:{ticket}:{holder.person}"]
+        if not others:
+            raise StoryError(f"{leader.name} has nobody to give #{ticket} to.")
+        await self.presses(leader, others[0])
+
     async def acts(self, player: Player, action: str, ticket: int, text: str, *, photo: bool = False) -> None:
         """Press an action's button and write what it asks for."""
         await self.presses(player, f"do:{action}:{ticket}")
@@ -176,8 +186,8 @@ async def _players(url: str) -> AsyncIterator[list[Player]]:
 
 def _last_lines(work: Work) -> dict[int, int]:
     """The last `seq` of every chat by account."""
-    query = select(WebMessage.account_id, func.max(WebMessage.seq)).group_by(WebMessage.account_id)
-    return {account: seq for account, seq in work.session.execute(query)}
+    query = select(WebMessage.account_id, func.max(WebMessage.seq).label("last")).group_by(WebMessage.account_id)
+    return {row.account_id: row.last for row in work.session.execute(query)}
 
 
 def _picture() -> bytes:

@@ -17,6 +17,9 @@ app = typer.Typer(
     add_completion=False,
 )
 
+telegram = typer.Typer(help="The bot on Telegram.", no_args_is_help=True)
+app.add_typer(telegram, name="telegram")
+
 Config = Annotated[Path, typer.Option("--config", help="The configuration file.", envvar="SMALLGRID_CONFIG")]
 DEFAULT = Path("config.yaml")
 
@@ -102,6 +105,22 @@ def status(config: Config = DEFAULT) -> None:
 
     for line in lines(_load(config)):
         typer.echo(line)
+
+
+@telegram.command("check")
+def telegram_check(config: Config = DEFAULT) -> None:
+    """Say what is wrong with token, webhook, commands and rights of the bot, and how to mend it."""
+    from bot.channels.telegram.check import problems  # noqa: PLC0415
+    from bot.logs import configure  # noqa: PLC0415
+
+    configure()
+    settings = _load(config)
+    found = asyncio.run(problems(settings))
+    for problem in found:
+        typer.echo(problem, err=True)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"Telegram: all well, by {settings.telegram.mode}.")
 
 
 def _load(config: Path) -> configuration.Settings:

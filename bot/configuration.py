@@ -112,7 +112,7 @@ def explain(error: ErrorDetails, source: Source, settings: type[BaseModel], pref
     keys = tuple(key for key in error["loc"] if key != "[key]")
     variable = prefix + "__".join(map(str, keys)).upper()
     expected = _expected(error, keys, settings)
-    if keys[0] in {"TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"}:
+    if str(keys[0]).startswith("TELEGRAM_"):
         return Problem(str(keys[0]), None, "(not shown)", expected, "environment")
     if variable in os.environ:
         return Problem(variable, None, os.environ[variable], expected, "environment")

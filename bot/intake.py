@@ -82,6 +82,17 @@ class Intake:
             if not lock.locked() and not lock._waiters:  # noqa: SLF001 (a lock nobody holds or awaits is forgotten)
                 self._order.pop(place, None)
 
+    async def keep(self, bot: int, key: str, payload: dict[str, Any], error: str) -> Receipt:
+        """Keep what cannot be read as a dead letter; raises when that cannot be committed."""
+
+        def bury(work: Work) -> Receipt:
+            if not _claim(work, bot, key):
+                return Receipt("duplicate")
+            work.append(DeadLetter, id=work.new_id(), bot=bot, key=key, payload=payload, error=error, at=work.now)
+            return Receipt("dead", phrase("error.kept"))
+
+        return await self._database.transact(bury)
+
     async def _take(self, incoming: Incoming) -> Receipt:
         error: Exception | None = None
         for _ in range(TRIES):
@@ -99,14 +110,14 @@ class Intake:
         return await self._database.transact(lambda work: self._bury(work, incoming, repr(error)))
 
     def _handle(self, work: Work, incoming: Incoming) -> Receipt:
-        if not _claim(work, incoming):
+        if not _claim(work, incoming.bot, incoming.key):
             return Receipt("duplicate")
         incoming.begin(work)
         self._dispatch(work, incoming.update, channel=incoming.channel, bot_id=incoming.bot)
         return Receipt("taken", work.toast, work.actor.language if work.actor else "zh")
 
     def _bury(self, work: Work, incoming: Incoming, error: str) -> Receipt:
-        if not _claim(work, incoming):
+        if not _claim(work, incoming.bot, incoming.key):
             return Receipt("duplicate")
         incoming.begin(work)
         payload: dict[str, Any] = incoming.update.model_dump(mode="json", exclude_none=True)
@@ -118,9 +129,9 @@ class Intake:
         return Receipt("dead", phrase("error.kept"), work.actor.language if work.actor else "zh")
 
 
-def _claim(work: Work, incoming: Incoming) -> bool:
+def _claim(work: Work, bot: int, key: str) -> bool:
     """Claim the update's key; False if somebody had it before."""
     dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
-    row = {"bot": incoming.bot, "key": incoming.key, "at": work.now}
+    row = {"bot": bot, "key": key, "at": work.now}
     claimed = work.session.execute(dialect.insert(UpdateKey).values(row).on_conflict_do_nothing())
     return claimed.rowcount == 1  # type: ignore[attr-defined, no-any-return]

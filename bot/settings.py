@@ -1,20 +1,23 @@
 """Settings: config.yaml and the environment, where an unknown key is an error and every error names its line."""
 
 import os
+import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
+from pydantic import Field, FilePath, IPvAnyNetwork, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 
-from bot.configuration import ConfigurationError, Problem, Source, explain, read
+from bot.configuration import MISSING, ConfigurationError, Problem, Source, explain, read
 from models.community import Community, Language, Part
 from models.consistency import Parts, findings
 
 PREFIX = "SMALLGRID_"
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _EMERGENCY_NUMBERS = ("110", "119", "120")
 
 
@@ -31,11 +34,12 @@ class Courier(Part):
 
 
 class Telegram(Part):
-    """How Telegram's updates come in; a webhook needs the public address that Telegram calls."""
+    """How Telegram's updates come in; a webhook needs the public address that Telegram calls, and a secret."""
 
     mode: Literal["polling", "webhook"] = "polling"
     api: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
     webhook: Annotated[str, Field(pattern=r"^https://")] | None = None
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()  # if any, only they may call the webhook
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -61,6 +65,8 @@ class Settings(BaseSettings):
     community: Community
     bot_token: Annotated[SecretStr | None, Field(validation_alias="TELEGRAM_BOT_TOKEN")] = None
     bot_token_file: Annotated[FilePath | None, Field(validation_alias="TELEGRAM_BOT_TOKEN_FILE")] = None
+    webhook_secret: Annotated[SecretStr | None, Field(validation_alias="TELEGRAM_WEBHOOK_SECRET")] = None
+    webhook_secret_file: Annotated[FilePath | None, Field(validation_alias="TELEGRAM_WEBHOOK_SECRET_FILE")] = None
 
     @classmethod
     def settings_customise_sources(
@@ -76,9 +82,18 @@ class Settings(BaseSettings):
     @cached_property
     def telegram_token(self) -> SecretStr | None:
         """Give the bot's token, None without Telegram; the variable goes before the file."""
-        if self.bot_token is not None or self.bot_token_file is None:
-            return self.bot_token
-        return SecretStr(self.bot_token_file.read_text().strip())
+        return _secret(self.bot_token, self.bot_token_file)
+
+    @cached_property
+    def telegram_webhook_secret(self) -> SecretStr | None:
+        """Give what Telegram shows to prove itself, None without; the variable goes before the file."""
+        return _secret(self.webhook_secret, self.webhook_secret_file)
+
+
+def _secret(given: SecretStr | None, file: Path | None) -> SecretStr | None:
+    if given is not None or file is None:
+        return given
+    return SecretStr(file.read_text().strip())
 
 
 def load(path: Path) -> Settings:
@@ -123,7 +138,22 @@ def _examine(path: Path) -> tuple[Settings | None, list[Problem]]:
         except ValidationError as error:
             found += [explain(details, source, Settings, PREFIX) for details in error.errors()]
         found += _inconsistent(source)
+    if settings is not None:
+        found += _wrong_secrets(settings)
     return settings, sorted(found, key=lambda problem: (problem.file != path.name, problem.line or 0))
+
+
+def _wrong_secrets(settings: Settings) -> list[Problem]:
+    """What is wrong with the token and the webhook's secret; neither is shown."""
+    found = []
+    token, secret = settings.telegram_token, settings.telegram_webhook_secret
+    if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+        found.append(Problem("TELEGRAM_BOT_TOKEN", None, "(not shown)", "a number, a colon and a key", "environment"))
+    if settings.telegram.mode == "webhook" and not (secret and _WEBHOOK_SECRET.fullmatch(secret.get_secret_value())):
+        expected = "1 to 256 of A-Z, a-z, 0-9, _ and -, in webhook mode"
+        shown = MISSING if secret is None else "(not shown)"
+        found.append(Problem("TELEGRAM_WEBHOOK_SECRET", None, shown, expected, "environment"))
+    return found
 
 
 def _inconsistent(source: Source) -> list[Problem]:

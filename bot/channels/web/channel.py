@@ -1,6 +1,6 @@
 """The web channel: the sender that the courier uses, and the server that people use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from aiohttp import web
@@ -43,6 +43,7 @@ class WebChannel:
         self._hub = Hub()
         self._shop = Shop(database, intake, media, community, self._hub, language, toast)
         self._demo = demo
+        self._more: list[web.RouteDef] = []
         self._runner: web.AppRunner | None = None
 
     def when(self, _parcel: Parcel) -> datetime | None:
@@ -60,11 +61,16 @@ class WebChannel:
         self._hub.wake(parcel.account)
         return Sent(ref)
 
+    def also_serve(self, routes: Iterable[web.RouteDef]) -> None:
+        """Serve somebody else's routes too, such as a webhook; called before `start`."""
+        self._more += routes
+
     def application(self) -> web.Application:
         """Build the server's routes, for `start` or for a test client."""
         app = web.Application(middlewares=[guard(self._shop.language)])
         app.on_response_prepare.append(headers("'self'" if self._demo else "'none'"))
         app.add_routes(DemoDesk(self._shop, self._demo).routes() if self._demo else Phone(self._shop).routes())
+        app.add_routes(self._more)
 
         async def end_streams(_app: web.Application) -> None:
             self._hub.close()

@@ -33,6 +33,15 @@ class Courier(Part):
     lease_seconds: Annotated[int, Field(ge=1)] = 60
 
 
+class Limits(Part):
+    """How much Telegram takes: calls a second, a second in one chat (and so many more at once), a minute in a group."""
+
+    overall: Annotated[int, Field(ge=1)] = 30
+    private: Annotated[int, Field(ge=1)] = 1
+    burst: Annotated[int, Field(ge=0)] = 3
+    group: Annotated[int, Field(ge=1)] = 20
+
+
 class Telegram(Part):
     """How Telegram's updates come in; a webhook needs the public address that Telegram calls, and a secret."""
 
@@ -40,6 +49,7 @@ class Telegram(Part):
     api: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
     webhook: Annotated[str, Field(pattern=r"^https://")] | None = None
     trusted_proxies: tuple[IPvAnyNetwork, ...] = ()  # if any, only they may call the webhook
+    limits: Limits = Limits()
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:

@@ -1,0 +1,146 @@
+"""Random lives of a ticket: whatever people and the clock do, some rules always hold."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from models import policy
+from models.community import Level
+from models.flow import Event, Outbox, Reminder, Timer
+from models.lifecycle import OPEN, TRANSITIONS, Action, Status
+from models.people import Person
+from models.tickets import Ticket
+from scheduler import due, runner
+from services import desk, report
+from services.errors import Missing
+from services.work import Work
+from tests.core import PLACE, Core, everything, holder_of, resident
+
+STAFF = [f"{unit}-{kind}" for unit in ("grid-1", "grid-2") for kind in ("worker", "leader")]
+STAFF += ["branch-1-leader", "community-leader", "region-leader", "duty-desk"]
+
+hands = st.tuples(st.integers(0, 500), st.booleans())  # which of the things that could happen, with a photo or not
+pauses = st.sampled_from([0, 1, 5, 60, 60 * 26, 60 * 24 * 9])  # minutes
+lives = st.lists(st.tuples(hands, pauses), min_size=1, max_size=8)
+beginnings = st.sampled_from(
+    [("路灯坏了", True), ("路灯坏了", False), ("小广告", True), ("着火了", True), ("着火了", False)]
+)
+
+
+@pytest.fixture(scope="module")
+def core() -> Iterator[Core]:
+    core = Core()
+    yield core
+    core.close()
+
+
+def possible(work: Work, ticket: Ticket) -> list[tuple[Action, Person]]:
+    """What somebody may do to the ticket now, needs apart."""
+    people = [resident(work), *(holder_of(work, post) for post in STAFF)]
+    return [
+        (action, person)
+        for status, action in TRANSITIONS
+        if status == ticket.status
+        for person in people
+        if policy.may(work.community, person, action, ticket)
+    ]
+
+
+def happen(work: Work, ticket: Ticket, which: int, *, photo: bool) -> None:
+    """One of the things that could happen; one that lacks something changes nothing."""
+    choices = possible(work, ticket)
+    if not choices:
+        return
+    action, person = choices[which % len(choices)]
+    grid = "grid-2" if which % 2 else "grid-1"
+    facts = replace(everything(work), worker=holder_of(work, f"{grid}-worker"), where=replace(PLACE, grid=grid))
+    if photo:
+        facts = replace(facts, media=(desk.Photo("photo", 1, "0" * 64),))
+    try:
+        desk.advance(work, ticket, action, person, facts)
+    except Missing:
+        assert not work.posted
+
+
+def check(work: Work, number: int) -> None:
+    ticket = work.session.get_one(Ticket, number)
+    timers = work.session.scalar(select(func.count()).select_from(Timer).where(Timer.ticket_id == number))
+    assert bool(timers) == (ticket.status in OPEN)
+
+    events = list(work.session.scalars(select(Event).where(Event.ticket_id == number).order_by(Event.id)))
+    assert [events[0].before, *(event.after for event in events)] == [
+        *(event.before for event in events),
+        ticket.status,
+    ]
+    assert all((Status(e.before), Action(e.action)) in TRANSITIONS for e in events if e.before)
+    for earlier, later in pairwise(events):
+        assert later.action == Action.PLACE or Level(later.level).rank >= Level(earlier.level).rank
+        assert later.at >= earlier.at
+
+    reminded = [
+        tuple(row)
+        for row in work.session.execute(
+            select(Reminder.round, Reminder.step, Reminder.person_id).where(Reminder.ticket_id == number)
+        )
+    ]
+    posted = [
+        tuple(row)
+        for row in work.session.execute(
+            select(Outbox.round, Outbox.phrase, Outbox.person_id).where(
+                Outbox.ticket_id == number, Outbox.phrase.startswith("remind."), Outbox.round.is_not(None)
+            )
+        )
+    ]
+    assert len(reminded) == len(set(reminded)) == len(posted)
+    prompts = [row for row in posted if row[1] != "remind.feedback"]  # of which there are several a round
+    assert len(prompts) == len(set(prompts))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(beginning=beginnings, life=lives)
+def test_rules_hold_whatever_happens(
+    core: Core, beginning: tuple[str, bool], life: list[tuple[tuple[int, bool], int]]
+) -> None:
+    def begin(work: Work) -> int:
+        text, placed = beginning
+        work.actor = resident(work)
+        return report.file(work, work.actor, text, where=PLACE if placed else None).id
+
+    def step(work: Work, which: int, *, photo: bool) -> None:
+        happen(work, desk.find(work, number, None), which, photo=photo)
+        work.flush()
+        check(work, number)
+
+    def fire(work: Work, timer: int) -> None:
+        due.fire(work, timer)
+        work.flush()
+        check(work, number)
+
+    number = core.do(begin)
+    core.do(lambda work: check(work, number))
+    for (which, photo), pause in life:
+        core.do(partial(step, which=which, photo=photo))
+        core.jump(minutes=pause)
+        while timers := core.do(runner.claim):
+            for timer in timers:
+                core.do(partial(fire, timer=timer))
+
+
+def test_an_open_ticket_is_never_forgotten(core: Core) -> None:
+    """A month in which nobody does anything: it is at the top, and somebody is reminded each workday."""
+
+    def begin(work: Work) -> int:
+        work.actor = resident(work)
+        return report.file(work, work.actor, "路灯坏了", where=PLACE).id
+
+    number = core.do(begin)
+    core.wind(days=30)
+    latest = core.value(select(func.max(Reminder.at)).where(Reminder.ticket_id == number))
+    assert core.clock.now() - latest < timedelta(days=4)

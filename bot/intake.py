@@ -133,5 +133,5 @@ def _claim(work: Work, bot: int, key: str) -> bool:
     """Claim the update's key; False if somebody had it before."""
     dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
     row = {"bot": bot, "key": key, "at": work.now}
-    claimed = work.session.execute(dialect.insert(UpdateKey).values(row).on_conflict_do_nothing())
-    return claimed.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    claim = dialect.insert(UpdateKey).values(row).on_conflict_do_nothing().returning(UpdateKey.key)
+    return work.session.scalar(claim) is not None

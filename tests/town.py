@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from aiogram.types import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from sqlalchemy import select
 
 from bot.app import App
@@ -64,6 +65,7 @@ class Phone:
         self.town, self.person, self.account = town, person, account
         self._sent = 0
         self._presses: list[tuple[int, Line]] = []
+        self._seen: dict[int, str] = {}
 
     async def says(
         self, text: str = "", *, point: tuple[float, float] | None = None, photo: bool = False, key: str | None = None
@@ -75,6 +77,22 @@ class Phone:
             photo=PHOTO if photo else None,
             key=key,
         )
+
+    async def sends(self, **content: Any) -> Receipt:
+        """Send what the web page has no way to: a sticker, a voice note, a contact, a text of any length."""
+        chat, user = Chat(id=self.account, type="private"), User(id=self.account, is_bot=False, first_name="")
+        message = Message(message_id=0, date=self.town.now, chat=chat, from_user=user, **content)
+        self._sent += 1
+        return await self._take(f"message-{self._sent:05}", Update(update_id=0, message=message), None)
+
+    async def replies(self, on: str, text: str) -> Receipt:
+        """Answer by replying to the latest message that says `on`."""
+        line = next(line for line in reversed(await self.chat()) if on in line.text)
+        buttons = [[InlineKeyboardButton(text=label, callback_data=data)] for data, label in line.data.items()]
+        chat = Chat(id=self.account, type="private")
+        markup = InlineKeyboardMarkup(inline_keyboard=buttons)
+        quoted = Message(message_id=0, date=self.town.now, chat=chat, reply_markup=markup)
+        return await self.sends(text=text, reply_to_message=quoted)
 
     async def presses(self, label: str, on: str = "") -> Receipt:
         """Press a button by its label: on the latest message that has it (and says `on`)."""
@@ -104,7 +122,15 @@ class Phone:
         shown = []
         for line in await self.chat():
             shown += [line, *(press for after, press in self._presses if after == line.id)]
-        return "\n" + "\n".join(map(str, shown)) + "\n"
+        return "".join(f"\n{line}" for line in shown) + "\n"
+
+    async def news(self) -> str:
+        """What the bot has said since the last look; what it has changed in place comes first, after `~`."""
+        now = {line.id: str(line) for line in await self.chat() if not line.mine}
+        changed = [f"~{text[1:]}" for line, text in now.items() if self._seen.get(line, text) != text]
+        new = [text for line, text in now.items() if line not in self._seen]
+        self._seen = now
+        return "".join(f"\n{text}" for text in (*changed, *new)) + "\n"
 
     async def _send(self, key: str | None = None, **content: Any) -> Receipt:
         self._sent += 1
@@ -112,9 +138,12 @@ class Phone:
         update = sending.update(
             self.account, self.town.language, self.town.now, (640, 480) if sending.photo else None, None
         )
-        record = partial(_record, account=self.account, body=sending.body()) if not sending.press else None
+        return await self._take(sending.id, update, None if sending.press else sending.body())
+
+    async def _take(self, key: str, update: Update, body: dict[str, Any] | None) -> Receipt:
+        record = partial(_record, account=self.account, body=body) if body else None
         receipt = await self.town.app.intake.take(
-            Incoming("web", WEB_BOT, f"{self.account}:{sending.id}", self.account, update, self.town.language, record)
+            Incoming("web", WEB_BOT, f"{self.account}:{key}", self.account, update, self.town.language, record)
         )
         await self.town.app.settle()
         return receipt
@@ -139,7 +168,7 @@ class Town:
         self.demo = Demo(self.app, self.clock, language)
         self.app.open_web(self.demo)
 
-    async def __aenter__(self) -> "Town":
+    async def __aenter__(self) -> Self:
         await self.app.prepare()
         await self.demo.seed()
         return self

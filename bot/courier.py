@@ -186,7 +186,7 @@ def _message(work: Work, row: Outbox, language: str, ticket: Ticket | None, pers
     reader = Reader(work, language)
     words = Phrase(row.phrase, row.params)
     if row.card and ticket and person:
-        return cards.card(work, reader, person, ticket, words, with_media=row.fresh)
+        return cards.card(work, reader, person, ticket, words, row.media, with_media=row.fresh)
     if ticket:
         words = Phrase(row.phrase, {**cards.facts(ticket), **row.params})
     return Message(

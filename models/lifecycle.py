@@ -238,7 +238,7 @@ HEARS: dict[Action, tuple[Notice, ...]] = {
     A.CONFIRM: (Notice(Audience.HOLDER, "notice.confirmed"),),
     A.DISPUTE: (
         Notice(Audience.HOLDER, "notice.disputed", card=True, media=True),
-        Notice(Audience.LEADERS, "notice.disputed_leader", card=True),
+        Notice(Audience.LEADERS, "notice.disputed_leader", card=True, media=True),
     ),
     A.RATE: (),
     A.EXPIRE: (Notice(Audience.REPORTER, "notice.expired"), Notice(Audience.HOLDER, "notice.unconfirmed")),

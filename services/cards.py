@@ -9,8 +9,8 @@ from models import policy
 from models.community import Level, Urgency
 from models.lifecycle import TRANSITIONS, Action, Need, Status
 from models.people import Person, RoleKind
-from models.phrase import Phrase, moment, named, option, phrase
-from models.tickets import Media, Ticket
+from models.phrase import Phrase, moment, named, option, phrase, remark
+from models.tickets import Media, Remark, Ticket
 from services import desk
 from services.message import Attachment, Choice, Message, Segment, Spot
 from services.render import Reader, request
@@ -35,20 +35,28 @@ OFFERED = (
     Action.WITHDRAW,
 )
 ROW = 3
-EXCERPT = 300  # characters of a report that a card repeats
+EXCERPT = 300  # characters of what was said that a card repeats
+FULL = 2500  # characters of the report on the card of whoever acts on it; with all else it fits into one message
+REMARKS = 3  # the latest words about a ticket that its card repeats
+
+#: Words that a card goes on showing, so that an edit in place takes nothing away.
+REPEATED = (Action.ASK, Action.ANSWER, Action.NOTE, Action.RESOLVE, Action.DISPUTE, Action.DECLINE, Action.ESCALATE)
+INTERNAL = (Action.DECLINE, Action.ESCALATE)
 
 
-def card(work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, *, with_media: bool) -> Message:
-    """The card as this person sees it, under the words that lead it."""
+def card(
+    work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, media: list[int], *, with_media: bool
+) -> Message:
+    """The card as this person sees it, under the words that lead it; with the media that came with these, and the report's."""
     head = reader.segments(lead) if lead.key != "card" else ()
-    lines = [reader.segments(line) for line in _lines(work, person, ticket)]
+    shown = lead.params.get("said")
+    lines = [reader.segments(line) for line in _lines(work, person, ticket, shown)]
     body = [head, *lines] if head else lines
+    shown = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.reporter_id else [])]
     return Message(
         body=_join(body, after_first="\n\n" if head else "\n"),
         choices=tuple(choices(work, reader, person, ticket)),
-        media=tuple(attachments(work, _report_media(work, ticket)))
-        if with_media and person.id != ticket.reporter_id
-        else (),
+        media=tuple(attachments(work, shown)),
         spot=Spot(ticket.lon, ticket.lat)
         if ticket.lon is not None and ticket.lat is not None and _handles(person, ticket)
         else None,
@@ -115,7 +123,8 @@ def _label(action: Action, ticket: Ticket) -> str:
     return f"button.{action}"
 
 
-def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
+def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterator[Phrase]:
+    """The card line by line; `shown` is what its lead repeats already."""
     handler = _handles(person, ticket)
     yield phrase(
         "card.head",
@@ -125,7 +134,8 @@ def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
     )
     if ticket.urgency == Urgency.EMERGENCY:
         yield _danger(work, ticket)
-    yield phrase("card.text", text=ticket.text if len(ticket.text) <= EXCERPT else f"{ticket.text[:EXCERPT]}…")
+    yield phrase("card.text", text=_excerpt(ticket.text, FULL if handler else EXCERPT))
+    yield from _remarks(work, ticket, shown, handler=handler)
     if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
         yield phrase(
             "card.place",
@@ -144,6 +154,20 @@ def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase("card.caller", contact=ticket.caller or "–")
     elif handler and policy.may(work.community, person, Action.ASK, ticket):
         yield phrase("card.anonymous")
+
+
+def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:
+    """The latest words about the ticket, oldest first."""
+    actions = REPEATED if handler else tuple(action for action in REPEATED if action not in INTERNAL)
+    query = select(Remark).where(Remark.ticket_id == ticket.id, Remark.action.in_(actions))
+    latest = work.session.scalars(query.order_by(Remark.at.desc(), Remark.id.desc()).limit(REMARKS)).all()
+    for found in reversed(latest):
+        if shown != remark(found.id):
+            yield phrase(f"said.{found.action}", said=_excerpt(found.text, EXCERPT))
+
+
+def _excerpt(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def _danger(work: Work, ticket: Ticket) -> Phrase:

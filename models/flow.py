@@ -69,6 +69,7 @@ class DigestSent(Base):
     unit: Mapped[str]
     period: Mapped[str]  # the local date, ISO
     person_id: Mapped[int]
+    at: Mapped[datetime]  # what the next one counts from
 
 
 class Delivery(StrEnum):

@@ -1,9 +1,9 @@
 """What a unit's leaders must know today: what is new, what is closed, what is stuck and what they must decide."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from models import policy
 from models.community import Unit
@@ -23,6 +23,7 @@ class Figures:
 
     new: list[Ticket]
     closed: list[Ticket]
+    overdue: list[Ticket]
     stuck: list[Ticket]
     decisions: list[Ticket]
 
@@ -33,8 +34,7 @@ class Figures:
         good = [
             ticket for ticket in closed if ticket.resolved_at and ticket.due_at and ticket.resolved_at <= ticket.due_at
         ]
-        overdue = [ticket for ticket in self.stuck if ticket.overdue_at]
-        return len(good), len(closed) + len(overdue)
+        return len(good), len(closed) + len(self.overdue)
 
     def __bool__(self) -> bool:
         return bool(self.new or self.closed or self.stuck or self.decisions)
@@ -48,14 +48,12 @@ def figures(work: Work, unit: Unit, since: datetime) -> Figures:
     recent = or_(Ticket.status.in_(OPEN), Ticket.closed_at > since)
     tickets = list(work.session.scalars(select(Ticket).where(place, recent).order_by(Ticket.created_at, Ticket.id)))
     in_hand = [ticket for ticket in tickets if ticket.status in IN_HAND]
+    overdue = [ticket for ticket in in_hand if ticket.due_at and ticket.due_at <= work.now]
     return Figures(
         new=[ticket for ticket in tickets if ticket.created_at > since],
         closed=[ticket for ticket in tickets if ticket.closed_at and ticket.closed_at > since],
-        stuck=[
-            ticket
-            for ticket in in_hand
-            if ticket.overdue_at or (ticket.due_at and ticket.due_at < work.now) or ticket.awaiting
-        ],
+        overdue=overdue,
+        stuck=[ticket for ticket in in_hand if ticket in overdue or ticket.awaiting],
         decisions=[
             ticket for ticket in in_hand if ticket.awaiting and policy.unit_here(community, ticket) == unit.code
         ],
@@ -67,18 +65,15 @@ def send(work: Work, unit: Unit, period: str) -> int:
 
     Gives how many were sent; a unit without news is left in peace.
     """
-    query = select(DigestSent.period).where(DigestSent.unit == unit.code).order_by(DigestSent.period.desc()).limit(1)
-    last = work.session.scalar(query)
-    since = work.now - timedelta(days=1)
-    if last and last < period:
-        since = work.now - (datetime.fromisoformat(period) - datetime.fromisoformat(last))
+    last = select(func.max(DigestSent.at)).where(DigestSent.unit == unit.code, DigestSent.period < period)
+    since = work.session.scalar(last) or datetime.min.replace(tzinfo=UTC)  # the first one tells everything
     found = figures(work, unit, since)
     if not found:
         return 0
     sent = 0
     for person_id in people.leaders(work, unit.code):
         if work.session.get(DigestSent, (unit.code, period, person_id)) is None:
-            work.append(DigestSent, unit=unit.code, period=period, person_id=person_id)
+            work.append(DigestSent, unit=unit.code, period=period, person_id=person_id, at=work.now)
             work.post(person_id, words(work, unit, found))
             sent += 1
     return sent

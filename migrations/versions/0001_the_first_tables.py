@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("unit", "period", "person_id", name=op.f("pk_digest_sent")),
     )
     op.create_table(

@@ -38,6 +38,9 @@ RESIDENT = {
   (photo)
 < #1 照明 · 办结
   “柳西小区3号楼门口路灯坏了”
+  居民说没解决：“晚上还是不亮”
+  办理结果：“换了线路”
+  补充：“很快”
   位置：柳西小区3号楼（第一网格）
   已确认解决
   评价：★★★★★
@@ -83,6 +86,9 @@ RESIDENT = {
   (photo)
 < #1 Lighting · closed
   “The street light at Liuxi Estate building 3 is out”
+  Not solved, says the resident: “Still dark at night”
+  Done: “New cable”
+  Note: “That was quick”
   Where: Liuxi Estate, Building 3 (Grid 1)
   Confirmed as solved
   Rating: ★★★★★
@@ -129,6 +135,7 @@ WORKER = {
     "zh": """
 < #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
+  网格员问：“是哪一盏？”
   位置：柳西小区3号楼（第一网格）
   负责：您
   受理时限：6月1日 周一 15:00
@@ -146,6 +153,9 @@ WORKER = {
 < 已转问居民（#1）。
 < #1 照明 · 待确认
   “柳西小区3号楼门口路灯坏了”
+  网格员问：“是哪一盏？”
+  居民答：“东边那盏”
+  办理结果：“换了灯泡”
   位置：柳西小区3号楼（第一网格）
   负责：您
   (photo)
@@ -171,6 +181,9 @@ WORKER = {
 < #1 已请居民确认。
 < #1 照明 · 办结
   “柳西小区3号楼门口路灯坏了”
+  居民说没解决：“晚上还是不亮”
+  办理结果：“换了线路”
+  补充：“很快”
   位置：柳西小区3号楼（第一网格）
   已确认解决
   评价：★★★★★
@@ -187,6 +200,7 @@ WORKER = {
     "en": """
 < #1 Lighting · waiting to be accepted
   “The street light at Liuxi Estate building 3 is out”
+  The worker asked: “Which one is it?”
   Where: Liuxi Estate, Building 3 (Grid 1)
   In charge: you
   Accept by: Mon 1 Jun 15:00
@@ -204,6 +218,9 @@ WORKER = {
 < The resident has been asked (#1).
 < #1 Lighting · waiting for confirmation
   “The street light at Liuxi Estate building 3 is out”
+  The worker asked: “Which one is it?”
+  The resident answered: “The eastern one”
+  Done: “New bulb”
   Where: Liuxi Estate, Building 3 (Grid 1)
   In charge: you
   (photo)
@@ -229,6 +246,9 @@ WORKER = {
 < The resident has been asked to confirm #1.
 < #1 Lighting · closed
   “The street light at Liuxi Estate building 3 is out”
+  Not solved, says the resident: “Still dark at night”
+  Done: “New cable”
+  Note: “That was quick”
   Where: Liuxi Estate, Building 3 (Grid 1)
   Confirmed as solved
   Rating: ★★★★★
@@ -250,6 +270,8 @@ LEADER = {
 
   #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
+  居民答：“东边那盏”
+  办理结果：“换了灯泡”
   位置：柳西小区3号楼（第一网格）
   负责：第一网格网格员
   办理时限：6月8日 周一 09:00
@@ -262,6 +284,8 @@ LEADER = {
 
   #1 Lighting · in progress
   “The street light at Liuxi Estate building 3 is out”
+  The resident answered: “The eastern one”
+  Done: “New bulb”
   Where: Liuxi Estate, Building 3 (Grid 1)
   In charge: Grid 1 worker
   Done by: Mon 8 Jun 09:00

@@ -52,11 +52,11 @@ def card(
     shown = lead.params.get("said")
     lines = [reader.segments(line) for line in _lines(work, person, ticket, shown)]
     body = [head, *lines] if head else lines
-    shown = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.reporter_id else [])]
+    photos = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.reporter_id else [])]
     return Message(
         body=_join(body, after_first="\n\n" if head else "\n"),
         choices=tuple(choices(work, reader, person, ticket)),
-        media=tuple(attachments(work, shown)),
+        media=tuple(attachments(work, photos)),
         spot=Spot(ticket.lon, ticket.lat)
         if ticket.lon is not None and ticket.lat is not None and _handles(person, ticket)
         else None,

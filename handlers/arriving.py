@@ -2,9 +2,9 @@
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers.context import Asking, Chat, Command
+from handlers.context import Asking, Chat, Command, Pressed
 from handlers.resident import CANCEL
 from handlers.said import Said, read
 from models.lifecycle import Action
@@ -35,6 +35,7 @@ def router() -> Router:
     found = Router()
     found.message.register(more_of_album, MoreOfAnAlbum())
     found.message.register(link, Invited())
+    found.callback_query.register(opened, Pressed("start"))
     found.message.register(link_code, Command("link"))
     return found
 
@@ -56,7 +57,17 @@ async def more_of_album(message: Message, work: Work, person: Person, state: Cha
         await state.update_data(said=Said.unpacked(data["said"]).with_more(said).packed())
 
 
-async def link(message: Message, work: Work, person: Person, state: Chat, kind: str, code: str) -> None:
+async def link(_message: Message, work: Work, state: Chat, kind: str, code: str) -> None:
+    await arrive(work, state, kind, code)
+
+
+async def opened(_press: CallbackQuery, work: Work, state: Chat, args: list[str]) -> None:
+    """The same link, opened on the web."""
+    kind, _, code = args[0].partition("_") if args else ("", "", "")
+    await arrive(work, state, kind, code)
+
+
+async def arrive(work: Work, state: Chat, kind: str, code: str) -> None:
     """A deep link: an entrance's QR (p), a grid's group (g), an invitation (i), another account (l)."""
     community = work.community
     place = community.places_by_code.get(code) if kind == "p" else None
@@ -71,7 +82,6 @@ async def link(message: Message, work: Work, person: Person, state: Chat, kind: 
         redeem(work, code)
     else:
         work.answer(phrase("reply.greeting"))
-    _ = message, person
 
 
 async def link_code(_message: Message, work: Work, person: Person, rest: str) -> None:

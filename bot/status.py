@@ -1,8 +1,9 @@
 """What waits and what went wrong, for whoever runs the service. Ids and counts only."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import Engine, create_engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.settings import Settings
@@ -15,7 +16,11 @@ LISTED = 20
 
 def lines(settings: Settings) -> Iterator[str]:
     """Tickets and messages by state, then each undelivered message, dead letter and failing timer, the latest first."""
-    with Session(create_engine(settings.database)) as session:
+    engine = create_engine(settings.database)
+    if not _begun(engine):
+        yield "The service has not run on this database yet."
+        return
+    with Session(engine) as session:
         for name, column in (("tickets", Ticket.status), ("messages", Outbox.status)):
             counts = session.execute(select(column, func.count()).group_by(column).order_by(column)).all()
             yield f"{name}: " + (", ".join(f"{status} {count}" for status, count in counts) or "none")
@@ -27,3 +32,10 @@ def lines(settings: Settings) -> Iterator[str]:
             yield f"update {letter.key} of bot {letter.bot} at {letter.at:%Y-%m-%d %H:%M}: {letter.error}"
         for timer in session.scalars(select(Timer).where(Timer.failures > 0).order_by(Timer.id.desc()).limit(LISTED)):
             yield f"timer {timer.id} ({timer.step}) of ticket {timer.ticket_id}: failed {timer.failures} times, {timer.error}"
+
+
+def _begun(engine: Engine) -> bool:
+    """Whether there are tables; asking must not make an SQLite file."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
+    return inspect(engine).has_table(Ticket.__tablename__)

@@ -1,4 +1,4 @@
-"""Photos on disk, named by the hash of their bytes, without what the camera wrote about place and owner."""
+"""Photos and voice notes on disk, named by the hash of their bytes; photos without what the camera wrote about place and owner."""
 
 import hashlib
 import io
@@ -16,6 +16,7 @@ MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2560  # pixels; enough to read a house number across the street
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+SUFFIXES = ("jpg", "ogg")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,8 +32,12 @@ class NotAnImageError(MediaError):
     """Not a JPEG, PNG, WebP or GIF that can be decoded."""
 
 
+class NotAVoiceError(MediaError):
+    """Not Opus in an Ogg container."""
+
+
 class MediaStore:
-    """A folder of JPEG files. Blocking: the edge calls it from a thread."""
+    """A folder of JPEG and Ogg files. Blocking: the edge calls it from a thread."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -44,18 +49,23 @@ class MediaStore:
         """
         if len(data) > MAX_BYTES:
             raise TooLargeError
-        encoded = _encode(data)
-        digest = hashlib.sha256(encoded).hexdigest()
-        path = self._at(digest)
-        if not path.exists():
-            _write(path, encoded)
-        return digest
+        return self._keep(_encode(data), "jpg")
+
+    def put_voice(self, data: bytes) -> str:
+        """Keep a voice note as it is; gives its sha256 (hex). Raises TooLargeError, NotAVoiceError."""
+        if len(data) > MAX_BYTES:
+            raise TooLargeError
+        if not data.startswith(b"OggS") or b"OpusHead" not in data[:64]:
+            raise NotAVoiceError
+        return self._keep(data, "ogg")
 
     def path(self, digest: str) -> Path:
         """Give the file of a digest; LookupError when nothing of that name is stored."""
-        if not _DIGEST.fullmatch(digest) or not (path := self._at(digest)).exists():
-            raise LookupError(digest)
-        return path
+        if _DIGEST.fullmatch(digest):
+            for suffix in SUFFIXES:
+                if (path := self._at(digest, suffix)).exists():
+                    return path
+        raise LookupError(digest)
 
     def size(self, digest: str) -> tuple[int, int]:
         """Give width and height in pixels; LookupError when nothing of that name is stored."""
@@ -71,8 +81,15 @@ class MediaStore:
     def holds(self, digest: str, holder: int) -> bool:
         return bool(_DIGEST.fullmatch(digest)) and self._mark(digest, holder).exists()
 
-    def _at(self, digest: str) -> Path:
-        return self._root / digest[:2] / f"{digest}.jpg"
+    def _keep(self, data: bytes, suffix: str) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._at(digest, suffix)
+        if not path.exists():
+            _write(path, data)
+        return digest
+
+    def _at(self, digest: str, suffix: str) -> Path:
+        return self._root / digest[:2] / f"{digest}.{suffix}"
 
     def _mark(self, digest: str, holder: int) -> Path:
         return self._root / "holders" / str(holder) / digest

@@ -165,6 +165,7 @@ def keep_media(work: Work, ticket: Ticket, action: Action, author: Person, photo
             bot=photo.bot,
             ref=photo.ref,
             digest=photo.digest,
+            fetch_at=None if photo.digest else work.now,
             at=work.now,
         )
         work.session.add(media)

@@ -43,7 +43,7 @@ def outcome(error: Exception, now: datetime) -> Outcome:  # noqa: PLR0911 (one k
     name = type(error).__name__
     match error:
         case RetryAfter():
-            return Retry("too many requests", now + _wait(error))
+            return Retry("too many requests", now + wait_of(error))
         case ChatMigrated():
             return Unreachable("the group became a supergroup", error.new_chat_id)
         case Forbidden():
@@ -65,7 +65,8 @@ def outcome(error: Exception, now: datetime) -> Outcome:  # noqa: PLR0911 (one k
     return Unknown(name)
 
 
-def _wait(error: RetryAfter) -> timedelta:
+def wait_of(error: RetryAfter) -> timedelta:
+    """Give how long Telegram wants to be left alone, in whichever form the library tells it."""
     after = error.retry_after
     return after if isinstance(after, timedelta) else timedelta(seconds=after)
 

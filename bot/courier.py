@@ -8,9 +8,10 @@ from functools import partial
 
 import structlog
 from sqlalchemy import case, exists, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 
-from bot.channels.base import Channel, Outcome, Parcel, Retry, Sent
+from bot.channels.base import SHUT, Channel, Outcome, Parcel, Sent, Unknown
 from bot.database import Database
 from bot.outcomes import Job, alert, finish, put_back, record, rescue
 from models import policy
@@ -52,9 +53,12 @@ class Courier:
                 return total
             total += claimed
             accounts = {job.parcel.account for job in jobs}
-            await asyncio.gather(
-                *(self._deliver([job for job in jobs if job.parcel.account == account]) for account in accounts)
+            ends = await asyncio.gather(
+                *(self._deliver([job for job in jobs if job.parcel.account == account]) for account in accounts),
+                return_exceptions=True,  # nobody is interrupted by what happens to somebody else
             )
+            if errors := [end for end in ends if end is not None]:
+                raise errors[0]
 
     def _take(self, work: Work) -> tuple[int, list[Job]]:
         ids = claim(work, self._lease)
@@ -63,23 +67,24 @@ class Courier:
     async def _deliver(self, jobs: list[Job]) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""
         for number, job in enumerate(jobs):
-            channel = self._channels[job.channel]
+            channel = self._channels.get(job.channel, SHUT)
             at = channel.when(job.parcel)
             if at is not None:
                 await self._put_back(jobs[number:], at)
                 return
-            for part in range(job.parcel.part, channel.parts(job.parcel)):
-                outcome = await channel.deliver(replace(job.parcel, part=part))
-                last = part + 1 == channel.parts(job.parcel)
-                await self._record(job, outcome, last=last)
+            waits, parts = False, channel.parts(job.parcel)
+            for part in range(job.parcel.part, parts):
+                outcome = await _send(channel, replace(job.parcel, part=part))
+                waits = await self._record(job, outcome, last=part + 1 == parts)
                 if not isinstance(outcome, Sent):
                     break
-            if isinstance(outcome, Retry):
+            if waits:
                 await self._put_back(jobs[number + 1 :], None)
                 return
 
-    async def _record(self, job: Job, outcome: Outcome, *, last: bool) -> None:
-        await self._database.transact(partial(record, job=job, outcome=outcome, attempts=self._attempts, last=last))
+    async def _record(self, job: Job, outcome: Outcome, *, last: bool) -> bool:
+        write = partial(record, job=job, outcome=outcome, attempts=self._attempts, last=last)
+        return await self._database.transact(write)
 
     async def _put_back(self, jobs: list[Job], at: datetime | None) -> None:
         if jobs:
@@ -90,6 +95,15 @@ class Courier:
         """Deal with rows left "sending" by a courier that died; gives how many. What this one is sending is not stale."""
         async with self._draining:
             return await self._database.transact(lambda work: rescue(work, self._attempts))
+
+
+async def _send(channel: Channel, parcel: Parcel) -> Outcome:
+    """A channel that fails in its own way may or may not have sent."""
+    try:
+        return await channel.deliver(parcel)
+    except Exception as error:
+        log.exception("A channel failed.", action="channel_failed", channel=channel.name, row=parcel.row)
+        return Unknown(type(error).__name__)
 
 
 def claim(work: Work, lease: timedelta) -> list[int]:
@@ -127,6 +141,18 @@ def claim(work: Work, lease: timedelta) -> list[int]:
 def prepare(work: Work, row_id: int) -> Job | None:
     """Render a row for its recipient as he may see it now; None if there is nothing left to send."""
     row = work.session.get_one(Outbox, row_id)
+    try:
+        return _prepare(work, row)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # (one bad row holds back no other)
+        log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
+        finish(work, row, Delivery.DEAD, type(error).__name__)
+        alert(work, row)
+        return None
+
+
+def _prepare(work: Work, row: Outbox) -> Job | None:
     if row.group_id:
         return _for_group(work, row, work.session.get_one(Group, row.group_id))
     person = work.session.get_one(Person, row.person_id)
@@ -143,13 +169,7 @@ def prepare(work: Work, row_id: int) -> Job | None:
     if row.card and not row.fresh and card is None:
         finish(work, row, Delivery.OBSOLETE)
         return None
-    try:
-        message = _message(work, row, person.language, ticket, person)
-    except Exception as error:  # (one bad row holds back no other)
-        log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
-        finish(work, row, Delivery.DEAD, type(error).__name__)
-        alert(work, row)
-        return None
+    message = _message(work, row, person.language, ticket, person)
     replaces = card.ref if card and not row.fresh else None
     urgent = row.priority == Priority.EMERGENCY
     parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
@@ -176,8 +196,8 @@ def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
         Outbox.ticket_id == row.ticket_id,
         Outbox.card.is_(True),
         Outbox.id > row.id,
-        Outbox.wake_at <= work.now,
-        Outbox.status.in_(WAITING),
+        # claimed together with this one, or ready to be
+        or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
     )
     return work.session.scalar(later.limit(1)) is not None
 

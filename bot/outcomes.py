@@ -26,8 +26,8 @@ class Job:
     card_of: int | None
 
 
-def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool) -> None:
-    """Write down what became of a row, or of one part of it."""
+def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool) -> bool:
+    """Write down what became of a row, or of one part of it; gives whether what is behind it must wait."""
     row = work.session.get_one(Outbox, job.parcel.row)
     match outcome:
         case Sent(ref):
@@ -46,6 +46,7 @@ def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool)
             unknown(work, row, error, attempts)
         case Unreachable(error, moved_to):
             unreachable(work, row, job.parcel.account, error, moved_to)
+    return row.status in {Delivery.RETRY, Delivery.UNREACHABLE}
 
 
 def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
@@ -86,8 +87,12 @@ def rescue(work: Work, attempts: int) -> int:
 
 
 def put_back(work: Work, ids: list[int], at: datetime | None) -> None:
-    """Rows that were claimed but not tried; they may go out at the time given, or at once."""
-    values = {"status": Delivery.PENDING, "wake_at": at or work.now, "attempts": Outbox.attempts - 1}
+    """Rows that were claimed but not tried; they go out at the time given, before anything later, or at once."""
+    values = {
+        "status": Delivery.RETRY if at else Delivery.PENDING,
+        "wake_at": at or work.now,
+        "attempts": Outbox.attempts - 1,
+    }
     work.session.execute(
         update(Outbox).where(Outbox.id.in_(ids)).values(values).execution_options(synchronize_session=False)
     )

@@ -77,3 +77,21 @@ class Channel(Protocol):
         """How many calls this takes, each of which is delivered and recorded on its own. At least one."""
 
     async def deliver(self, parcel: Parcel) -> Outcome: ...
+
+
+class Shut:
+    """Stands for a channel that the service has not opened, though somebody has an account on it."""
+
+    name = "shut"
+
+    def when(self, _parcel: Parcel) -> datetime | None:
+        return None
+
+    def parts(self, _parcel: Parcel) -> int:
+        return 1
+
+    async def deliver(self, _parcel: Parcel) -> Outcome:
+        return Retry("the channel is not open")
+
+
+SHUT: Channel = Shut()

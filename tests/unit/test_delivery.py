@@ -1,0 +1,116 @@
+"""What is delivered, and how: quiet hours, cards that change in place, what a reader may see."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from models.flow import Card, Outbox, Priority
+from models.phrase import phrase
+from services import notices
+from services.work import Work
+from tests.core import at, holder_of, new_ticket, resident
+from tests.letterbox import Post, card, catalogue
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+    monkeypatch.setattr("services.render.catalogue", catalogue)
+    made = Post()
+    yield made
+    made.core.close()
+
+
+async def test_quiet_hours(post: Post) -> None:
+    post.core.clock.set(at("01 22:00"))
+    notice, urgent = post.say("later"), post.say("fire", priority=Priority.EMERGENCY)
+    await post.courier.drain()
+    assert post.statuses(notice, urgent) == ["pending", "sent"]
+    post.core.clock.set(at("02 07:30"))
+    await post.courier.drain()
+    assert post.sent() == ["fire", "later"]
+
+
+async def test_a_reminder_whose_time_has_passed_is_dropped(post: Post) -> None:
+    def remind(work: Work) -> tuple[int, int]:
+        ticket = new_ticket(work, resident(work))
+        work.post(resident(work).id, phrase("test.words", title="hurry"), ticket=ticket, while_round=True)
+        ticket.round += 1
+        return int(work.pending(Outbox)[-1]["id"]), ticket.id
+
+    number, _ = post.core.do(remind)
+    await post.courier.drain()
+    assert (post.sent(), post.statuses(number)) == ([], ["obsolete"])
+
+
+async def test_edits_of_a_card_are_one_and_in_place(post: Post) -> None:
+    ticket = post.core.do(lambda work: new_ticket(work, resident(work)).id)
+    first = card(post, ticket, fresh=True)
+    await post.courier.drain()
+    edits = [card(post, ticket) for _ in range(3)]
+    await post.courier.drain()
+    assert post.statuses(*edits) == ["obsolete", "obsolete", "sent"]
+    assert [parcel.replaces for parcel in post.channel.sent] == [None, f"ref-{first}"]
+    anew = card(post, ticket, fresh=True)
+    await post.courier.drain()
+    card(post, ticket)
+    await post.courier.drain()
+    assert [parcel.replaces for parcel in post.channel.sent[2:]] == [None, f"ref-{anew}"]
+    assert post.core.rows(select(Card.ticket_id)) == [ticket]
+
+
+async def test_an_edit_of_a_card_that_was_never_sent_is_nothing(post: Post) -> None:
+    ticket = post.core.do(lambda work: new_ticket(work, resident(work)).id)
+    number = card(post, ticket)
+    await post.courier.drain()
+    assert (post.channel.tried, post.statuses(number)) == ([], ["obsolete"])
+
+
+async def test_who_has_lost_his_role_is_told_nothing(post: Post) -> None:
+    def tell(work: Work) -> int:
+        ticket, worker = new_ticket(work, resident(work)), holder_of(work, "grid-1-worker")
+        notices.card(work, worker.id, ticket, fresh=True)
+        worker.roles.clear()
+        return int(work.pending(Outbox)[-1]["id"])
+
+    number = post.core.do(tell)
+    await post.courier.drain()
+    assert (post.channel.tried, post.statuses(number)) == ([], ["obsolete"])
+
+
+@pytest.mark.parametrize("broken", [{"grid": "grid-gone"}, {"category": "gone"}])
+async def test_a_row_that_cannot_be_rendered_holds_back_no_other(post: Post, broken: dict[str, str]) -> None:
+    ticket = post.core.do(lambda work: new_ticket(work, resident(work), **broken).id)
+    number, other = card(post, ticket, fresh=True), post.say("fine")
+    with capture_logs() as logs:
+        await post.courier.drain()
+    assert [entry["action"] for entry in logs] == ["unrenderable"]
+    assert (post.statuses(number, other), post.alerts()) == (["dead", "sent"], ["administrator"])
+
+
+@pytest.mark.parametrize(
+    ("shared", "reader", "seen"),
+    [
+        (True, "grid-1-worker", True),
+        (False, "grid-1-worker", False),
+        (True, "grid-1-leader", False),
+        (True, "branch-1-leader", False),
+    ],
+)
+async def test_the_contact_is_for_the_holder_alone_and_only_if_shared(
+    post: Post, shared: bool, reader: str, seen: bool
+) -> None:
+    def tell(work: Work) -> None:
+        resident(work).contact = "13800000000"
+        holder = holder_of(work, "grid-1-worker").id
+        ticket = new_ticket(work, resident(work), holder_id=holder, contact_shared=shared)
+        notices.card(work, holder_of(work, reader).id, ticket, fresh=True)
+        words = phrase("notice.note", said={"person": ticket.reporter_id})
+        work.post(holder_of(work, reader).id, words, ticket=ticket)
+
+    post.core.do(tell)
+    await post.courier.drain()
+    text, who = post.sent()
+    assert ("13800000000" in text) == seen
+    assert "居民" in who  # nobody who speaks of him has a name for him

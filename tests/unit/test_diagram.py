@@ -1,0 +1,33 @@
+"""The drawn lifecycle is that of the table."""
+
+import re
+import sys
+
+import pytest
+
+from docs import diagram
+from models.lifecycle import TABLE
+
+
+def test_the_page_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["diagram", "--check"])
+    assert diagram.main() == 0
+
+
+def test_a_stale_page_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path_factory.mktemp("docs") / "lifecycle.md"
+    monkeypatch.setattr(diagram, "PAGE", page)
+    for arguments, status in ((["--check"], 1), ([], 0), (["--check"], 0)):
+        monkeypatch.setattr(sys, "argv", ["diagram", *arguments])
+        assert diagram.main() == status
+    assert "is stale" in capsys.readouterr().err
+    page.write_text("something else")
+    assert diagram.main() == 1
+
+
+def test_every_transition_is_drawn() -> None:
+    rows = re.findall(r"^\| (\S+) \| (\S+) \| (\S*) ?\| ([a-z, ]+) \|", diagram.page(), re.MULTILINE)
+    drawn = {(source, action, target or source) for source, action, target, _ in rows}
+    assert {(row.source or "–", row.action, row.target) for row in TABLE} <= drawn

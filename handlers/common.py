@@ -42,11 +42,11 @@ def router() -> Router:
 async def start(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
     """Welcome; a newcomer also gets the privacy notice."""
     _ = rest
-    await state.clear()
     if person.consented_at is None and not person.is_staff:
-        await state.ask(Asking.consent, held=[])
+        await state.ask(Asking.consent, held=await state.get_value("held") or [])
         work.answer(phrase("privacy", community=community(work)), choices=AGREE)
     else:
+        await state.clear()
         welcome(work, person)
 
 
@@ -138,7 +138,8 @@ async def privacy_press(_press: CallbackQuery, work: Work) -> None:
 
 async def my(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
     _ = rest
-    await state.clear()
+    if person.consented_at or person.is_staff:
+        await state.clear()
     mine = tasks.mine(work, person)
     if not mine:
         work.answer(phrase("my.none"))

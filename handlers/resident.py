@@ -115,7 +115,8 @@ async def file(work: Work, person: Person, state: Chat, said: Said) -> None:
     state.album_ticket = ticket.id
     if ticket.grid is not None:
         await state.clear()
-        await places.ask_next(work, person, state, ticket)
+        if ticket.urgency != Urgency.EMERGENCY:
+            await places.ask_next(work, person, state, ticket)
         return
     await state.ask(Asking.place, ticket=ticket.id)
     if where is not None:

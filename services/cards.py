@@ -13,6 +13,7 @@ from models.phrase import Phrase, moment, named, option, phrase, remark
 from models.tickets import Media, Remark, Ticket
 from services import desk
 from services.message import Attachment, Choice, Message, Segment, Spot
+from services.notices import label
 from services.render import Reader, request
 from services.work import Work
 
@@ -94,7 +95,7 @@ def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
 
 def choices(work: Work, reader: Reader, person: Person, ticket: Ticket) -> Iterator[tuple[Choice, ...]]:
     buttons = [
-        reader.choice(option(_label(action, ticket), f"do:{action}:{ticket.id}"))
+        reader.choice(option(label(action, ticket), f"do:{action}:{ticket.id}"))
         for action in offered(work, person, ticket)
     ]
     for start in range(0, len(buttons), ROW):
@@ -113,14 +114,6 @@ def _report_media(work: Work, ticket: Ticket) -> list[int]:
 
 def _handles(person: Person, ticket: Ticket) -> bool:
     return person.is_staff and person.id != ticket.reporter_id
-
-
-def _label(action: Action, ticket: Ticket) -> str:
-    if action is Action.SHARE and ticket.contact_shared:
-        return "button.unshare"
-    if action is Action.PLACE and ticket.status == Status.REPORTED:
-        return "button.where"
-    return f"button.{action}"
 
 
 def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterator[Phrase]:

@@ -7,7 +7,7 @@ from typing import Any
 from models import policy
 from models.community import Urgency
 from models.flow import Outbox, Priority
-from models.lifecycle import HEARS, Action, Audience, Notice
+from models.lifecycle import HEARS, Action, Audience, Notice, Status
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase, remark
 from models.tickets import Ticket
@@ -29,7 +29,9 @@ class Said:
     def words(self) -> Any:
         if self.remark:
             return remark(self.remark)
-        return phrase(f"reason.{self.reason}").packed() if self.reason else ""
+        if self.reason:
+            return phrase(f"reason.{self.reason}").packed()
+        return phrase("said.photo").packed() if self.media else ""
 
 
 def involved(work: Work, ticket: Ticket) -> set[int]:
@@ -77,7 +79,16 @@ def card(
 
 def buttons(ticket: Ticket, *actions: Action) -> list[list[dict[str, Any]]]:
     """A row of buttons, each of which starts an action on the ticket."""
-    return [[option(f"button.{action}", f"do:{action}:{ticket.id}") for action in actions]] if actions else []
+    return [[option(label(action, ticket), f"do:{action}:{ticket.id}") for action in actions]] if actions else []
+
+
+def label(action: Action, ticket: Ticket) -> str:
+    """The phrase on the button of an action, as things stand."""
+    if action is Action.SHARE and ticket.contact_shared:
+        return "button.unshare"
+    if action is Action.PLACE and ticket.status == Status.REPORTED:
+        return "button.where"
+    return f"button.{action}"
 
 
 def _tell(work: Work, ticket: Ticket, notice: Notice, person_id: int, said: Said) -> None:

@@ -7,6 +7,7 @@ from models.people import Person
 from services import people
 from services.work import Work
 
+ON_BORDER_M = 1.0  # metres to the next grid
 CERTAIN = 90  # a gazetteer match of at least this score needs no question
 
 
@@ -41,12 +42,15 @@ class Outside:
 
 
 def at_point(work: Work, lon: float, lat: float) -> Where | Unclear | Outside:
-    """Find the grid of a point (WGS-84 degrees): the one that contains it, else the nearest within the tolerance."""
+    """Find the grid of a point (WGS-84 degrees): the one that contains it, else the nearest within the tolerance.
+
+    Whoever points at a border itself is asked which side he means.
+    """
     located = work.community.gridmap.locate(Point(lon, lat))
+    if located.how == "border" and located.distance_m < ON_BORDER_M:
+        return Unclear(grids=located.candidates, lon=lon, lat=lat)
     if located.grid:
         return Where(located.grid, lon=lon, lat=lat)
-    if located.candidates:
-        return Unclear(grids=located.candidates, lon=lon, lat=lat)
     return Outside(located.distance_m, lon, lat)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from aiogram.types import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.app import App
 from bot.channels.web import dialect, lines
@@ -21,6 +21,7 @@ from bot.clock import ManualClock
 from bot.demo import Demo, settle_in
 from bot.intake import Incoming, Receipt
 from bot.settings import Settings, load
+from models.flow import DeadLetter
 from models.people import Account, Person
 from models.tickets import Ticket
 from models.web import WebMessage
@@ -44,7 +45,7 @@ class Line:
     text: str
     rows: list[list[str]] = field(default_factory=list)
     data: dict[str, str] = field(default_factory=dict)
-    photos: int = 0
+    media: list[str] = field(default_factory=list)
     spot: bool = False
 
     @property
@@ -53,7 +54,7 @@ class Line:
 
     def __str__(self) -> str:
         """What the person wrote after `>`, what the bot said after `<`, its rows of buttons below."""
-        shown = [self.text] * bool(self.text) + ["(photo)"] * self.photos + ["(map)"] * self.spot
+        shown = [self.text] * bool(self.text) + [f"({kind})" for kind in self.media] + ["(map)"] * self.spot
         shown += [" ".join(f"[{label}]" for label in row) for row in self.rows]
         return ("> " if self.mine else "< ") + "\n".join(shown).replace("\n", "\n  ").replace("\n  \n", "\n\n")
 
@@ -217,6 +218,14 @@ class Town:
     async def ticket(self, number: int = 1) -> Ticket:
         return await self.ask(lambda work: work.session.get_one(Ticket, number))
 
+    async def tickets(self) -> int:
+        """How many there are."""
+        return await self.ask(lambda work: work.session.scalar(select(func.count(Ticket.id))) or 0)
+
+    async def dead_letters(self) -> list[str]:
+        """What no handler could take."""
+        return await self.ask(lambda work: list(work.session.scalars(select(DeadLetter.error))))
+
     async def ask(self, fn: Callable[[Work], T]) -> T:
         return await self.app.database.read(fn)
 
@@ -247,6 +256,6 @@ def _line(row: WebMessage) -> Line:
         text="".join(segment["text"] for segment in row.body["segments"]),
         rows=[[choice["label"] for choice in line] for line in row.body["choices"]],
         data={choice["data"]: choice["label"] for line in row.body["choices"] for choice in line},
-        photos=len(row.body["media"]),
+        media=[item["kind"] for item in row.body["media"]],
         spot=row.body["spot"] is not None,
     )

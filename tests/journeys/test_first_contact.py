@@ -1,0 +1,131 @@
+"""Consent to a short privacy notice comes first; danger to life comes before everything."""
+
+import pytest
+
+from tests.town import Town
+
+LAMP = "柳西小区3号楼门口路灯坏了"
+
+
+async def test_what_is_typed_before_consent_is_not_lost(town: Town) -> None:
+    newcomer = await town.newcomer()
+    await newcomer.says("您好")
+    await newcomer.says(LAMP)
+    await newcomer.says(photo=True)
+    assert await newcomer.news() == """
+< 隐私说明
+  柳西街社区党委只记录您反映的内容、位置和照片，用于办理。您的联系方式只有在您同意后才会给网格员看，您可以一直匿名；可随时用 /forget 删除全部资料。
+  [同意]
+  [English]
+< 收到，先请您看一眼隐私说明
+  柳西街社区党委只记录您反映的内容、位置和照片，用于办理。联系方式只有您同意后网格员才能看到，可随时用 /forget 删除全部资料。
+  点“同意”后马上为您登记刚才的内容，不用重发。
+  [同意]
+  [English]
+< 收到，先请您看一眼隐私说明
+  柳西街社区党委只记录您反映的内容、位置和照片，用于办理。联系方式只有您同意后网格员才能看到，可随时用 /forget 删除全部资料。
+  点“同意”后马上为您登记刚才的内容，不用重发。
+  [同意]
+  [English]
+"""
+    assert await town.tickets() == 0
+    await newcomer.presses("同意")
+    await newcomer.presses("同意")
+    assert await newcomer.news() == """
+< 谢谢，已登记并派给负责的网格员。
+
+  #1 照明 · 待受理
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：第一网格网格员
+  受理时限：6月1日 周一 15:00
+  办理时限：6月8日 周一 09:00
+  [补充说明] [位置不对] [类别不对]
+  [允许联系我] [撤回]
+< 您好，这里是柳西街社区党委。请用一句话告诉我哪里出了什么问题，也可以发照片或位置，例如：“柳西小区3号楼门口路灯坏了”。
+  我的诉求：/my　帮助：/help
+"""
+    assert await town.tickets() == 1
+
+
+async def test_nothing_becomes_a_ticket_without_consent(town: Town) -> None:
+    newcomer = await town.newcomer()
+    for words in (LAMP, "/my", "/foo", "快点", "谢谢"):
+        await newcomer.says(words)
+    await newcomer.presses_data("new")
+    await town.wind(days=3)
+    assert await town.tickets() == 0
+    await newcomer.presses("English")
+    assert "I agree" in (await newcomer.last()).buttons
+
+
+@pytest.mark.parametrize("hour", [9, 3])
+async def test_danger_to_life_at_any_hour_without_a_place_and_before_consent(town: Town, hour: int) -> None:
+    newcomer, desk, leader = await town.newcomer(), await town.post("duty-desk"), await town.post("community-leader")
+    await town.until(hour, days=1)
+    await leader.news()
+    await newcomer.says("着火了！快来人")
+    assert await newcomer.news() == EMERGENCY
+    assert await desk.news() == DESK if hour == 3 else True
+    assert "人身安全" in (await leader.last()).text
+    await newcomer.says("柳西小区3号楼")
+    worker, group = await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    assert "人身安全" in (await worker.last()).text
+    assert "人身安全" in (await group.last()).text
+    assert await town.tickets() == 1
+
+
+async def test_danger_to_life_while_something_else_is_asked(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("路灯坏了")
+    await resident.says("东苑小区有人晕倒了")
+    await resident.presses("补充说明", on="照明")
+    await resident.news()
+    await resident.says("柳西小区1号楼煤气味很重")
+    assert await resident.news() == """
+< 请先拨打 119！（燃气泄漏）
+  先保证自己安全，不要靠近。
+< 已同时通知网格员和网格党小组组长。
+
+  #3 供气 · 待受理
+  涉及人身安全：燃气泄漏
+  “柳西小区1号楼煤气味很重”
+  位置：柳西小区1号楼（第一网格）
+  负责：第一网格网格员
+  受理时限：6月1日 周一 09:10
+  办理时限：6月2日 周二 09:00
+  [补充说明] [位置不对] [类别不对]
+  [允许联系我] [撤回]
+"""
+    assert await town.tickets() == 3
+
+
+EMERGENCY = """
+< 请先拨打 119！（火情）
+  先保证自己安全，不要靠近。
+< 在什么地方？请写小区、楼号或店名，或者发一个位置。
+
+  #1 其他 · 待受理
+  涉及人身安全：火情
+  “着火了！快来人”
+  负责：社区值班员
+  受理时限：6月2日 周二 03:10
+  办理时限：6月3日 周三 03:00
+  [补充说明] [位置不对] [类别不对]
+  [允许联系我] [撤回]
+< #1 现在由社区值班员负责。
+"""
+DESK = """
+< 请立即处理！
+
+  #1 其他 · 待受理
+  涉及人身安全：火情
+  “着火了！快来人”
+  负责：您
+  受理时限：6月2日 周二 03:10
+  办理时限：6月3日 周三 03:00
+  居民匿名；有事请用“问居民”。
+  [受理] [问居民] [退单]
+  [上报] [补充说明] [位置不对]
+  [类别不对]
+"""

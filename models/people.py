@@ -96,7 +96,8 @@ class Group(Base):
 
 
 class Pass(Base):
-    """A single-use secret that lets somebody in: an invitation to a post, or a code that links another account.
+    """A single-use secret that lets somebody in: an invitation to a post, a code that links another account, or one that
+    gives somebody back his own.
 
     Only its hash is kept.
     """
@@ -105,6 +106,7 @@ class Pass(Base):
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     post: Mapped[str | None]  # the post that an invitation gives
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))  # whom a code links to
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))  # whose code it is
+    recovers: Mapped[bool] = mapped_column(default=False)  # gives back his account instead of linking another one
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The web channel's own tables: who holds which cookie, and what was delivered to a page."""
+"""The web channel's own tables: who holds which cookie, what was delivered to a page, where a closed page is called."""
 
 from datetime import datetime
 from typing import Any
@@ -31,3 +31,16 @@ class WebMessage(Base):
     mine: Mapped[bool]  # written by the person himself
     body: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class PushSubscription(Base):
+    """Where a browser can be told of news while its page is closed: an address of its maker's push service, and keys."""
+
+    __tablename__ = "push_subscription"
+
+    endpoint_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    endpoint: Mapped[str]
+    p256dh: Mapped[str]  # the browser's public key, base64url
+    auth: Mapped[str]  # the secret it shares with us, base64url
+    created_at: Mapped[datetime]

@@ -2,11 +2,11 @@
 
 from sqlalchemy import delete, select, update
 
-from models.flow import Outbox
+from models.flow import DeadLetter, Outbox
 from models.lifecycle import Action, Status
 from models.people import Account, Conversation, Pass, Person
 from models.tickets import Media, Remark, Ticket
-from models.web import WebMessage, WebSession
+from models.web import PushSubscription, WebMessage, WebSession
 from services import desk, notices
 from services.work import Work
 
@@ -27,10 +27,11 @@ def erase(work: Work, person: Person) -> None:
     work.session.execute(delete(Media).where(Media.author_id == person.id))
     work.session.flush()
     accounts = select(Account.id).where(Account.person_id == person.id)
-    for table in (WebMessage, WebSession, Conversation):
+    for table in (WebMessage, WebSession, PushSubscription, Conversation):
         work.session.execute(delete(table).where(table.account_id.in_(accounts)))
     work.pending(Outbox)[:] = [row for row in work.pending(Outbox) if row["person_id"] != person.id]
     work.session.execute(delete(Outbox).where(Outbox.person_id == person.id))
+    work.session.execute(delete(DeadLetter).where(DeadLetter.person_id == person.id))
     work.session.execute(delete(Pass).where(Pass.person_id == person.id))
     work.session.execute(delete(Account).where(Account.person_id == person.id))
     person.contact, person.consented_at = None, None

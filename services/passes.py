@@ -1,9 +1,10 @@
-"""Single-use secrets that let people in: invitations to a post, codes that link another account. Only hashes are kept."""
+"""Single-use secrets that let people in: invitations, codes that link another account or recover one. Only hashes are kept."""
 
+from base64 import b32encode
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from models.people import Account, Pass, Person, Role
 from models.tickets import Ticket
@@ -11,6 +12,7 @@ from services.work import Work
 
 INVITATION = timedelta(hours=72)
 LINK = timedelta(minutes=15)
+RECOVERY = timedelta(days=3650)  # on paper in a drawer
 CODE_LENGTH = 12  # characters of a linking code; 72 bits that live for a quarter of an hour
 
 
@@ -28,6 +30,24 @@ def link_code(work: Work, person: Person) -> str:
     return _issue(work, work.secret()[:CODE_LENGTH], LINK, person_id=person.id)
 
 
+def recovery_code(work: Work, person: Person) -> str:
+    """Make the code that gives this person his account back, in place of any earlier one: four groups of four."""
+    work.session.execute(delete(Pass).where(Pass.person_id == person.id, Pass.recovers))
+    code = b32encode(sha256(work.secret().encode()).digest()[:10]).decode()  # 80 bits, no 0 and no 1 in it
+    _issue(work, code, RECOVERY, person_id=person.id, recovers=True)
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def recover(work: Work, code: str) -> int | None:
+    """Use a recovery code, however it is typed; gives the id of its person, None for what is unknown or used."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum()).replace("0", "O").replace("1", "I")
+    found = work.session.get(Pass, _hash(plain), with_for_update=True)
+    if found is None or not found.recovers or found.used_at is not None or found.expires_at <= work.now:
+        return None
+    found.used_at = work.now
+    return found.person_id
+
+
 def redeem(work: Work, token: str) -> Pass | None:
     """Use a pass for the actor: take the post, or join the person who made the code.
 
@@ -36,7 +56,7 @@ def redeem(work: Work, token: str) -> Pass | None:
     found = work.session.get(Pass, _hash(token), with_for_update=True)
     if found is None or found.used_at is not None or found.expires_at <= work.now or not work.actor or not work.account:
         return None
-    if found.person_id == work.actor.id:
+    if found.recovers or found.person_id == work.actor.id:
         return None
     found.used_at = work.now
     if found.post:
@@ -68,14 +88,28 @@ def _join(work: Work, account: Account, guest: Person, host: Person) -> None:
     others = work.session.scalars(select(Account).where(Account.person_id == guest.id, Account.id != account.id))
     for other in others:
         other.person_id = host.id
+    work.session.execute(update(Pass).where(Pass.person_id == guest.id).values(person_id=host.id))
     work.actor = host
 
 
 def _issue(
-    work: Work, token: str, lifetime: timedelta, *, post: str | None = None, person_id: int | None = None
+    work: Work,
+    token: str,
+    lifetime: timedelta,
+    *,
+    post: str | None = None,
+    person_id: int | None = None,
+    recovers: bool = False,
 ) -> str:
     work.session.add(
-        Pass(token_hash=_hash(token), post=post, person_id=person_id, expires_at=work.now + lifetime, used_at=None)
+        Pass(
+            token_hash=_hash(token),
+            post=post,
+            person_id=person_id,
+            recovers=recovers,
+            expires_at=work.now + lifetime,
+            used_at=None,
+        )
     )
     return token
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("bot", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
@@ -160,6 +161,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_group_id_status"), ["group_id", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id_status"), ["person_id", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_status_wake_at"), ["status", "wake_at"], unique=False)
 
@@ -168,6 +170,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=True),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("recovers", sa.Boolean(), nullable=False),
         sa.Column("expires_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("used_at", models.base.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pass_person_id"), ondelete="CASCADE"),
@@ -262,6 +265,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_media_ticket_id"), ["ticket_id"], unique=False)
+
+    op.create_table(
+        "push_subscription",
+        sa.Column("endpoint_hash", sa.String(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("endpoint", sa.String(), nullable=False),
+        sa.Column("p256dh", sa.String(), nullable=False),
+        sa.Column("auth", sa.String(), nullable=False),
+        sa.Column("created_at", models.base.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_push_subscription_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("endpoint_hash", name=op.f("pk_push_subscription")),
+    )
+    with op.batch_alter_table("push_subscription", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_push_subscription_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "remark",

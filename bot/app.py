@@ -61,6 +61,7 @@ class App:
         """Bring the tables up to date and arm what recurs."""
         schema.upgrade(self.database.engine)
         await self.database.transact(digests.arm_all)
+        await self.courier.rescue(starting=True)
 
     def open_web(self, demo: DemoPowers | None = None) -> WebChannel:
         self.web = WebChannel(

@@ -18,7 +18,7 @@ from models import policy
 from models.flow import Card, Delivery, Outbox, Priority
 from models.people import Group, Person
 from models.phrase import Phrase
-from models.tickets import Ticket
+from models.tickets import Media, Ticket
 from services import cards, people
 from services.message import Message
 from services.render import Reader, request
@@ -27,6 +27,7 @@ from services.work import Work
 log = structlog.get_logger()
 
 BATCH = 100
+WAIT_FOR_FILE, LOOK_AGAIN = timedelta(minutes=1), timedelta(seconds=2)  # a message to another channel and its photos
 WAITING = (Delivery.PENDING, Delivery.RETRY)
 
 
@@ -62,7 +63,7 @@ class Courier:
 
     def _take(self, work: Work) -> tuple[int, list[Job]]:
         ids = claim(work, self._lease)
-        return len(ids), [job for row in ids if (job := prepare(work, row))]
+        return len(ids), load(work, ids)
 
     async def _deliver(self, jobs: list[Job]) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""
@@ -91,10 +92,14 @@ class Courier:
             rows = [job.parcel.row for job in jobs]
             await self._database.transact(partial(put_back, ids=rows, at=at))
 
-    async def rescue(self) -> int:
-        """Deal with rows left "sending" by a courier that died; gives how many. What this one is sending is not stale."""
+    async def rescue(self, *, starting: bool = False) -> int:
+        """Deal with rows left "sending" by a courier that died; gives how many. What this one is sending is not stale.
+
+        When it is `starting` on SQLite there is no other courier, and nothing has to wait for a lease to run out.
+        """
+        alone = starting and self._database.sqlite
         async with self._draining:
-            return await self._database.transact(lambda work: rescue(work, self._attempts))
+            return await self._database.transact(lambda work: rescue(work, self._attempts, alone=alone))
 
 
 async def _send(channel: Channel, parcel: Parcel) -> Outcome:
@@ -114,7 +119,9 @@ def claim(work: Work, lease: timedelta) -> list[int]:
     earlier = aliased(Outbox)
     busy = exists().where(
         or_(earlier.person_id == Outbox.person_id, earlier.group_id == Outbox.group_id),
-        earlier.id < Outbox.id,
+        or_(
+            earlier.created_at < Outbox.created_at, (earlier.created_at == Outbox.created_at) & (earlier.id < Outbox.id)
+        ),
         or_(earlier.status == Delivery.SENDING, (earlier.status == Delivery.RETRY) & (earlier.wake_at > work.now)),
     )
     ready = (
@@ -122,7 +129,7 @@ def claim(work: Work, lease: timedelta) -> list[int]:
         .where(
             Outbox.status.in_(WAITING), Outbox.wake_at <= work.now, or_(Outbox.priority == Priority.EMERGENCY, ~busy)
         )
-        .order_by(case((Outbox.priority == Priority.EMERGENCY, 0), else_=1), Outbox.id)
+        .order_by(case((Outbox.priority == Priority.EMERGENCY, 0), else_=1), Outbox.created_at, Outbox.id)
         .limit(BATCH)
     )
     if work.session.get_bind().dialect.name == "postgresql":
@@ -136,6 +143,20 @@ def claim(work: Work, lease: timedelta) -> list[int]:
             .execution_options(synchronize_session=False)
         )
     return ids
+
+
+def load(work: Work, ids: list[int]) -> list[Job]:
+    """Render claimed rows. One that waits for a file holds back what is behind it for the same person."""
+    jobs, held = [], set()
+    for row_id in ids:
+        row = work.session.get_one(Outbox, row_id)
+        if row.person_id in held and row.priority != Priority.EMERGENCY:
+            put_back(work, [row_id], None)
+        elif job := prepare(work, row_id):
+            jobs.append(job)
+        elif row.status == Delivery.RETRY:
+            held.add(row.person_id)
+    return jobs
 
 
 def prepare(work: Work, row_id: int) -> Job | None:
@@ -170,10 +191,24 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
         finish(work, row, Delivery.OBSOLETE)
         return None
     message = _message(work, row, person.language, ticket, person)
+    if _awaits_file(work, row, account.bot, message):
+        row.status, row.wake_at, row.attempts = Delivery.RETRY, work.now + LOOK_AGAIN, row.attempts - 1
+        return None
     replaces = card.ref if card and not row.fresh else None
     urgent = row.priority == Priority.EMERGENCY
     parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
     return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
+
+
+def _awaits_file(work: Work, row: Outbox, bot: int, message: Message) -> bool:
+    """Whether a photo from another bot account is still on its way here, and it is not too long a wait."""
+    missing = [item.ref for item in message.media if item.bot != bot and item.digest is None]
+    if not missing or row.priority == Priority.EMERGENCY or work.now >= row.created_at + WAIT_FOR_FILE:
+        return False
+    on_its_way = select(Media.id).where(
+        Media.ticket_id == row.ticket_id, Media.ref.in_(missing), Media.fetch_at.is_not(None)
+    )
+    return work.session.scalar(on_its_way.limit(1)) is not None
 
 
 def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
@@ -195,7 +230,7 @@ def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
         Outbox.person_id == row.person_id,
         Outbox.ticket_id == row.ticket_id,
         Outbox.card.is_(True),
-        Outbox.id > row.id,
+        or_(Outbox.created_at > row.created_at, (Outbox.created_at == row.created_at) & (Outbox.id > row.id)),
         # claimed together with this one, or ready to be
         or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
     )

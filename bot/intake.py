@@ -88,7 +88,8 @@ class Intake:
         def bury(work: Work) -> Receipt:
             if not _claim(work, bot, key):
                 return Receipt("duplicate")
-            work.append(DeadLetter, id=work.new_id(), bot=bot, key=key, payload=payload, error=error, at=work.now)
+            unread = {"bot": bot, "key": key, "person_id": None, "payload": payload, "error": error}
+            work.append(DeadLetter, id=work.new_id(), at=work.now, **unread)
             return Receipt("dead", phrase("error.kept"))
 
         return await self._database.transact(bury)
@@ -122,7 +123,14 @@ class Intake:
         incoming.begin(work)
         payload: dict[str, Any] = incoming.update.model_dump(mode="json", exclude_none=True)
         work.append(
-            DeadLetter, id=work.new_id(), bot=incoming.bot, key=incoming.key, payload=payload, error=error, at=work.now
+            DeadLetter,
+            id=work.new_id(),
+            bot=incoming.bot,
+            key=incoming.key,
+            person_id=work.actor.id if work.actor else None,
+            payload=payload,
+            error=error,
+            at=work.now,
         )
         if incoming.personal:
             work.answer(phrase("error.kept"))

@@ -74,13 +74,10 @@ def unreachable(work: Work, row: Outbox, account_id: int, error: str, moved_to: 
         alert(work, row)
 
 
-def rescue(work: Work, attempts: int) -> int:
-    stale = (
-        select(Outbox)
-        .where(Outbox.status == Delivery.SENDING, Outbox.wake_at <= work.now)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(work.session.scalars(stale))
+def rescue(work: Work, attempts: int, *, alone: bool = False) -> int:
+    """Rows whose courier let its lease run out; all that are being sent, when there can be no other courier."""
+    stale = select(Outbox).where(Outbox.status == Delivery.SENDING).with_for_update(skip_locked=True)
+    rows = list(work.session.scalars(stale if alone else stale.where(Outbox.wake_at <= work.now)))
     for row in rows:
         unknown(work, row, "the courier stopped while sending", attempts)
     return len(rows)

@@ -98,7 +98,11 @@ class Outbox(Base):
     """What somebody is to be told: intent, rendered by the courier when it is delivered."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "status", "wake_at"), Index(None, "person_id", "status"))
+    __table_args__ = (
+        Index(None, "status", "wake_at"),
+        Index(None, "person_id", "status"),
+        Index(None, "group_id", "status"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
@@ -152,6 +156,7 @@ class DeadLetter(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     bot: Mapped[int]
     key: Mapped[str]
+    person_id: Mapped[int | None]  # whose it was, so that it can be erased with him
     payload: Mapped[dict[str, Any]]
     error: Mapped[str]
     at: Mapped[datetime]

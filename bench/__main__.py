@@ -1,0 +1,45 @@
+"""`python -m bench [name ...]`: measure, print a table, write bench/latest.json."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
+from pathlib import Path
+
+from bench.durable import Size, durable
+from bench.memory import memory
+from bench.result import Result
+from bench.start_up import start_up
+from bench.timers import timer_claim
+
+LATEST = Path(__file__).parent / "latest.json"
+BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
+    **{
+        f"durable_updates_{backend}_{waiting}": partial(durable, backend, waiting, Size())
+        for backend in ("sqlite", "postgresql")
+        for waiting in (1, 64)
+    },
+    "timer_claim_1m_vs_1k": timer_claim,
+    "start_up": start_up,
+    "memory": memory,
+}
+
+
+def main(names: Iterable[str]) -> None:
+    """Run the benchmarks named, or all of them."""
+    print(f"{'':<28}{'value':>12}  {'unit':<10}{'baseline':>12}{'ratio':>9}")
+    results = []
+    for name in names or BENCHMARKS:
+        result = asyncio.run(BENCHMARKS[name]())
+        print(
+            f"{result.name:<28}{result.value:>12,.2f}  {result.unit:<10}{result.baseline:>12,.2f}{result.ratio:>9.3f}"
+        )
+        results.append(result.row())
+    LATEST.write_text(json.dumps(results, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    if unknown := set(sys.argv[1:]) - set(BENCHMARKS):
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}")
+    main(sys.argv[1:])

@@ -73,9 +73,14 @@ class Gazetteer:
         tokens = _tokens(text)
         return (self._exact(tokens) or self._similar(tokens))[:limit]
 
+    def written_out(self, text: str) -> Place | None:
+        """Give the best of the places whose names stand in a text."""
+        matches = self._exact(_tokens(text))
+        return matches[0].place if matches else None
+
     def _exact(self, tokens: list[str]) -> list[Match]:
         squashed, edges = "".join(tokens), _edges(tokens)
-        found = [hit for key in self._keys if (hit := _look(key, squashed, edges))]
+        found = [hit for key in self._keys if key.pieces[0] in squashed and (hit := _look(key, squashed, edges))]
         found.sort(key=lambda hit: (-hit.length, hit.spread, min(hit.spans)))
         matches: dict[str, Match] = {}
         taken: list[tuple[int, int]] = []

@@ -56,8 +56,8 @@ def at_point(work: Work, lon: float, lat: float) -> Where | Unclear | Outside:
 
 def mentioned(work: Work, text: str) -> Where | None:
     """A place that a report names beyond doubt."""
-    matches = [match for match in work.community.gazetteer.find(text) if match.exact]
-    return at_place(work, matches[0].place.code, text=None) if matches else None
+    place = work.community.gazetteer.written_out(text)
+    return at_place(work, place.code, text=None) if place else None
 
 
 def named(work: Work, text: str) -> Where | Unclear | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot import schema
@@ -62,7 +62,8 @@ async def test_every_connection_that_ever_writes_is_durable(database: Database) 
 
 async def test_a_transaction_takes_the_write_lock_at_once(database: Database) -> None:
     said: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    with closing(database.engine.raw_connection()) as connection:
+        connection.driver_connection.set_trace_callback(said.append)
     await database.transact(lambda work: work.session.scalar(select(func.count(DeadLetter.id))))
     assert said[0] == "BEGIN IMMEDIATE"
 

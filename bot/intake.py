@@ -20,6 +20,10 @@ from services.work import Work
 log = structlog.get_logger()
 
 TRIES = 3
+CLAIM = {
+    name: dialect.insert(UpdateKey.__table__).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,6 @@ class Intake:
 
 def _claim(work: Work, bot: int, key: str) -> bool:
     """Claim the update's key; False if somebody had it before."""
-    dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
+    connection = work.session.connection()
     row = {"bot": bot, "key": key, "at": work.now}
-    claim = dialect.insert(UpdateKey).values(row).on_conflict_do_nothing().returning(UpdateKey.key)
-    return work.session.scalar(claim) is not None
+    return connection.execute(CLAIM[connection.dialect.name], row).rowcount == 1

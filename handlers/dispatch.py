@@ -36,11 +36,11 @@ class Dispatch:
         """Handle an update for `work.actor`. Raises HandlerError, and whatever a handler raises."""
         data: dict[str, Any] = {"work": work, "person": work.actor, "bot_id": bot_id}
         if work.account:
-            row = _conversation(work, work.account)
+            row = work.conversation = work.conversation or _conversation(work, work.account)
             data |= {"state": Chat(row), "raw_state": row.state, "album_goes_on": _album(work, row, update)}
         observer = (self._telegram if channel == "telegram" else self._dispatcher).update
         result = drive(observer.wrap_outer_middleware(observer.trigger, update, data))
-        if result not in {None, UNHANDLED}:
+        if result is not None and result is not UNHANDLED:
             raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
 
 
@@ -85,8 +85,6 @@ async def _refusals(handler: Handler, event: TelegramObject, data: dict[str, Any
 
 
 def _conversation(work: Work, account: Account) -> Conversation:
-    row = work.session.get(Conversation, account.id, with_for_update=True)
-    if row is None:
-        row = Conversation(account_id=account.id, state=None, data={})
-        work.session.add(row)
+    row = Conversation(account_id=account.id, state=None, data={})
+    work.session.add(row)
     return row

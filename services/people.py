@@ -1,26 +1,43 @@
 """Who somebody is, and who holds a post."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import joinedload, lazyload
 
 from models.lifecycle import IN_HAND
-from models.people import Account, Person, Role, RoleKind
+from models.people import Account, Conversation, Person, Role, RoleKind
 from models.tickets import Ticket
 from services.work import Work
+
+# Statements of every update are kept: putting one together costs more than running it.
+# Marking the account as seen comes first: its lock keeps the chat's updates in order.
+HERE = Account.bot == bindparam("by"), Account.address == bindparam("from")
+SEEN = update(Account.__table__).where(*HERE).values(reachable=True, seen_at=bindparam("now"))  # type: ignore[arg-type]
+ENTERING = (
+    select(Account, Person, Conversation)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(Conversation, Conversation.account_id == Account.id)
+    .where(*HERE)
+    .options(joinedload(Person.roles))
+)
+LOAD = select(func.count()).where(Ticket.holder_id == Person.id, Ticket.status.in_(IN_HAND)).scalar_subquery()
+PRESENT = (
+    select(Person)
+    .join(Role, Role.person_id == Person.id)
+    .where(Role.kind == RoleKind.WORKER, Role.unit == bindparam("unit"), Role.away.is_(False))
+    .options(lazyload(Person.roles))
+    .order_by(LOAD, Person.id)
+)
 
 
 def enter(work: Work, channel: str, bot: int, address: int, language: str | None) -> Account:
     """Find the account that a message came from, or welcome a new resident; he becomes the actor of this work."""
-    query = (
-        select(Account, Person)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.bot == bot, Account.address == address)
-    )
-    found = work.session.execute(query).one_or_none()
+    place = {"by": bot, "from": address}
+    work.session.connection().execute(SEEN, {**place, "now": work.now})
+    found = work.session.execute(ENTERING, place).unique().one_or_none()
     if found is None:
         account, person = _welcome(work, channel, bot, address, language)
     else:
-        account, person = found
-        account.reachable, account.seen_at = True, work.now
+        account, person, work.conversation = found
     work.actor, work.account = person, account
     return account
 
@@ -68,14 +85,7 @@ def _welcome(work: Work, channel: str, bot: int, address: int | None, language: 
 
 def workers(work: Work, unit: str) -> list[Person]:
     """The workers of a unit who are not away, the one with the fewest tickets in hand first."""
-    load = select(func.count()).where(Ticket.holder_id == Person.id, Ticket.status.in_(IN_HAND)).scalar_subquery()
-    query = (
-        select(Person)
-        .join(Role, Role.person_id == Person.id)
-        .where(Role.kind == RoleKind.WORKER, Role.unit == unit, Role.away.is_(False))
-        .order_by(load, Person.id)
-    )
-    return list(work.session.scalars(query))
+    return list(work.session.scalars(PRESENT, {"unit": unit}))
 
 
 def leaders(work: Work, unit: str | None) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from models.community import Urgency
 from models.flow import Timer
@@ -22,11 +22,13 @@ REMINDERS = {
     Step.FEEDBACK,
 }
 
+DISARM = delete(Timer.__table__).where(Timer.ticket_id == bindparam("ticket"))  # type: ignore[arg-type]
+
 
 def replace(work: Work, ticket: Ticket, *, is_new: bool = False) -> None:
     """Arm what the ticket's state asks for, instead of what was armed before."""
     if not is_new:
-        work.session.execute(delete(Timer).where(Timer.ticket_id == ticket.id))
+        work.session.connection().execute(DISARM, {"ticket": ticket.id})
         work.pending(Timer)[:] = [row for row in work.pending(Timer) if row["ticket_id"] != ticket.id]
     for step in ARMS[Status(ticket.status)]:
         for name, due in _due(work, ticket, step):

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.community import Community, Urgency
 from models.flow import Delivery, Outbox, Priority
 from models.lifecycle import IN_HAND, OPEN
-from models.people import Account, Person
+from models.people import Account, Conversation, Person
 from models.phrase import Phrase
 from models.tickets import Ticket
 
@@ -39,6 +40,7 @@ class Work:
     secret: Callable[[], str]
     actor: Person | None = None
     account: Account | None = None
+    conversation: Conversation | None = None
     toast: Phrase | None = None
     delay: timedelta = timedelta()  # notices wait this long: more of what they tell is on its way
     _rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -126,12 +128,19 @@ class Work:
     def flush(self) -> None:
         """Write everything; called once, before the commit."""
         self.session.flush()
+        connection = self.session.connection()
         for table, rows in self._rows.items():
             if rows:
-                self.session.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+                connection.execute(_insert(table), rows)
         self._rows.clear()
 
 
 def _rings(ticket: Ticket, *, reminder: bool) -> bool:
     """Whether word of a ticket goes out at any hour: danger to life, until it is over; then nobody is reminded at night."""
     return ticket.urgency == Urgency.EMERGENCY and ticket.status in (IN_HAND if reminder else OPEN)
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    """The statement is kept: putting one together costs more than running it."""
+    return insert(table.__table__)  # type: ignore[arg-type]

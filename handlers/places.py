@@ -74,7 +74,7 @@ async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: 
 
 async def ask_next(work: Work, person: Person, state: Chat, ticket: Ticket) -> None:
     """When nothing else is being asked: where is the person's other report that has no place yet?"""
-    waiting = [other for other in tasks.unplaced(work, person) if other.id != ticket.id]
+    waiting = [other for other in tasks.unplaced(tasks.reported(work, person)) if other.id != ticket.id]
     if waiting and await state.get_state() is None:
         await state.ask(Asking.place, ticket=waiting[0].id)
         work.answer(phrase("remind.place"), ticket=waiting[0])

@@ -55,7 +55,8 @@ async def take(work: Work, person: Person, state: Chat, said: Said) -> None:  # 
     if about := _replied_to(work, person, said):
         await _add(work, person, state, about, said)
         return
-    questions, unplaced = tasks.questions(work, person), tasks.unplaced(work, person)
+    reported = tasks.reported(work, person)
+    questions, unplaced = tasks.questions(reported), tasks.unplaced(reported)
     if said.politeness and not questions:
         work.answer(phrase(f"reply.{said.politeness}"))
     elif said.contact:
@@ -75,8 +76,8 @@ async def take(work: Work, person: Person, state: Chat, said: Said) -> None:  # 
             await _which(work, state, said, unplaced)
     elif person.is_staff:
         await _ask_staff(work, state, said)
-    elif (mine := _open(work, person)) and not sounds_new(work, said):
-        await _which(work, state, said, mine)
+    elif reported and not sounds_new(work, said):
+        await _which(work, state, said, tasks.latest(reported)[:LATEST])
     elif said.text:
         await file(work, person, state, said)
     else:
@@ -88,10 +89,6 @@ def _what(said: Said) -> str:
     if any(item.kind == "voice" for item in said.media):
         return "ask.text_voice"
     return "ask.text_photo" if said.media else "ask.text_point"
-
-
-def _open(work: Work, person: Person) -> list[Ticket]:
-    return [ticket for ticket in tasks.mine(work, person) if ticket.closed_at is None][:LATEST]
 
 
 def _replied_to(work: Work, person: Person, said: Said) -> Ticket | None:
@@ -173,7 +170,7 @@ async def _placed_by(work: Work, person: Person, state: Chat, ticket: Ticket, sa
         if said.media:
             desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
         await places.place(work, person, state, ticket, where)
-    elif typed and where is None and (questions := tasks.questions(work, person)):
+    elif typed and where is None and (questions := tasks.questions(tasks.reported(work, person))):
         await _which(work, state, said, [*questions, ticket])
     else:
         await places.unclear(work, state, ticket, where, said.text)
@@ -277,7 +274,7 @@ async def begin_again(work: Work, state: Chat) -> None:
 
 def in_danger(work: Work, person: Person) -> bool:
     """Whether a report of danger to life by this person is still open."""
-    return any(ticket.urgency == Urgency.EMERGENCY for ticket in _open(work, person))
+    return any(ticket.urgency == Urgency.EMERGENCY for ticket in tasks.reported(work, person))
 
 
 def _bot(work: Work) -> int:

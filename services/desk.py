@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from models import policy
 from models.community import Level, Urgency
@@ -47,10 +47,14 @@ class Facts:
 
 NOTHING = Facts()
 
+FOUND = (
+    select(Ticket).where(Ticket.id == bindparam("number")).with_for_update().execution_options(populate_existing=True)
+)
+
 
 def find(work: Work, number: int, person: Person | None) -> Ticket:
     """Read a ticket under lock. Raises NotFound for what does not exist and for what the person may not see."""
-    ticket = work.session.get(Ticket, number, with_for_update=True)
+    ticket = work.session.scalars(FOUND, {"number": number}).one_or_none()
     if ticket is None or (person is not None and not policy.may_see(work.community, person, ticket)):
         raise NotFound(number)
     return ticket
@@ -58,8 +62,12 @@ def find(work: Work, number: int, person: Person | None) -> Ticket:
 
 def open_tickets(work: Work, *conditions: Any) -> list[Ticket]:
     """Open tickets that fulfil the conditions, what is due next first."""
+    return list(work.session.scalars(which_are_open(*conditions)))
+
+
+def which_are_open(*conditions: Any) -> Select[Ticket]:
     order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
-    return list(work.session.scalars(select(Ticket).where(Ticket.status.in_(OPEN), *conditions).order_by(*order)))
+    return select(Ticket).where(Ticket.status.in_(OPEN), *conditions).order_by(*order)
 
 
 def missing(work: Work, ticket: Ticket, row: Transition, facts: Facts) -> Need | None:

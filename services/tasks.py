@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from models.lifecycle import IN_HAND, Status
 from models.people import Person, RoleKind
@@ -15,6 +15,8 @@ from services.work import Work
 
 LISTED = 20
 PER_ROW = 4
+
+REPORTED = desk.which_are_open(Ticket.reporter_id == bindparam("person"))
 
 
 def mine(work: Work, person: Person) -> list[Ticket]:
@@ -28,14 +30,23 @@ def mine(work: Work, person: Person) -> list[Ticket]:
     return list(work.session.scalars(query))
 
 
-def unplaced(work: Work, person: Person) -> list[Ticket]:
-    """The person's reports whose place nobody knows yet."""
-    return desk.open_tickets(work, Ticket.reporter_id == person.id, Ticket.status == Status.REPORTED)
+def reported(work: Work, person: Person) -> list[Ticket]:
+    """What the person has reported and what is not over yet, what is due next first."""
+    return list(work.session.scalars(REPORTED, {"person": person.id}))
 
 
-def questions(work: Work, person: Person) -> list[Ticket]:
-    """Open questions to the person."""
-    return desk.open_tickets(work, Ticket.reporter_id == person.id, Ticket.asked_at.is_not(None))
+def unplaced(tickets: list[Ticket]) -> list[Ticket]:
+    """The reports whose place nobody knows yet."""
+    return [ticket for ticket in tickets if ticket.status == Status.REPORTED]
+
+
+def questions(tickets: list[Ticket]) -> list[Ticket]:
+    """Those about which the person has been asked something."""
+    return [ticket for ticket in tickets if ticket.asked_at is not None]
+
+
+def latest(tickets: list[Ticket]) -> list[Ticket]:
+    return sorted(tickets, key=lambda ticket: (ticket.created_at, ticket.id), reverse=True)
 
 
 def to_do(work: Work, person: Person) -> list[Ticket]:

@@ -148,7 +148,7 @@ AFTER_3 = Retry("too many requests", NOW + timedelta(seconds=3))
         (faults.BROKEN_JSON, Unknown("TelegramError")),
         (faults.HTML_OK, Unknown("TelegramError")),
         (Fault("garbage", after=True, body='{"ok":true,"result":{}}'), Unknown("KeyError")),
-        (Fault("garbage", after=True, body='[]'), Unknown("TypeError")),
+        (Fault("garbage", after=True, body="[]"), Unknown("TypeError")),
         (faults.FORBIDDEN, Unreachable("Forbidden: bot was blocked by the user")),
         (Fault("migrated", number=-1001234567890), Unreachable("the group became a supergroup", -1001234567890)),
         (Fault("server_error", number=400, body='{"ok":false,"description":"Bad Request: chat not found"}'), Unreachable("Chat not found")),

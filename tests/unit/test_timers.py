@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from models.flow import Outbox, Reminder, Timer
 from models.lifecycle import Action, Step
@@ -197,7 +198,9 @@ def test_one_bad_timer_holds_back_no_other(core: Core, monkeypatch: pytest.Monke
 
     monkeypatch.setitem(due.MEANING, Step.PLACE_REMIND, fail)
     core.jump(minutes=10)
-    core.tick()
+    with capture_logs() as logs:
+        core.tick()
+    assert [entry["action"] for entry in logs] == ["timer_failed"]
     assert core.rows(select(Reminder.ticket_id)) == [good]
     timer = core.rows(select(Timer).where(Timer.failures > 0))[0]
     assert (timer.ticket_id, timer.failures, timer.error) == (bad, 1, "ZeroDivisionError")
@@ -209,7 +212,8 @@ def test_a_timer_that_keeps_failing_alarms_who_watches(core: Core, monkeypatch: 
     core.do(lambda work: timers.arm(work, Step.EXPIRE, work.now, core_ticket(work, number)))
     monkeypatch.setitem(due.MEANING, Step.EXPIRE, lambda *_: 1 / 0)
     for failures in range(1, 6):
-        core.tick()
+        with capture_logs():
+            core.tick()
         alarms = [post for post, phrase in core.told() if phrase == "alert.timer"]
         assert alarms == (["administrator"] if failures >= ALARM_AFTER else [])
         core.jump(hours=5)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 
 from bot import schema
@@ -33,7 +33,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def pragmas(connection: Any) -> tuple[int, str, int, int]:
     names = ("synchronous", "journal_mode", "foreign_keys", "query_only")
-    return tuple(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)  # type: ignore[return-value]
+    return tuple(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)
 
 
 def letter(work: Work, key: str) -> int:
@@ -51,7 +51,7 @@ async def test_writers_are_durable_and_readers_only_read(database: Database) -> 
     assert await database.transact(look) == (2, "wal", 1, 0)
     assert await database.read(look) == (2, "wal", 1, 1)
     with pytest.raises(OperationalError, match="readonly"):
-        await database.read(lambda work: work.session.execute(DeadLetter.__table__.delete()))
+        await database.read(lambda work: work.session.execute(delete(DeadLetter)))
 
 
 async def test_every_connection_that_ever_writes_is_durable(database: Database) -> None:
@@ -63,7 +63,7 @@ async def test_every_connection_that_ever_writes_is_durable(database: Database) 
 async def test_a_transaction_takes_the_write_lock_at_once(database: Database) -> None:
     said: list[str] = []
     with closing(database.engine.raw_connection()) as connection:
-        connection.driver_connection.set_trace_callback(said.append)
+        connection.driver_connection.set_trace_callback(said.append)  # type: ignore[union-attr]
     await database.transact(lambda work: work.session.scalar(select(func.count(DeadLetter.id))))
     assert said[0] == "BEGIN IMMEDIATE"
 

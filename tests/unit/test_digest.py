@@ -29,10 +29,10 @@ def put(core: Core, **fields: Any) -> int:
     return core.do(lambda work: new_ticket(work, resident(work), **fields).id)
 
 
-def heard(core: Core) -> list[tuple[str, str]]:
+def heard(core: Core) -> list[tuple[str | None, str]]:
     """(post, text in English) of every digest, the earliest first."""
 
-    def read(work: Work) -> list[tuple[str, str]]:
+    def read(work: Work) -> list[tuple[str | None, str]]:
         query = select(Person.post, Outbox).join(Person, Person.id == Outbox.person_id).order_by(Outbox.id)
         rows = work.session.execute(query.where(Outbox.phrase == "digest")).all()
         return [(post, Reader(work, "en").text(Phrase(row.phrase, row.params))) for post, row in rows]

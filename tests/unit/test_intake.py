@@ -165,7 +165,7 @@ async def turn() -> None:
 
 
 async def test_everything_of_one_update_commits_together(core: Core) -> None:
-    recorded = []
+    recorded: list[Work] = []
     update = incoming(core)
     update = Incoming(update.channel, update.bot, update.key, update.chat, update.update, record=recorded.append)
     await intake(core).take(update)

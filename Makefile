@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench format lock clean
+.PHONY: help setup demo test soak check bench format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ demo: .venv/run  ## three phones, a map and a clock on http://127.0.0.1:8080
 
 test: .venv/dev  ## run the tests
 	$(PYTEST) -n auto
+
+soak: .venv/dev  ## the tests that take minutes: thousands of messages among faults, thousands of hostile texts
+	$(PYTEST) -m soak
 
 check: .venv/dev  ## lint, types, import contracts, catalogues, configuration, generated docs
 	$(BIN)/ruff check .

@@ -143,10 +143,15 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
     if handler and policy.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
-    elif handler and ticket.filed_by_id and ticket.holder_id == person.id:
+    elif handler and ticket.filed_by_id and _calls(work, person, ticket):
         yield phrase("card.caller", contact=ticket.caller or "–")
     elif handler and policy.may(work.community, person, Action.ASK, ticket):
         yield phrase("card.anonymous")
+
+
+def _calls(work: Work, person: Person, ticket: Ticket) -> bool:
+    """Whether he has the ticket, or is to ask the caller whether it is solved."""
+    return ticket.holder_id == person.id or policy.may(work.community, person, Action.CONFIRM, ticket)
 
 
 def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:

@@ -37,8 +37,8 @@ class Said:
 def involved(work: Work, ticket: Ticket) -> set[int]:
     """The people whose cards show this ticket."""
     found = {ticket.reporter_id, ticket.holder_id} - {None}
-    if ticket.awaiting:
-        found |= set(people.leaders(work, ticket.awaiting))
+    if ticket.awaiting or ticket.filed_by_id:  # leaders decide, or call back
+        found |= set(people.leaders(work, policy.unit_here(work.community, ticket)))
     return found  # type: ignore[return-value]
 
 
@@ -92,14 +92,15 @@ def label(action: Action, ticket: Ticket) -> str:
 
 
 def _tell(work: Work, ticket: Ticket, notice: Notice, person_id: int, said: Said) -> None:
-    words = phrase(_key(work, ticket, notice), said=said.words)
+    key = _key(work, ticket, notice)
+    words = phrase(key, said=said.words)
     if ticket.promised_at:
         words.params["promised"] = moment(ticket.promised_at)
     media = said.media if notice.media else []
     if notice.to is Audience.FORMER:  # who may no longer see the ticket still hears that it has left him
         words.params.update(number=ticket.id, who={"person": ticket.holder_id})
         work.post(person_id, words)
-    elif notice.card:
+    elif notice.card or key == "notice.call_back":
         card(work, person_id, ticket, words, fresh=True, media=media)
     else:
         work.post(person_id, words, ticket=ticket, choices=buttons(ticket, *notice.buttons), media=media)
@@ -115,6 +116,8 @@ def _key(work: Work, ticket: Ticket, notice: Notice) -> str:
             return "notice.accepted_alarm"
         case "notice.accepted", _ if late:
             return "notice.accepted_late"
+        case "notice.resolved", _ if ticket.filed_by_id:
+            return "notice.call_back"  # on the card, which tells whom to call
         case key, _:
             return key
 

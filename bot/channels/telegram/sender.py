@@ -20,7 +20,7 @@ from bot.channels.telegram.compose import PLACEHOLDER, Call, Ref, Rows, clean, c
 from bot.channels.telegram.pacer import Pacer
 from bot.channels.telegram.refusals import Meaning, meaning, outcome
 from bot.media import MediaStore
-from services.message import Attachment, Request
+from services.message import Attachment, Choice, Request
 
 log = structlog.get_logger()
 
@@ -29,6 +29,7 @@ CONNECTIONS = 64
 CONNECT_S, READ_S, UPLOAD_S, POOL_S = 5.0, 15.0, 20.0, 3.0  # together less than a courier's lease
 COURTESY_S = 5.0
 NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
+LINK = "start:"
 NAMES = {"photo": "photo.jpg", "voice": "voice.ogg"}
 FILES = ("photo", "voice", "video", "audio", "document", "animation")
 
@@ -41,6 +42,7 @@ class TelegramSender:
     def __init__(self, token: str, api: str, media: MediaStore, pacer: Pacer, clock: Callable[[], datetime]) -> None:
         _hush()
         self.bot = int(token.partition(":")[0])
+        self._username: str | None = None
         self._media = media
         self._pacer = pacer
         self._clock = clock
@@ -136,6 +138,8 @@ class TelegramSender:
 
     async def _make(self, chat: int, call: Call) -> Ref:
         """Make the call; gives the message that it made or changed. Raises what python-telegram-bot raises."""
+        if self._username is None and any(one.data.startswith(LINK) for row in call.choices for one in row):
+            self._username = (await self.api.get_me()).username
         if call.edits:
             await self._edit(chat, call, call.edits)
             return call.edits
@@ -149,7 +153,7 @@ class TelegramSender:
             sent = await self._send_file(call, call.files[0], common)
         else:
             common |= {"parse_mode": _mode(call), "link_preview_options": NO_PREVIEW}
-            sent = await self.api.send_message(text=call.text, reply_markup=_markup(call), **common)
+            sent = await self.api.send_message(text=call.text, reply_markup=self._markup(call), **common)
         return Ref(sent.message_id, bool(call.files))
 
     async def _send_file(self, call: Call, file: Attachment, common: dict[str, Any]) -> telegram.Message:
@@ -157,16 +161,30 @@ class TelegramSender:
         words = {"caption": call.text, "parse_mode": _mode(call)} if call.body else {}
         send: Callable[..., Awaitable[telegram.Message]] = getattr(self.api, f"send_{kind}")
         content = {kind: await self._file(file), "filename": NAMES.get(kind)}
-        return await send(reply_markup=_markup(call), **content, **words, **common)
+        return await send(reply_markup=self._markup(call), **content, **words, **common)
 
     async def _edit(self, chat: int, call: Call, ref: Ref) -> None:
         common: dict[str, Any] = {"chat_id": chat, "message_id": ref.message, "parse_mode": _mode(call)}
-        markup = _buttons(call.choices)
+        markup = self._buttons(call.choices)
         if ref.caption:
             await self.api.edit_message_caption(caption=call.text, reply_markup=markup, **common)
         else:
             common["link_preview_options"] = NO_PREVIEW
             await self.api.edit_message_text(text=call.text, reply_markup=markup, **common)
+
+    def _markup(self, call: Call) -> telegram.InlineKeyboardMarkup | telegram.ReplyKeyboardMarkup | None:
+        return _keyboard(call.request) if call.request else self._buttons(call.choices)
+
+    def _buttons(self, rows: Rows) -> telegram.InlineKeyboardMarkup | None:
+        lines = [[self._button(one) for one in row] for row in rows]
+        return telegram.InlineKeyboardMarkup(lines) if lines else None
+
+    def _button(self, choice: Choice) -> telegram.InlineKeyboardButton:
+        """A button; one whose data begins with `start:` leads into the private chat with the bot."""
+        if choice.data.startswith(LINK):
+            payload = choice.data.removeprefix(LINK)
+            return telegram.InlineKeyboardButton(choice.label, url=f"https://t.me/{self._username}?start={payload}")
+        return telegram.InlineKeyboardButton(choice.label, callback_data=choice.data)
 
     async def _file(self, file: Attachment) -> str | bytes:
         """The file as Telegram knows it, or its bytes. One that is lost here is refused like one that is lost there."""
@@ -194,15 +212,6 @@ def _instead(call: Call, why: Meaning) -> Call | None:
 
 def _mode(call: Call) -> str | None:
     return ParseMode.HTML if call.marked else None
-
-
-def _markup(call: Call) -> telegram.InlineKeyboardMarkup | telegram.ReplyKeyboardMarkup | None:
-    return _keyboard(call.request) if call.request else _buttons(call.choices)
-
-
-def _buttons(rows: Rows) -> telegram.InlineKeyboardMarkup | None:
-    lines = [[telegram.InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in rows]
-    return telegram.InlineKeyboardMarkup(lines) if lines else None
 
 
 def _keyboard(request: Request) -> telegram.ReplyKeyboardMarkup:

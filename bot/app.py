@@ -12,6 +12,8 @@ from bot import schema
 from bot.channels.base import Channel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoPowers
+from bot.channels.web.push import Push
+from bot.channels.web.vapid import Key
 from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.database import Database
@@ -72,9 +74,19 @@ class App:
             toast=toast,
             language=self.settings.language,
             demo=demo,
+            push=Push(
+                self.database, self._push_key, self.settings.web.push.contact, anywhere=self.settings.web.push.anywhere
+            ),
+            base=self.settings.web.base_path,
+            proxies=self.settings.web.trusted_proxies,
         )
         self.channels[self.web.name] = self.web
         return self.web
+
+    def _push_key(self) -> Key:
+        """The key from the environment, else the one that is kept beside the media."""
+        given = self.settings.web_push_key
+        return Key.given(given.get_secret_value()) if given else Key.kept(self.settings.media.parent / "push.pem")
 
     def run_in_background(self) -> None:
         """Deliver what is posted as soon as it is committed; look once a second for what is due."""

@@ -13,13 +13,16 @@ class ManualClock:
     """A clock that only moves when it is told to."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = start.astimezone(UTC)
+        self._start = self._now = start.astimezone(UTC)
 
     def now(self) -> datetime:
         return self._now
 
     def set(self, moment: datetime) -> None:
         self._now = max(self._now, moment.astimezone(UTC))
+
+    def reset(self) -> None:
+        self._now = self._start
 
 
 class DemoClock(SystemClock):
@@ -38,3 +41,8 @@ class DemoClock(SystemClock):
         new = self._file.with_suffix(".new")
         new.write_text(str(self._ahead.total_seconds()))
         new.replace(self._file)
+
+    def reset(self) -> None:
+        """Show the present again, for a community that has no past."""
+        self._ahead = timedelta()
+        self._file.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, insert, make_url, update
+from sqlalchemy import Engine, create_engine, delete, event, insert, make_url, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -39,6 +39,11 @@ class IdBlocks:
             value, end = self._reserve(session, name)
         self._blocks[name] = (value + 1, end)
         return value
+
+    def restart(self, session: Session, name: str) -> None:
+        """Count from one again; for a database that nobody else writes to."""
+        session.execute(delete(Sequence).where(Sequence.name == name))
+        self._blocks.pop(name, None)
 
     def keep(self) -> None:
         self._reserved.clear()

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.app import App
-from bot.channels.web.demo import DemoPerson
+from bot.channels.web.demo import DemoPerson, Pin, Thought
+from bot.thoughts import pins, thoughts
 from locales import catalogue
+from models.base import Base
 from models.flow import Delivery, Outbox, Timer
+from models.flow import Sequence as Numbers
 from models.people import Account, Person, Role
+from scheduler import digests
 from services.people import WEB_BOT
 from services.work import Work
 
@@ -21,6 +25,8 @@ class Windable(Protocol):
     def now(self) -> datetime: ...
 
     def set(self, moment: datetime) -> None: ...
+
+    def reset(self) -> None: ...
 
 
 class Demo:
@@ -46,6 +52,18 @@ class Demo:
 
     async def people(self) -> Sequence[DemoPerson]:
         return await self._app.database.read(self._people)
+
+    async def thoughts(self) -> Sequence[Thought]:
+        return await self._app.database.read(lambda work: thoughts(work, self._language))
+
+    async def tickets(self) -> Sequence[Pin]:
+        return await self._app.database.read(pins)
+
+    async def reset(self) -> None:
+        """Begin anew: nothing has been said, the tickets count from one, the clock shows the present."""
+        await self._app.settle()
+        self._clock.reset()
+        await self._app.database.transact(lambda work: begin_anew(work, self._language))
 
     async def seed(self) -> None:
         """Give every post of the configuration to somebody, and let a few residents move in."""
@@ -82,6 +100,17 @@ def next_due(work: Work) -> datetime | None:
     waiting = Outbox.status.in_((Delivery.PENDING, Delivery.RETRY, Delivery.SENDING))
     message = work.session.scalar(select(func.min(Outbox.wake_at)).where(waiting, Outbox.wake_at > work.now))
     return min((due for due in (timer, message) if due), default=None)
+
+
+def begin_anew(work: Work, language: str) -> None:
+    """Empty every table and fill them as for the first time; only other ids than ticket numbers are never used again."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if table is not Numbers.__table__:
+            work.session.execute(delete(table))
+    work.ids.restart(work.session, "ticket")
+    seed(work, language)
+    work.session.flush()
+    digests.arm_all(work)
 
 
 def seed(work: Work, language: str) -> None:

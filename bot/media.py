@@ -16,7 +16,9 @@ MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2560  # pixels; enough to read a house number across the street
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-SUFFIXES = ("jpg", "ogg")
+#: What is stored, by the suffix of its file. Phones record voice in the last three.
+TYPES = {"jpg": "image/jpeg", "ogg": "audio/ogg", "webm": "audio/webm", "m4a": "audio/mp4"}
+MP4_BRANDS = frozenset({b"M4A ", b"mp41", b"mp42", b"isom", b"iso2", b"iso5", b"iso6", b"dash"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,11 +35,11 @@ class NotAnImageError(MediaError):
 
 
 class NotAVoiceError(MediaError):
-    """Not Opus in an Ogg container."""
+    """Not sound in an Ogg, WebM or MP4 container."""
 
 
 class MediaStore:
-    """A folder of JPEG and Ogg files. Blocking: the edge calls it from a thread."""
+    """A folder of JPEG and sound files. Blocking: the edge calls it from a thread."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -55,17 +57,19 @@ class MediaStore:
         """Keep a voice note as it is; gives its sha256 (hex). Raises TooLargeError, NotAVoiceError."""
         if len(data) > MAX_BYTES:
             raise TooLargeError
-        if not data.startswith(b"OggS") or b"OpusHead" not in data[:64]:
-            raise NotAVoiceError
-        return self._keep(data, "ogg")
+        return self._keep(data, _container(data))
 
     def path(self, digest: str) -> Path:
         """Give the file of a digest; LookupError when nothing of that name is stored."""
         if _DIGEST.fullmatch(digest):
-            for suffix in SUFFIXES:
+            for suffix in TYPES:
                 if (path := self._at(digest, suffix)).exists():
                     return path
         raise LookupError(digest)
+
+    def kind(self, digest: str) -> str:
+        """Give "photo" or "voice"; LookupError when nothing of that name is stored."""
+        return "photo" if self.path(digest).suffix == ".jpg" else "voice"
 
     def size(self, digest: str) -> tuple[int, int]:
         """Give width and height in pixels; LookupError when nothing of that name is stored."""
@@ -93,6 +97,17 @@ class MediaStore:
 
     def _mark(self, digest: str, holder: int) -> Path:
         return self._root / "holders" / str(holder) / digest
+
+
+def _container(data: bytes) -> str:
+    """Tell by its first bytes in which container a voice note is; gives its suffix."""
+    if data.startswith(b"OggS") and b"OpusHead" in data[:64]:
+        return "ogg"
+    if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:64]:
+        return "webm"
+    if data[4:8] == b"ftyp" and data[8:12] in MP4_BRANDS:
+        return "m4a"
+    raise NotAVoiceError
 
 
 def _encode(data: bytes) -> bytes:

@@ -21,9 +21,21 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _EMERGENCY_NUMBERS = ("110", "119", "120")
 
 
+class Push(Part):
+    """Calling closed pages; `contact` is whom a push service may write to about us."""
+
+    contact: Annotated[str, Field(pattern=r"^(mailto:[^@\s]+@|https://)[\w-]+(\.[\w-]+)+$")] = "mailto:desk@example.org"
+    anywhere: bool = False  # also to addresses that are not public; for a push service of one's own
+
+
 class Web(Part):
+    """The web chat; `base_path` is what stands before every address of it, and proxies pass it on as it is."""
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    base_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()  # only they are believed about who asks, and by which address
+    push: Push = Push()
 
 
 class Courier(Part):
@@ -75,6 +87,8 @@ class Settings(BaseSettings):
     community: Community
     bot_token: Annotated[SecretStr | None, Field(validation_alias="TELEGRAM_BOT_TOKEN")] = None
     bot_token_file: Annotated[FilePath | None, Field(validation_alias="TELEGRAM_BOT_TOKEN_FILE")] = None
+    push_key: Annotated[SecretStr | None, Field(validation_alias="WEB_PUSH_KEY")] = None
+    push_key_file: Annotated[FilePath | None, Field(validation_alias="WEB_PUSH_KEY_FILE")] = None
     webhook_secret: Annotated[SecretStr | None, Field(validation_alias="TELEGRAM_WEBHOOK_SECRET")] = None
     webhook_secret_file: Annotated[FilePath | None, Field(validation_alias="TELEGRAM_WEBHOOK_SECRET_FILE")] = None
 
@@ -98,6 +112,11 @@ class Settings(BaseSettings):
     def telegram_webhook_secret(self) -> SecretStr | None:
         """Give what Telegram shows to prove itself, None without; the variable goes before the file."""
         return _secret(self.webhook_secret, self.webhook_secret_file)
+
+    @cached_property
+    def web_push_key(self) -> SecretStr | None:
+        """Give the private key for Web Push, None for the one that is made; the variable goes before the file."""
+        return _secret(self.push_key, self.push_key_file)
 
 
 def _secret(given: SecretStr | None, file: Path | None) -> SecretStr | None:
@@ -163,7 +182,20 @@ def _wrong_secrets(settings: Settings) -> list[Problem]:
         expected = "1 to 256 of A-Z, a-z, 0-9, _ and -, in webhook mode"
         shown = MISSING if secret is None else "(not shown)"
         found.append(Problem("TELEGRAM_WEBHOOK_SECRET", None, shown, expected, "environment"))
+    if settings.web_push_key is not None and not _is_push_key(settings.web_push_key.get_secret_value()):
+        expected = "a private key on P-256, as PEM or in base64url"
+        found.append(Problem("WEB_PUSH_KEY", None, "(not shown)", expected, "environment"))
     return found
+
+
+def _is_push_key(text: str) -> bool:
+    from bot.channels.web.vapid import Key  # noqa: PLC0415 (only who gives a key needs it)
+
+    try:
+        Key.given(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _inconsistent(source: Source) -> list[Problem]:

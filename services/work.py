@@ -24,6 +24,8 @@ class Ids(Protocol):
 
     def take(self, session: Session, name: str) -> int: ...
 
+    def restart(self, session: Session, name: str) -> None: ...
+
 
 @dataclass(slots=True)
 class Work:

@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from bot.channels.web.guard import Refused, read_json
+from bot.channels.web.guard import Refused, read
+from bot.channels.web.own import Nothing
 from bot.channels.web.pages import asset, map_of, page, page_words
-from bot.channels.web.phone import Phone, Shop
+from bot.channels.web.phone import Phone
 from bot.channels.web.sessions import Visitor
+from bot.channels.web.shop import Shop
 from models.community import Level
-
-T = TypeVar("T", bound=BaseModel)
 
 #: Who holds the three phones at first: a resident, and the worker and the leader of the first grid.
 HOLDERS = ("resident", "worker", "leader")
@@ -30,6 +30,26 @@ class DemoPerson:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What the service did by itself: a timer that meant something, a delivery."""
+
+    at: datetime
+    kind: Literal["timer", "delivery"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """An open ticket on the demo's map, WGS-84 degrees; nowhere while nobody knows its place."""
+
+    number: int
+    grid: str | None
+    state: str
+    lon: float | None
+    lat: float | None
+
+
 class DemoPowers(Protocol):
     """What only the demo can do."""
 
@@ -40,6 +60,12 @@ class DemoPowers(Protocol):
     async def to_next_timer(self) -> None: ...
 
     async def people(self) -> Sequence[DemoPerson]: ...
+
+    async def thoughts(self) -> Sequence[Thought]: ...
+
+    async def tickets(self) -> Sequence[Pin]: ...
+
+    async def reset(self) -> None: ...
 
 
 class Become(BaseModel):
@@ -80,7 +106,7 @@ class DemoPhone(Phone):
 
     async def become(self, request: web.Request) -> web.Response:
         """Hand this phone to somebody else."""
-        chosen = _parse(Become, await read_json(request)).person
+        chosen = (await read(request, Become)).person
         if chosen not in {person.id for person in await self._powers.people()}:
             raise Refused(404, "web.not_found")
         opened = await self.sessions.become(chosen)
@@ -107,13 +133,19 @@ class DemoDesk:
         }
 
     def routes(self) -> list[web.RouteDef]:
+        at = self._shop.base
         return [
-            web.get("/", page("demo.html")),
-            web.get("/static/{name}", asset),
-            web.get("/demo/people", self.people),
-            web.get("/demo/map", self.map),
-            web.get("/demo/clock", self.clock),
-            web.post("/demo/clock", self.wind),
+            web.get(f"{at}/", page("demo.html")),
+            web.get(f"{at}/sw.js", page("sw.js")),
+            web.get(f"{at}/manifest.webmanifest", page("manifest.webmanifest")),
+            web.get(f"{at}/static/{{name}}", asset),
+            web.get(f"{at}/demo/people", self.people),
+            web.get(f"{at}/demo/map", self.map),
+            web.get(f"{at}/demo/clock", self.clock),
+            web.post(f"{at}/demo/clock", self.wind),
+            web.get(f"{at}/demo/log", self.log),
+            web.get(f"{at}/demo/tickets", self.tickets),
+            web.post(f"{at}/demo/reset", self.reset),
             *(route for phone in self._phones for route in phone.routes()),
         ]
 
@@ -137,12 +169,24 @@ class DemoDesk:
 
     async def wind(self, request: web.Request) -> web.Response:
         """Wind the clock forward; answered when everything that became due has happened."""
-        await self._winds[_parse(Wind, await read_json(request)).wind]()
+        await self._winds[(await read(request, Wind)).wind]()
         return await self.clock(request)
 
+    async def log(self, _request: web.Request) -> web.Response:
+        """Say what the service has done by itself of late, the latest last."""
+        return web.json_response(
+            [
+                {"at": thought.at.isoformat(), "kind": thought.kind, "text": thought.text}
+                for thought in await self._powers.thoughts()
+            ]
+        )
 
-def _parse(model: type[T], data: Any) -> T:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise Refused(400, "web.malformed") from error
+    async def tickets(self, _request: web.Request) -> web.Response:
+        return web.json_response([asdict(pin) for pin in await self._powers.tickets()])
+
+    async def reset(self, request: web.Request) -> web.Response:
+        """Begin anew: an empty community, its clock back at the present; no phone knows its person any more."""
+        await read(request, Nothing)
+        await self._powers.reset()
+        self._shop.hub.wake_all()
+        return web.Response(status=204)

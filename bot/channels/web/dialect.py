@@ -14,6 +14,7 @@ from aiogram.types import (
     PhotoSize,
     Update,
     User,
+    Voice,
 )
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -46,15 +47,32 @@ class Sending(Posted):
     text: Annotated[str, Field(max_length=4000)] | None = None
     point: Point | None = None
     photo: Digest | None = None
+    voice: Digest | None = None
     press: Press | None = None
     reply_to: MessageId | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        said = bool(self.text and self.text.strip()) or self.point is not None or self.photo is not None
+        said = bool(self.text and self.text.strip()) or self.point is not None or self.media is not None
         if said == (self.press is not None):
             raise ValueError("expected either a message or a press")
+        if self.photo and self.voice:
+            raise ValueError("expected a photo or a voice note, one a message")
         return self
+
+    @property
+    def media(self) -> tuple[str, str] | None:
+        """Kind and digest of what comes with the words."""
+        if self.photo:
+            return "photo", self.photo
+        return ("voice", self.voice) if self.voice else None
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether this may be an invitation or a code that links accounts, which nobody needs to try often."""
+        if self.press:
+            return self.press.data.startswith(("start:i_", "start:l_"))
+        return (self.text or "").lstrip().startswith(("/start", "/link"))
 
     def body(self) -> dict[str, Any]:
         """Give the person's own line as the page shows it; `client` lets the page find the bubble it showed meanwhile."""
@@ -62,7 +80,7 @@ class Sending(Posted):
             "client": self.id,
             "segments": [{"text": self.text.strip(), "bold": False}] if self.text else [],
             "choices": [],
-            "media": [{"kind": "photo", "digest": self.photo}] if self.photo else [],
+            "media": [dict(zip(("kind", "digest"), self.media, strict=True))] if self.media else [],
             "spot": self.point.model_dump() if self.point else None,
             "tags": {},
             "silent": True,
@@ -87,10 +105,11 @@ class Sending(Posted):
             date=now,
             chat=chat,
             from_user=user,
-            text=None if size else text,
-            caption=text if size else None,
+            text=None if self.media else text,
+            caption=text if self.media else None,
             location=Location(longitude=self.point.lon, latitude=self.point.lat) if self.point else None,
             photo=_photo(self.photo, size) if self.photo and size else None,
+            voice=Voice(file_id=self.voice, file_unique_id=self.voice, duration=0) if self.voice else None,
             reply_to_message=Message(message_id=0, date=now, chat=chat, reply_markup=_buttons(replied))
             if replied
             else None,

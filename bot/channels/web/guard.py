@@ -1,28 +1,38 @@
 """What stands in front of every request: limits, origin, headers, and errors as sentences."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import typedefs as web_types
 from aiohttp import web
+from pydantic import BaseModel, ValidationError
 
 from locales import catalogue
 
 log = structlog.get_logger()
 
 JSON_BYTES = 64 * 1024
+JSON_S = 30.0  # for a body of that size, with one bar of signal
+SAFE = frozenset({"GET", "HEAD"})
+
+T = TypeVar("T", bound=BaseModel)
 
 
 class Refused(Exception):  # noqa: N818 (it says what happened)
-    """The request cannot be served; `reason` is the key of the phrase that tells the person why."""
+    """The request cannot be served; `reason` is the key of the phrase that tells the person why.
 
-    def __init__(self, status: int, reason: str) -> None:
+    `retry_after`: in how many seconds it may be tried again.
+    """
+
+    def __init__(self, status: int, reason: str, *, retry_after: int | None = None) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.retry_after = retry_after
 
 
 def language_of(request: web.Request, default: str) -> str:
@@ -32,15 +42,19 @@ def language_of(request: web.Request, default: str) -> str:
     return next((tag for tag in known if tag in {"zh", "en"}), default)
 
 
-async def read_body(request: web.Request, limit: int) -> bytes:
-    """Read at most so many bytes; Refused when there are more."""
+async def read_body(request: web.Request, limit: int, seconds: float = JSON_S) -> bytes:
+    """Read at most so many bytes in so much time; Refused when there are more or it takes longer."""
     if (request.content_length or 0) > limit:
         raise Refused(413, "web.too_large")
     chunks = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        chunks += chunk
-        if len(chunks) > limit:
-            raise Refused(413, "web.too_large")
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.content.iter_chunked(64 * 1024):
+                chunks += chunk
+                if len(chunks) > limit:
+                    raise Refused(413, "web.too_large")
+    except TimeoutError as error:
+        raise Refused(408, "web.too_slow") from error
     return bytes(chunks)
 
 
@@ -48,8 +62,16 @@ async def read_json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise Refused(415, "web.malformed")
     try:
-        return json.loads(await read_body(request, JSON_BYTES))
+        return json.loads(await read_body(request, JSON_BYTES, JSON_S))
     except ValueError as error:
+        raise Refused(400, "web.malformed") from error
+
+
+async def read(request: web.Request, model: type[T]) -> T:
+    """Read a JSON body of this form; Refused for any other."""
+    try:
+        return model.model_validate(await read_json(request))
+    except ValidationError as error:
         raise Refused(400, "web.malformed") from error
 
 
@@ -58,12 +80,13 @@ def guard(language: str) -> web_types.Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: web_types.Handler) -> web.StreamResponse:
+        wait = None
         try:
-            if request.method == "POST" and not _same_origin(request):
+            if request.method not in SAFE and not _same_origin(request):
                 raise Refused(403, "web.foreign")  # noqa: TRY301 (one place makes the answer)
             return await handler(request)
         except Refused as refused:
-            status, reason = refused.status, refused.reason
+            status, reason, wait = refused.status, refused.reason, refused.retry_after
         except web.HTTPException as error:
             if error.status < 400:
                 raise
@@ -71,7 +94,10 @@ def guard(language: str) -> web_types.Middleware:
         except Exception:  # whatever happened, the page must know that nothing was taken
             log.exception("A request failed.", action="web_failed", path=request.path)
             status, reason = 503, "web.failed"
-        return web.json_response({"error": catalogue(language_of(request, language))[reason]}, status=status)
+        said: dict[str, Any] = {"error": catalogue(language_of(request, language))[reason]}
+        if wait is None:
+            return web.json_response(said, status=status)
+        return web.json_response({**said, "retry_after": wait}, status=status, headers={"Retry-After": str(wait)})
 
     return middleware
 
@@ -93,5 +119,7 @@ def headers(frame_ancestors: str) -> Callable[[web.Request, web.StreamResponse],
 
 def _same_origin(request: web.Request) -> bool:
     """Tell whether our own page posts, or somebody who is no browser."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.host

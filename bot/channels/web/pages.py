@@ -21,6 +21,8 @@ def page(name: str) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
     """Serve one of our own files; browsers ask each time whether it changed, so that an upgrade reaches them all."""
 
     async def serve(_request: web.Request) -> web.FileResponse:
+        if not (STATIC / name).exists():
+            raise Refused(404, "web.not_found")
         return web.FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
 
     return serve

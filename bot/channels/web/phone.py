@@ -1,40 +1,23 @@
 """One mount of the chat: a page and its API under a prefix, for the person whom its cookie names."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from aiohttp import web
-from pydantic import ValidationError
 
-from bot import media
 from bot.channels.web import lines, uploads
 from bot.channels.web.dialect import Sending
-from bot.channels.web.guard import Refused, language_of, read_json
+from bot.channels.web.guard import Refused, language_of, read
+from bot.channels.web.own import Own
+from bot.channels.web.pace import within
 from bot.channels.web.pages import asset, map_of, page, page_words
 from bot.channels.web.sessions import Sessions, Visitor
-from bot.channels.web.stream import Hub, stream
-from bot.database import Database
-from bot.intake import Incoming, Intake
-from models.community import Community
-from models.phrase import Phrase
+from bot.channels.web.shop import Shop
+from bot.channels.web.stream import stream
+from bot.intake import Incoming
 from services.people import WEB_BOT
 from services.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What every mount needs. `toast` renders a phrase as plain text."""
-
-    database: Database
-    intake: Intake
-    media: media.MediaStore
-    community: Community
-    hub: Hub
-    language: str
-    toast: Callable[[Phrase, str], str]
 
 
 class Phone:
@@ -42,26 +25,30 @@ class Phone:
 
     def __init__(self, shop: Shop, prefix: str = "", cookie: str = "smallgrid") -> None:
         self.shop = shop
-        self.prefix = prefix
-        self.sessions = Sessions(shop.database, cookie, prefix or "/")
+        self.prefix = f"{shop.base}{prefix}"
+        self.sessions = Sessions(shop.database, cookie, self.prefix or "/")
 
     def routes(self) -> list[web.RouteDef]:
         at = self.prefix
         return [
             web.get(f"{at}/", page("chat.html")),
+            web.get(f"{at}/sw.js", page("sw.js")),
+            web.get(f"{at}/manifest.webmanifest", page("manifest.webmanifest")),
             web.get(f"{at}/static/{{name}}", asset),
             web.get(f"{at}/api/me", self.me),
             web.get(f"{at}/api/events", self.events),
             web.get(f"{at}/api/map", self.map),
             web.post(f"{at}/api/messages", self.messages),
             web.post(f"{at}/api/uploads", self.uploads),
-            web.get(f"{at}/media/{{digest}}", self.photo),
+            web.get(f"{at}/media/{{digest}}", self.media),
+            *Own(self.shop, self.sessions, at).routes(),
         ]
 
     async def me(self, request: web.Request) -> web.Response:
         """Say who the browser is; somebody new becomes a resident."""
         visitor, token = await self.sessions.visitor(request), None
         if visitor is None:
+            within(self.shop.pace.newcomers, request.remote)
             token, visitor = await self.newcomer(language_of(request, self.shop.language))
         answer = web.json_response(self.introduction(visitor))
         if token is not None:
@@ -79,16 +66,18 @@ class Phone:
             "timezone": self.shop.community.timezone,
             "community": self.shop.community.name.in_(visitor.language),
             "strings": page_words(visitor.language),
+            "push": self.shop.push.key.public if self.shop.push else None,
+            "demo": self.shop.demo,
         }
 
     async def messages(self, request: web.Request) -> web.Response:
         """Take a message or a press; answered after its transaction is committed."""
-        visitor = await self._known(request)
-        try:
-            sending = Sending.model_validate(await read_json(request))
-        except ValidationError as error:
-            raise Refused(400, "web.malformed") from error
-        size = await self._size(sending.photo, visitor)
+        visitor = await self.sessions.known(request)
+        within(self.shop.pace.messages, visitor.session)
+        sending = await read(request, Sending)
+        if sending.lets_in:
+            within(self.shop.pace.guesses, visitor.session)
+        size = await self._size(sending, visitor)
         replied = await self._replied(sending.reply_to, visitor)
         incoming = Incoming(
             channel="web",
@@ -102,20 +91,24 @@ class Phone:
         receipt = await self.shop.intake.take(incoming)
         self.shop.hub.wake(visitor.account)
         toast = receipt.toast and self.shop.toast(receipt.toast, receipt.language)
-        return web.json_response({"outcome": receipt.outcome, "toast": toast})
+        answer = web.json_response({"outcome": receipt.outcome, "toast": toast})
+        if sending.lets_in:
+            await self._renew(request, answer, visitor)
+        return answer
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        visitor = await self._known(request)
-        return await stream(request, self.shop.database, self.shop.hub, visitor.account)
+        visitor = await self.sessions.known(request)
+        within(self.shop.pace.lookups, visitor.session)
+        return await stream(request, self.shop.database, self.shop.hub, visitor)
 
     async def uploads(self, request: web.Request) -> web.Response:
-        """Keep a photo until a message names it."""
-        visitor = await self._known(request)
-        digest = await uploads.keep(request, self.shop.media, visitor.account)
-        return web.json_response({"digest": digest})
+        """Keep a photo or a voice note until a message names it."""
+        visitor = await self.sessions.known(request)
+        within(self.shop.pace.uploads, visitor.session)
+        return web.json_response(await uploads.keep(request, self.shop.media, visitor.account))
 
-    async def photo(self, request: web.Request) -> web.StreamResponse:
-        visitor = await self._known(request)
+    async def media(self, request: web.Request) -> web.StreamResponse:
+        visitor = await self.sessions.known(request)
         digest = request.match_info["digest"]
         if not await self._may_see(visitor, digest):
             raise Refused(404, "web.not_found")
@@ -127,20 +120,22 @@ class Phone:
             map_of(self.shop.community, language), headers={"Cache-Control": "private, max-age=300"}
         )
 
-    async def _known(self, request: web.Request) -> Visitor:
-        visitor = await self.sessions.visitor(request)
-        if visitor is None:
-            raise Refused(401, "web.unknown_browser")
-        return visitor
+    async def _renew(self, request: web.Request, answer: web.Response, visitor: Visitor) -> None:
+        """Whoever has become somebody else gets a new cookie, so that nobody who knew the old one came along."""
+        now = await self.sessions.visitor(request)
+        if now is not None and (now.person, now.staff) != (visitor.person, visitor.staff):
+            self.sessions.hand_over(request, answer, await self.sessions.renew(visitor))
 
-    async def _size(self, digest: str | None, visitor: Visitor) -> tuple[int, int] | None:
-        """Measure the photo that a message names; only what this person brought or was shown counts."""
-        if digest is None:
+    async def _size(self, sending: Sending, visitor: Visitor) -> tuple[int, int] | None:
+        """Measure the photo that a message names, if it names one; only what this person brought or was shown counts."""
+        if sending.media is None:
             return None
-        if not await self._may_see(visitor, digest):
-            raise Refused(400, "web.photo_lost")
+        kind, digest = sending.media
+        store = self.shop.media
         try:
-            return await asyncio.to_thread(self.shop.media.size, digest)
+            if not await self._may_see(visitor, digest) or await asyncio.to_thread(store.kind, digest) != kind:
+                raise Refused(400, "web.photo_lost")
+            return await asyncio.to_thread(store.size, digest) if kind == "photo" else None
         except LookupError as error:
             raise Refused(400, "web.photo_lost") from error
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import web
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
+from bot.channels.web.guard import Refused
 from bot.database import Database
 from models.people import Account, Person
-from models.web import WebSession
-from services import people
+from models.web import PushSubscription, WebSession
+from services import passes, people
 from services.work import Work
 
 YEAR_S = 365 * 24 * 3600
@@ -17,8 +18,9 @@ YEAR_S = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A browser that is somebody."""
+    """A browser that is somebody; `session` is the hash of its cookie."""
 
+    session: str
     account: int
     person: int
     language: str
@@ -37,6 +39,13 @@ class Sessions:
         """Find out who is asking; None for somebody who was never here."""
         token = request.cookies.get(self._cookie)
         return None if token is None else await self._database.read(lambda work: _look_up(work, token))
+
+    async def known(self, request: web.Request) -> Visitor:
+        """Find out who is asking; Refused for somebody who was never here."""
+        visitor = await self.visitor(request)
+        if visitor is None:
+            raise Refused(401, "web.unknown_browser")
+        return visitor
 
     async def welcome(self, language: str) -> tuple[str, Visitor]:
         """Make a new resident with a session; gives the cookie's token too."""
@@ -57,19 +66,50 @@ class Sessions:
 
         return await self._database.transact(make)
 
+    async def recover(self, code: str) -> tuple[str, Visitor] | None:
+        """Use a recovery code: a session for its person; None for a code that is wrong or used."""
+
+        def use(work: Work) -> tuple[str, Visitor] | None:
+            person_id = passes.recover(work, code)
+            account = None if person_id is None else _web_account(work, person_id)
+            return None if account is None else _open(work, account)
+
+        return await self._database.transact(use)
+
+    async def renew(self, visitor: Visitor) -> str:
+        """Give the same browser a new cookie, for what it may do has changed; the old one is worth nothing now."""
+
+        def change(work: Work) -> str:
+            _end(work, WebSession.token_hash == visitor.session)
+            return _open(work, visitor.account)[0]
+
+        return await self._database.transact(change)
+
     async def forget(self, request: web.Request) -> None:
         """End the session of the browser that asks, if it has one."""
         token = request.cookies.get(self._cookie)
         if token is not None:
-            await self._database.transact(
-                lambda work: work.session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
-            )
+            await self._database.transact(lambda work: _end(work, WebSession.token_hash == _hash(token)))
+
+    async def forget_everywhere(self, visitor: Visitor) -> list[int]:
+        """End all sessions of the person, and call none of his browsers any more; gives his accounts on the web."""
+
+        def end(work: Work) -> list[int]:
+            accounts = _web_accounts(work, visitor.person)
+            _end(work, WebSession.account_id.in_(accounts))
+            work.session.execute(delete(PushSubscription).where(PushSubscription.account_id.in_(accounts)))
+            return accounts
+
+        return await self._database.transact(end)
 
     def hand_over(self, request: web.Request, response: web.StreamResponse, token: str) -> None:
-        https = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
         response.set_cookie(
-            self._cookie, token, max_age=YEAR_S, path=self._path, httponly=True, samesite="Lax", secure=https
+            self._cookie, token, max_age=YEAR_S, path=self._path, httponly=True, samesite="Lax", secure=request.secure
         )
+
+    def take_back(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Let the browser forget its cookie."""
+        response.del_cookie(self._cookie, path=self._path, httponly=True, samesite="Lax", secure=request.secure)
 
 
 def _hash(token: str) -> str:
@@ -97,10 +137,24 @@ def _look_up(work: Work, token: str) -> Visitor | None:
     if found is None:
         return None
     account, person = found
-    return Visitor(account.id, person.id, person.language, person.is_staff)
+    return Visitor(_hash(token), account.id, person.id, person.language, person.is_staff)
 
 
 def _web_account(work: Work, person_id: int) -> int | None:
-    return work.session.scalar(
-        select(Account.id).where(Account.person_id == person_id, Account.bot == people.WEB_BOT).limit(1)
-    )
+    """Give the account on the web that the person used last."""
+    return next(iter(_web_accounts(work, person_id)), None)
+
+
+def _web_accounts(work: Work, person_id: int) -> list[int]:
+    mine = select(Account.id).where(Account.person_id == person_id, Account.bot == people.WEB_BOT)
+    return list(work.session.scalars(mine.order_by(Account.seen_at.desc(), Account.id)))
+
+
+def _end(work: Work, which: ColumnElement[bool]) -> None:
+    work.session.execute(delete(WebSession).where(which))
+
+
+def holds(work: Work, visitor: Visitor) -> bool:
+    """Tell whether the session has not been ended since."""
+    query = select(WebSession.token_hash).where(WebSession.token_hash == visitor.session)
+    return work.session.scalar(query) is not None

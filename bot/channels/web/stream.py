@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web import lines
+from bot.channels.web.sessions import Visitor, holds
 from bot.database import Database
 from services.work import Work
 
@@ -33,11 +34,18 @@ class Hub:
         for bell in self._bells.get(account, ()):
             bell.set()
 
+    def wake_all(self) -> None:
+        for account in self._bells:
+            self.wake(account)
+
+    def listening(self, account: int) -> bool:
+        """Tell whether a page of this account is open here."""
+        return account in self._bells
+
     def close(self) -> None:
         """Let every stream end."""
         self.closed = True
-        for account in self._bells:
-            self.wake(account)
+        self.wake_all()
 
     @contextmanager
     def listen(self, account: int) -> Iterator[asyncio.Event]:
@@ -51,16 +59,18 @@ class Hub:
                 del self._bells[account]
 
 
-async def stream(request: web.Request, database: Database, hub: Hub, account: int) -> web.StreamResponse:
-    """Send the account's lines after the one that the page saw last, until the page goes or the hub closes."""
+async def stream(request: web.Request, database: Database, hub: Hub, visitor: Visitor) -> web.StreamResponse:
+    """Send the account's lines after the one that the page saw last, until page, session or hub come to an end."""
     after = _resume_from(request)
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
-    with _ending_quietly(), hub.listen(account) as bell:
+    with _ending_quietly(), hub.listen(visitor.account) as bell:
         await response.write(b"retry: 2000\n\n")
         while not hub.closed:
             bell.clear()
-            batch = await database.read(partial(_batch, account=account, after=after))
+            batch = await database.read(partial(_batch, visitor=visitor, after=after))
+            if batch is None:
+                break
             for seq, event in batch:
                 await response.write(event)
                 after = seq
@@ -80,8 +90,11 @@ def _ending_quietly() -> Iterator[None]:
         log.warning("A stream ended early.", action="stream_broken", error=type(error).__name__)
 
 
-def _batch(work: Work, *, account: int, after: int) -> list[tuple[int, bytes]]:
-    return [(line.seq, _event(line.seq, lines.as_event(line))) for line in lines.since(work, account, after)]
+def _batch(work: Work, *, visitor: Visitor, after: int) -> list[tuple[int, bytes]] | None:
+    """Give what is new; None when the session has ended, here or in another process."""
+    if not holds(work, visitor):
+        return None
+    return [(line.seq, _event(line.seq, lines.as_event(line))) for line in lines.since(work, visitor.account, after)]
 
 
 def _event(seq: int, line: dict[str, Any]) -> bytes:

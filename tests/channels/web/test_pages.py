@@ -28,11 +28,12 @@ def test_the_pages_hold_no_words_no_inline_code_and_only_relative_addresses() ->
         assert ' src="/' not in html
         assert ' href="/' not in html
     for path in static.glob("*.js"):
-        assert "innerHTML" not in path.read_text()
+        assert path.name.startswith("leaflet") or "innerHTML" not in path.read_text()
 
 
 def test_the_pages_say_what_the_catalogue_has_and_no_more() -> None:
-    code = "".join(path.read_text() for path in (ROOT / "bot/channels/web/static").glob("*.js"))
+    ours = (path for path in (ROOT / "bot/channels/web/static").glob("*.js") if not path.name.startswith("leaflet"))
+    code = "".join(path.read_text() for path in ours)
     known = {key.removeprefix("ui.") for key in page_words("en")}
     unknown = set(re.findall(r'\bt\("(\w+)"', code)) - known
     unused = {key for key in known if f'"{key}"' not in code and f"`{key.rpartition('_')[0]}_${{" not in code}

@@ -33,11 +33,6 @@ async def test_me_speaks_the_language_of_a_new_browser(page: TestClient[Any, Any
     assert all(key.startswith("ui.") for key in me["strings"])
 
 
-async def test_the_cookie_is_secure_behind_https(page: TestClient[Any, Any]) -> None:
-    answer = await page.get("/api/me", headers={"X-Forwarded-Proto": "https"})
-    assert answer.cookies["smallgrid"]["secure"] is True
-
-
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/api/events"), ("POST", "/api/messages"), ("POST", "/api/uploads"), ("GET", "/media/x")],

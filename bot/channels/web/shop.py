@@ -1,0 +1,30 @@
+"""What every mount of the chat needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import media
+from bot.channels.web.pace import Pace
+from bot.channels.web.push import Push
+from bot.channels.web.stream import Hub
+from bot.database import Database
+from bot.intake import Intake
+from models.community import Community
+from models.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """`toast` renders a phrase as plain text; without `push` nobody is called while his page is closed."""
+
+    database: Database
+    intake: Intake
+    media: media.MediaStore
+    community: Community
+    hub: Hub
+    pace: Pace
+    push: Push | None
+    language: str
+    toast: Callable[[Phrase, str], str]
+    base: str  # the path under which everything is, "" for the root
+    demo: bool

@@ -1,0 +1,79 @@
+"""What the demo shows of the inside: what the service did by itself, and where its open tickets are."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from bot.channels.web.demo import Pin, Thought
+from models.flow import Delivery, DigestSent, Event, Outbox, Reminder
+from models.lifecycle import OPEN
+from models.phrase import Phrase, named, phrase
+from models.tickets import Ticket
+from models.web import WebMessage
+from services.render import Reader
+from services.work import Work
+
+LATEST = 50
+STEPS = ("place_remind", "accept_remind", "answer_remind", "due_remind", "leader_remind", "stuck", "feedback")
+ACTIONS = ("assign", "escalate", "slip", "expire")
+
+
+def thoughts(work: Work, language: str) -> list[Thought]:
+    """Give the latest timers that meant something and the latest deliveries, the latest last."""
+    reader = Reader(work, language)
+    found = [*_reminders(work, reader), *_events(work, reader), *_digests(work, reader), *_deliveries(work, reader)]
+    return sorted(found, key=lambda thought: thought.at)[-LATEST:]
+
+
+def pins(work: Work) -> list[Pin]:
+    """Give the open tickets, each at its own point or at that of its place."""
+    tickets = work.session.scalars(select(Ticket).where(Ticket.status.in_(OPEN)).order_by(Ticket.id))
+    return [_pin(work, ticket) for ticket in tickets]
+
+
+def _pin(work: Work, ticket: Ticket) -> Pin:
+    lon, lat = ticket.lon, ticket.lat
+    if lon is None and ticket.place:
+        place = work.community.place(ticket.place)
+        lon, lat = place.lon, place.lat
+    return Pin(ticket.id, ticket.grid, ticket.status, lon, lat)
+
+
+def _reminders(work: Work, reader: Reader) -> Iterator[Thought]:
+    for row in work.session.scalars(select(Reminder).order_by(Reminder.at.desc()).limit(LATEST)):
+        step = row.step.rstrip("_0123456789")
+        if step in STEPS:
+            yield _thought(reader, row, phrase(f"thought.{step}", number=row.ticket_id))
+
+
+def _events(work: Work, reader: Reader) -> Iterator[Thought]:
+    """What happened to a ticket without anybody doing it."""
+    query = select(Event).where(Event.actor_id.is_(None), Event.action.in_(ACTIONS))
+    for row in work.session.scalars(query.order_by(Event.id.desc()).limit(LATEST)):
+        yield _thought(reader, row, phrase(f"thought.{row.action}", number=row.ticket_id))
+
+
+def _digests(work: Work, reader: Reader) -> Iterator[Thought]:
+    for row in work.session.scalars(select(DigestSent).order_by(DigestSent.at.desc()).limit(LATEST)):
+        yield _thought(reader, row, phrase("thought.digest", unit=named("unit", row.unit)))
+
+
+def _thought(reader: Reader, row: Reminder | Event | DigestSent, words: Phrase) -> Thought:
+    return Thought(row.at, "timer", reader.text(words))
+
+
+def _deliveries(work: Work, reader: Reader) -> Iterator[Thought]:
+    """To whom something went, and how it begins; a card that was edited has no line of its own."""
+    query = (
+        select(Outbox, WebMessage.body)
+        .outerjoin(WebMessage, WebMessage.id == Outbox.id)
+        .where(Outbox.status == Delivery.SENT, Outbox.person_id.is_not(None))
+    )
+    for row, body in work.session.execute(query.order_by(Outbox.done_at.desc(), Outbox.id.desc()).limit(LATEST)):
+        who = {"person": row.person_id}
+        if body is not None:
+            says = "".join(segment["text"] for segment in body["segments"]).partition("\n")[0]
+            words = phrase("thought.delivery", who=who, says=says)
+        else:
+            words = phrase("thought.edit", who=who, number=row.ticket_id or 0)
+        yield Thought(row.done_at or row.created_at, "delivery", reader.text(words))

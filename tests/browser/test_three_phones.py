@@ -85,7 +85,7 @@ async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(
     await button(worker, "do:resolve").click()
     await expect(worker.locator("article:not(.mine)")).to_have_count(2)
     await says(worker, done)
-    await expect(resident.locator("article", has_text=done)).to_be_visible()
+    await expect(resident.locator("article", has_text=done).last).to_be_visible()
 
     await button(resident, "do:confirm").click()
     await expect(card).to_have_attribute("data-status", "closed")

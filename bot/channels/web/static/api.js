@@ -1,9 +1,11 @@
 // Requests to the server that this page came from. Addresses are relative to the page's own.
 
 export class Refused extends Error {
-  constructor(status, message) {
+  // `after`: seconds that the server asks to wait.
+  constructor(status, message, after = 0) {
     super(message);
     this.status = status;
+    this.after = after;
   }
 
   // The same request may succeed later: nothing was said against it.
@@ -20,28 +22,43 @@ async function call(address, options = {}) {
     throw new Refused(0, String(error));
   }
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(answer.status, body.error ?? String(answer.status));
+  if (!answer.ok) throw new Refused(answer.status, body.error ?? String(answer.status), body.retry_after);
   return body;
 }
 
+const sent = (method) => (address, body) =>
+  call(address, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
 export const get = (address) => call(address);
-
-export const post = (address, body) =>
-  call(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-
+export const post = sent("POST");
+export const remove = sent("DELETE");
 export const upload = (address, blob) => call(address, { method: "POST", headers: { "Content-Type": blob.type }, body: blob });
 
-const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+// Who waits to try again tries now when the line is back, or when somebody nudges.
+const line = new EventTarget();
+export const nudge = () => line.dispatchEvent(new Event("nudge"));
+addEventListener("online", nudge);
 
-// Ask again until there is an answer. `tries` ends it for what is not worth waiting for.
-export async function insist(request, { tries = Infinity, waiting = () => {} } = {}) {
+const pause = (seconds) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, seconds * 1000);
+    line.addEventListener("nudge", done);
+    function done() {
+      clearTimeout(timer);
+      line.removeEventListener("nudge", done);
+      resolve();
+    }
+  });
+
+// Ask again until there is an answer; `waiting(error)` hears of each failure.
+export async function insist(request, waiting = () => {}) {
   for (let count = 1; ; count += 1) {
     try {
       return await request();
     } catch (error) {
-      if (!(error instanceof Refused) || !error.passing || count >= tries) throw error;
+      if (!(error instanceof Refused) || !error.passing) throw error;
       waiting(error);
-      await pause(Math.min(2 ** count / 2, 20));
+      await pause(Math.max(error.after, Math.min(2 ** count / 2, 20)));
     }
   }
 }

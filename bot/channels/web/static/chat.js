@@ -1,20 +1,28 @@
 // The chat page: who I am, what was said, what I say.
 
-import { get, insist, newId, post } from "./api.js";
+import { newId } from "./api.js";
 import { Composer } from "./composer.js";
 import { byId, make } from "./dom.js";
 import { Lines } from "./lines.js";
 import { Outbox } from "./outbox.js";
+import { look } from "./photo.js";
+import { pushOf } from "./push.js";
+import { Reports } from "./reports.js";
+import { keep, keptLines, place, whoAmI } from "./self.js";
+import { applyType, Settings } from "./settings.js";
 import { Sheet } from "./sheet.js";
+import { Stream } from "./stream.js";
+import { Unread } from "./unread.js";
+import { Voice } from "./voice.js";
 import { speak, t } from "./words.js";
 
 const TOAST_MS = 4000;
-const PRESS_TRIES = 4;
-const REOPEN_MS = 3000;
+const SOLVED = ["resolved", "closed"];
+const inside = parent !== window; // a phone of the demo
 
-const me = await insist(() => get("api/me"));
+applyType();
+const me = await whoAmI();
 speak(me);
-document.title = me.community;
 byId("title").textContent = me.community;
 byId("log").setAttribute("aria-label", t("log"));
 
@@ -25,70 +33,84 @@ function toast(text) {
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (byId("toast").hidden = true), TOAST_MS);
 }
-const trouble = (error) => toast(error.status ? error.message : t("offline"));
+const trouble = (error) => toast(error.status === 0 ? t("offline") : error.message);
 
 const sheet = new Sheet(me.language);
-
 const lines = new Lines(byId("log"), t(me.staff ? "welcome_staff" : "welcome", { community: me.community }), {
-  photo(address) {
-    byId("viewer-image").src = address;
-    byId("viewer-image").alt = t("photo_alt");
-    byId("viewer").showModal();
+  photo(address, { dataset }) {
+    const photos = SOLVED.includes(dataset.status) ? lines.photosOf(dataset.ticket) : [];
+    if (photos.length < 2) look([{ address }]);
+    else look([{ address: photos[0], caption: t("before") }, { address: photos.at(-1), caption: t("after") }]);
   },
   spot: (point) => sheet.show(point).catch(trouble),
-  async press(data, message) {
-    const sending = { id: newId(), press: { data, message } };
-    try {
-      const answer = await insist(() => post("api/messages", sending), { tries: PRESS_TRIES });
-      if (answer.toast) toast(answer.toast);
-    } catch (error) {
-      trouble(error);
-    }
+  press: (data, message) => {
+    lines.toEnd();
+    return send({ id: newId(), press: { data, message } });
   },
 });
-byId("viewer").addEventListener("click", () => byId("viewer").close());
+const viewer = byId("viewer");
+viewer.addEventListener("click", () => viewer.close());
 
-const outbox = new Outbox(`${location.pathname}:${me.account}`, {
-  sent(_sending, answer) {
-    if (answer.toast) toast(answer.toast);
-  },
-  refused(sending, error) {
-    lines.settle(sending.id);
-    toast(error.message);
-  },
-  waiting: () => toast(t("waiting")),
+const outbox = new Outbox(place, me.account, {
+  waiting: (entry) => lines.echo(entry),
+  sent: (id) => lines.took(id),
+  refused: (id, words) => lines.refuse(id, words),
+  trouble: (error) => toast(error.passing ? t("waiting") : error.message),
+  toast,
 });
-function send(sending) {
-  lines.echo(sending, new Date());
-  outbox.send(sending);
-}
-for (const sending of outbox.resume()) lines.echo(sending, new Date());
+const send = (sending, enclosed) => outbox.send(sending, enclosed);
 
-const composer = new Composer(sheet, { send, trouble });
+const voice = new Voice({ send, trouble });
+const composer = new Composer(sheet, { send, trouble, photo: (address) => look([{ address }]), changed: (empty) => voice.offer(empty) });
 
-const commands = me.staff ? ["tasks", "help"] : ["my", "help"];
+const unread = new Unread(me.community, byId("log"));
+let offline = me.offline;
+if (offline) keptLines().forEach((line) => lines.put(line));
+let settled = false; // the first batch is history, not news
+const stream = new Stream(
+  {
+    up() {
+      byId("link").textContent = "";
+      if (offline) lines.clear();
+      offline = false;
+      sessionStorage.removeItem("again");
+      setTimeout(() => (settled = true), 1000);
+    },
+    line(line) {
+      keep(line);
+      if (inside) parent.postMessage({ kind: "news" }, location.origin);
+      if (lines.put(line) && settled && !line.mine) unread.came(lines.nodeOf(line.id));
+    },
+    async down(closed) {
+      byId("link").textContent = t("connecting");
+      if (closed && (await whoAmI()).account !== me.account && !sessionStorage.getItem("again")) {
+        sessionStorage.setItem("again", "yes");
+        location.reload();
+      }
+    },
+  },
+  inside,
+);
+stream.open();
+await outbox.resume();
+
+const reports = new Reports(me.staff, (number) => lines.goTo(number) || send({ id: newId(), press: { data: `card:${number}` } }));
+const push = inside ? null : await pushOf(me.push);
+const settings = new Settings(me, push, { send, toast, ask: (text) => send({ id: newId(), text }), leave: () => outbox.store.clear() });
 byId("menu").append(
-  ...commands.map((name) => make("button", { type: "button", onclick: () => send({ id: newId(), text: `/${name}` }) }, t(`menu_${name}`))),
+  make("button", { type: "button", id: "my", onclick: () => reports.show() }, t(me.staff ? "menu_tasks" : "menu_my")),
+  make("button", { type: "button", id: "more", "aria-label": t("menu_more"), title: t("menu_more"), onclick: () => settings.show() }, "⋯"),
 );
 
-let seen = 0;
-function listen() {
-  const source = new EventSource(`api/events?after=${seen}`);
-  source.addEventListener("open", () => (byId("link").textContent = ""));
-  source.addEventListener("message", ({ data }) => {
-    const line = JSON.parse(data);
-    seen = line.seq;
-    lines.put(line);
-  });
-  source.addEventListener("error", () => {
-    byId("link").textContent = t("connecting");
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, REOPEN_MS);
-  });
+// A deep link is a press of its own; once kept, it leaves the address.
+const start = new URLSearchParams(location.search).get("start");
+if (start) {
+  send({ id: newId(), press: { data: `start:${start}` } });
+  history.replaceState(null, "", location.pathname);
 }
-listen();
 
 // Inside the demo's page: it shows who holds the phone, and puts pins into the one that was touched last.
-if (parent !== window) {
+if (inside) {
   parent.postMessage({ kind: "held", person: me.person }, location.origin);
   const selected = () => parent.postMessage({ kind: "selected" }, location.origin);
   addEventListener("pointerdown", selected);

@@ -1,37 +1,42 @@
-// Where a message is put together: text, a photo, a point; all three may go together.
+// Where a message is put together: text, photos, a point; all may go together.
 
-import { insist, newId, upload } from "./api.js";
+import { newId } from "./api.js";
 import { byId, make, pinMark } from "./dom.js";
+import { shrink } from "./photo.js";
 import { t } from "./words.js";
 
-const LONGEST_SIDE = 1600; // pixels
-const TRIES = 4;
+const MOST_PHOTOS = 6;
 
 export class Composer {
   #text = byId("text");
   #point = null; // {lon, lat, name}
-  #photo = null; // {address of the preview, uploaded: promise of a digest}
+  #photos = []; // {address of the preview, blob: promise}
 
-  // `does`: send(sending), trouble(error).
+  // `does`: send(sending, enclosed), photo(address), trouble(error), changed(empty).
   constructor(sheet, does) {
     this.sheet = sheet;
     this.does = does;
     this.#text.placeholder = t("placeholder");
     this.#text.setAttribute("aria-label", t("placeholder"));
-    for (const [id, title] of [["place", "place"], ["send", "send"], ["photo", "photo"]]) {
-      byId(id).title = t(title);
-      (byId(id).querySelector("input") ?? byId(id)).setAttribute("aria-label", t(title));
+    for (const id of ["place", "send", "photo"]) {
+      byId(id).title = t(id);
+      (byId(id).querySelector("input") ?? byId(id)).setAttribute("aria-label", t(id));
     }
     byId("place").addEventListener("click", () => this.#pick());
     byId("photo").querySelector("input").addEventListener("change", (event) => this.#choose(event.currentTarget));
     byId("composer").addEventListener("submit", (event) => this.#submit(event));
-    this.#text.addEventListener("input", () => this.#grow());
+    this.#text.addEventListener("input", () => this.#changed());
     this.#text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       byId("composer").requestSubmit();
     });
     this.#text.disabled = byId("send").disabled = false;
+    this.#changed();
+  }
+
+  get empty() {
+    return !this.#text.value.trim() && !this.#point && !this.#photos.length;
   }
 
   // Attach a point that was chosen elsewhere.
@@ -51,83 +56,58 @@ export class Composer {
   }
 
   #choose(input) {
-    const [file] = input.files;
+    for (const file of Array.from(input.files).slice(0, MOST_PHOTOS - this.#photos.length))
+      this.#photos.push({ address: URL.createObjectURL(file), blob: shrink(file) });
     input.value = "";
-    if (!file) return;
-    this.#dropPhoto();
-    const uploaded = prepare(file).then((blob) => insist(() => upload("api/uploads", blob), { tries: TRIES }));
-    const photo = { address: URL.createObjectURL(file), uploaded };
-    this.#photo = photo;
     this.#showAttached();
-    uploaded.catch((error) => {
-      if (this.#photo === photo) this.#dropPhoto();
-      this.does.trouble(error);
-    });
   }
 
   async #submit(event) {
     event.preventDefault();
-    const text = this.#text.value.trim();
-    if (!text && !this.#point && !this.#photo) return;
+    if (this.empty) return;
     const sending = { id: newId() };
+    const text = this.#text.value.trim();
     if (text) sending.text = text;
     if (this.#point) sending.point = { lon: this.#point.lon, lat: this.#point.lat };
-    byId("send").disabled = true;
-    try {
-      if (this.#photo) sending.photo = (await this.#photo.uploaded).digest;
-    } catch {
-      return; // #choose has told why
-    } finally {
-      byId("send").disabled = false;
-    }
-    this.does.send(sending);
+    const photos = this.#photos;
     this.#text.value = "";
     this.#point = null;
-    this.#dropPhoto();
-    this.#grow();
-  }
-
-  #dropPhoto() {
-    if (this.#photo) URL.revokeObjectURL(this.#photo.address);
-    this.#photo = null;
+    this.#photos = [];
     this.#showAttached();
+    const blobs = await Promise.all(photos.map(({ blob }) => blob));
+    for (const { address } of photos) URL.revokeObjectURL(address);
+    const [first = null, ...more] = blobs.map((blob) => ({ kind: "photo", blob }));
+    this.does.send(sending, first);
+    for (const photo of more) this.does.send({ id: newId() }, photo);
   }
 
   #showAttached() {
-    const items = [];
-    if (this.#photo) items.push(this.#item(make("img", { src: this.#photo.address, alt: t("photo_alt") }), () => this.#dropPhoto()));
+    const without = (photo) => () => {
+      URL.revokeObjectURL(photo.address);
+      this.#photos = this.#photos.filter((each) => each !== photo);
+      this.#showAttached();
+    };
+    const items = this.#photos.map((photo) => {
+      const image = make("img", { src: photo.address, alt: t("photo_alt") });
+      return item(make("button", { type: "button", class: "preview", onclick: () => this.does.photo(photo.address) }, image), without(photo));
+    });
     if (this.#point)
       items.push(
-        this.#item(make("span", {}, pinMark(), this.#point.name ?? t("outside")), () => {
+        item(make("span", {}, pinMark(), this.#point.name ?? t("outside")), () => {
           this.#point = null;
           this.#showAttached();
         }),
       );
     byId("attached").replaceChildren(...items);
+    this.#changed();
   }
 
-  #item(what, remove) {
-    return make("li", {}, what, make("button", { type: "button", "aria-label": t("remove"), title: t("remove"), onclick: remove }, "✕"));
-  }
-
-  #grow() {
+  #changed() {
     this.#text.style.height = "auto";
     this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
+    this.does.changed(this.empty);
   }
 }
 
-// Make a photo small enough to travel; what the browser cannot draw goes as it is, and the server decides.
-async function prepare(file) {
-  let bitmap;
-  try {
-    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return file;
-  }
-  const scale = LONGEST_SIDE / Math.max(bitmap.width, bitmap.height);
-  if (scale >= 1) return file;
-  const canvas = make("canvas", { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
-  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? file), "image/jpeg", 0.85));
-}
+const item = (what, remove) =>
+  make("li", {}, what, make("button", { type: "button", "aria-label": t("remove"), title: t("remove"), onclick: remove }, "✕"));

@@ -1,12 +1,14 @@
-// Three phones, the people who may hold them, a map to point on and a clock to wind.
+// Three phones, a map of the open tickets to point on, what the service is thinking, and a clock to wind.
 
 import { get, post } from "./api.js";
 import { byId, make } from "./dom.js";
 import { GridMap } from "./map.js";
+import { Phones } from "./phones.js";
+import { Tour } from "./tour.js";
 import { moment, speak, t } from "./words.js";
 
-const PHONES = [1, 2, 3];
 const TICK_MS = 10000;
+const QUIET_MS = 300; // news comes in bursts
 
 const known = await get("demo/people");
 speak(known);
@@ -14,80 +16,70 @@ document.title = `${t("demo_title")} · ${known.community}`;
 byId("title").textContent = t("demo_title");
 byId("about").textContent = known.community;
 byId("town-title").textContent = t("demo_map");
+byId("thoughts-title").textContent = t("demo_log");
 
 function toast(text) {
   byId("toast").textContent = text;
   byId("toast").hidden = !text;
 }
 
-const phones = PHONES.map((number) => {
-  const frame = make("iframe", { src: `phone/${number}/`, title: t("demo_phone", { number }) });
-  const picker = make("select", { onchange: () => become(number) }, ...options());
-  const node = make("section", { class: "phone" }, make("label", {}, t("demo_phone", { number }), picker), frame);
-  return { number, node, frame, picker };
-});
-byId("phones").append(...phones.map(({ node }) => node));
-let selected = phones[0];
-select(selected);
+const tour = new Tour();
+const phones = new Phones(known.people, () => soon());
+const map = new GridMap(byId("map"), await get("demo/map"), t("demo_map"), (point) => phones.pin(point));
+addEventListener("resize", () => map.fit());
 
-function options() {
-  const groups = Map.groupBy?.(known.people, ({ role }) => role) ?? groupBy(known.people);
-  return Array.from(groups, ([role, people]) =>
-    make("optgroup", { label: t(`demo_role_${role}`) }, ...people.map(({ id, title }) => make("option", { value: id }, title))),
+const words = (state) => known.strings[`ui.state_${state}`] ?? state;
+
+async function look() {
+  const [clock, tickets, thoughts] = await Promise.all([get("demo/clock"), get("demo/tickets"), get("demo/log")]);
+  speak({ ...known, timezone: clock.timezone });
+  byId("now").textContent = moment(new Date(clock.now));
+  tour.tickets(tickets);
+  map.showTickets(
+    tickets.filter(({ lon }) => lon !== null).map((ticket) => ({ ...ticket, label: t("demo_ticket", { number: ticket.number, state: words(ticket.state) }) })),
   );
+  const items = thoughts.toReversed().map(({ at, kind, text }) =>
+    make("li", { class: kind }, make("time", { datetime: at }, moment(new Date(at))), make("b", {}, t(`demo_log_${kind}`)), make("span", {}, text)),
+  );
+  byId("thoughts").replaceChildren(...(items.length ? items : [make("li", {}, t("demo_log_none"))]));
+}
+const glance = () => look().catch(() => {});
+let timer;
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(glance, QUIET_MS);
 }
 
-function groupBy(people) {
-  const groups = new Map();
-  for (const person of people) groups.set(person.role, [...(groups.get(person.role) ?? []), person]);
-  return groups;
-}
+const buttons = ["hour", "day", "next"].map((wind) =>
+  make("button", { type: "button", id: `wind-${wind}`, onclick: () => busy(() => turn(wind)) }, t(`demo_${wind}`)),
+);
+const reset = make("button", { type: "button", id: "reset", onclick: () => confirm(t("demo_reset_sure")) && busy(begin) }, t("demo_reset"));
+byId("wind").append(...buttons, reset);
 
-async function become(number) {
-  const phone = phones[number - 1];
-  await post(`phone/${number}/demo/become`, { person: Number(phone.picker.value) });
-  select(phone);
-  phone.frame.contentWindow.location.reload();
-}
-
-function select(phone) {
-  selected = phone;
-  for (const { node } of phones) node.classList.toggle("selected", node === phone.node);
-}
-
-addEventListener("message", ({ origin, source, data }) => {
-  const phone = phones.find(({ frame }) => frame.contentWindow === source);
-  if (origin !== location.origin || !phone) return;
-  if (data.kind === "selected") select(phone);
-  if (data.kind === "held") phone.picker.value = data.person;
-});
-
-const map = new GridMap(byId("map"), await get("demo/map"), (point) => {
-  selected.frame.contentWindow.postMessage({ kind: "pin", point }, location.origin);
-});
-map.svg.setAttribute("aria-label", t("demo_map"));
-
-const show = ({ now, timezone }) => {
-  speak({ ...known, timezone });
-  byId("now").textContent = moment(new Date(now));
-};
-
-const buttons = ["hour", "day", "next"].map((wind) => make("button", { type: "button", id: `wind-${wind}`, onclick: () => turn(wind) }, t(`demo_${wind}`)));
-byId("wind").append(...buttons);
-
-async function turn(wind) {
-  for (const button of buttons) button.disabled = true;
+async function busy(what) {
+  for (const button of [...buttons, reset]) button.disabled = true;
   toast(t("demo_winding"));
   try {
-    show(await post("demo/clock", { wind }));
+    await what();
     toast("");
   } catch (error) {
     toast(error.message);
   } finally {
-    for (const button of buttons) button.disabled = false;
+    for (const button of [...buttons, reset]) button.disabled = false;
   }
 }
 
-const tick = () => get("demo/clock").then(show, () => {});
-await tick();
-setInterval(tick, TICK_MS);
+async function turn(wind) {
+  await post("demo/clock", { wind });
+  tour.wound(wind);
+  await look();
+}
+
+async function begin() {
+  await post("demo/reset", {});
+  tour.forget();
+  location.reload();
+}
+
+await glance();
+setInterval(glance, TICK_MS);

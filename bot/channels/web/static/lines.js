@@ -1,51 +1,55 @@
 // The chat: bubbles in the order of their times, edited in place, with a separator for each day.
 
-import { make, pinMark } from "./dom.js";
-import { clock, day, sameDay, t } from "./words.js";
+import { bubble, tick } from "./bubble.js";
+import { make } from "./dom.js";
+import { day, sameDay } from "./words.js";
 
 const NEAR_END = 120; // pixels from the end within which the reader wants to stay at the end
 
 export class Lines {
-  #lines = []; // {id, at, client, node, separator}, oldest first
+  #lines = []; // {id, at, node, separator}, oldest first
   #echoes = new Map(); // client id -> node of what is on its way
+  #arrived = new Set(); // client ids of the lines that the server has sent
   #following = true;
 
-  // `does` is what a line can ask for: press(data, id), photo(address), spot(point). `welcome` stands in an empty chat.
+  // `does` is what a bubble can ask for. `welcome` stands in an empty chat.
   constructor(holder, welcome, does) {
     this.holder = holder;
-    this.does = does;
+    this.does = { ...does, grown: () => this.#follow() };
     this.welcome = holder.appendChild(make("p", { class: "welcome" }, welcome));
     holder.addEventListener("scroll", () => {
       this.#following = holder.scrollHeight - holder.scrollTop - holder.clientHeight < NEAR_END;
     });
     new ResizeObserver(() => this.#follow()).observe(holder);
+    this.#follow();
   }
 
-  // Show a line that the server sent, or what became of it.
+  // Show a line that the server sent, or what became of it; tells whether it is new.
   put({ id, mine, at, body }) {
-    const node = this.#render({ id, mine, at: new Date(at), body });
+    const node = bubble({ id, mine, at: new Date(at), body }, "sent", this.does);
     const known = this.#lines.find((line) => line.id === id);
     if (known) {
+      const held = known.node.contains(document.activeElement);
       node.classList.add("edited");
       known.node.replaceWith(node);
       known.node = node;
+      if (held) (node.querySelector(".choices button") ?? this.holder).focus({ preventScroll: true });
     } else {
+      this.#arrived.add(body.client);
       this.settle(body.client);
       this.#insert({ id, at: new Date(at), node, separator: null });
     }
     this.#follow();
+    return !known;
   }
 
   // Show what the person has just said, until the server's line takes its place.
-  echo(sending, at) {
-    const body = {
-      segments: sending.text ? [{ text: sending.text }] : [],
-      choices: [],
-      media: sending.photo ? [{ kind: "photo", digest: sending.photo }] : [],
-      spot: sending.point ?? null,
-      tags: {},
-    };
-    const node = this.#render({ id: null, mine: true, at, body });
+  echo({ sending, enclosed }) {
+    if (sending.press || this.#echoes.has(sending.id) || this.#arrived.has(sending.id)) return;
+    const media = ["photo", "voice"].filter((kind) => sending[kind]).map((kind) => ({ kind, digest: sending[kind] }));
+    if (enclosed) media.push({ kind: enclosed.kind, address: enclosed.kind === "photo" && URL.createObjectURL(enclosed.blob) });
+    const body = { segments: sending.text ? [{ text: sending.text }] : [], choices: [], media, spot: sending.point ?? null, tags: {} };
+    const node = bubble({ id: null, mine: true, at: new Date(), body }, "waiting", this.does);
     node.classList.add("pending");
     this.#echoes.set(sending.id, node);
     this.holder.append(node);
@@ -53,10 +57,71 @@ export class Lines {
     this.#follow();
   }
 
-  // Take the echo back: the line itself is here, or it came to nothing.
+  // The server has taken it, and its own line comes any moment.
+  took(client) {
+    const node = this.#echoes.get(client);
+    if (!node) return;
+    node.dataset.state = "sent";
+    node.querySelector(".tick").replaceWith(tick("sent"));
+  }
+
+  // The server would not have it: it stays to be read, with the reason.
+  refuse(client, words) {
+    const node = this.#echoes.get(client);
+    if (!node) return;
+    node.dataset.state = "refused";
+    node.classList.remove("pending");
+    node.querySelector(".tick").replaceWith(tick("refused"));
+    node.append(make("p", { class: "reason" }, words));
+    this.#follow();
+  }
+
+  // Take the echo back: the line itself is here.
   settle(client) {
     this.#echoes.get(client)?.remove();
     this.#echoes.delete(client);
+  }
+
+  clear() {
+    for (const { node, separator } of this.#lines) {
+      node.remove();
+      separator?.remove();
+    }
+    this.#lines = [];
+  }
+
+  // Go to the latest line about a ticket; tells whether there is one.
+  goTo(ticket) {
+    const found = this.#lines.findLast(({ node }) => node.dataset.ticket === String(ticket));
+    found?.node.scrollIntoView({ block: "center" });
+    if (found) this.#following = false;
+    found?.node.setAttribute("tabindex", "-1");
+    found?.node.focus({ preventScroll: true });
+    return Boolean(found);
+  }
+
+  // The photos of a ticket that are in this chat, oldest first; mine belong to the ticket that the answer speaks of.
+  photosOf(ticket) {
+    const photos = [];
+    let mine = [];
+    for (const { node } of this.#lines) {
+      const here = Array.from(node.querySelectorAll(".photo img"), (image) => image.getAttribute("src")).reverse();
+      if (node.classList.contains("mine")) mine.push(...here);
+      else if (node.dataset.ticket) {
+        if (node.dataset.ticket === ticket) photos.push(...mine, ...here);
+        mine = [];
+      }
+    }
+    return [...new Set(photos)];
+  }
+
+  nodeOf(id) {
+    return this.#lines.find((line) => line.id === id)?.node;
+  }
+
+  toEnd() {
+    this.#following = true;
+    this.#follow();
   }
 
   #insert(line) {
@@ -90,55 +155,6 @@ export class Lines {
       this.holder.scrollTop = this.holder.scrollHeight;
     });
   }
-
-  #render({ id, mine, at, body }) {
-    const bubble = make("div", { class: "bubble" });
-    for (const item of body.media) bubble.append(this.#media(item));
-    if (body.segments.length) bubble.append(words(body.segments));
-    if (body.spot) bubble.append(this.#spot(body.spot));
-    bubble.append(make("time", { datetime: at.toISOString() }, clock(at)));
-    const node = make("article", { class: mine ? "line mine" : "line", "data-id": id }, bubble);
-    for (const [name, value] of Object.entries(body.tags)) node.dataset[name] = value;
-    const rows = body.choices.filter((row) => row.length);
-    for (const row of rows) node.append(this.#choices(row, id, node));
-    return node;
-  }
-
-  #media({ kind, digest }) {
-    if (kind !== "photo" || !digest)
-      return make("p", { class: "photo awaited" }, t(kind === "photo" ? "photo_awaited" : "voice"));
-    const address = `media/${digest}`;
-    const image = make("img", { src: address, alt: t("photo_alt"), onload: () => this.#follow() });
-    return make("button", { class: "photo", type: "button", onclick: () => this.does.photo(address) }, image);
-  }
-
-  #spot(point) {
-    return make("button", { class: "spot", type: "button", onclick: () => this.does.spot(point) }, pinMark(), t("open_map"));
-  }
-
-  #choices(row, id, node) {
-    const press = async (event) => {
-      const button = event.currentTarget;
-      const all = node.querySelectorAll(".choices button");
-      for (const each of all) each.disabled = true;
-      button.classList.add("pressed");
-      this.#following = true;
-      try {
-        await this.does.press(button.dataset.data, id);
-      } finally {
-        for (const each of all) each.disabled = false;
-        button.classList.remove("pressed");
-      }
-    };
-    const buttons = row.map(({ label, data }) => make("button", { type: "button", "data-data": data, onclick: press }, label));
-    return make("div", { class: "choices" }, ...buttons);
-  }
 }
 
 const after = (one, other) => one.at > other.at || (one.at.getTime() === other.at.getTime() && Number(one.id) > Number(other.id));
-
-function words(segments) {
-  const text = make("p", { class: "text" });
-  for (const segment of segments) text.append(segment.bold ? make("strong", {}, segment.text) : segment.text);
-  return text;
-}

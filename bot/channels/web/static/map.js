@@ -1,122 +1,129 @@
-// The map of the grids, drawn from GeoJSON: WGS-84 degrees in, degrees out.
+// The map of the grids, drawn from GeoJSON with Leaflet and no tiles. Degrees in, degrees out (WGS-84).
 
-import { draw } from "./dom.js";
+import { make } from "./dom.js";
+import { gridAt } from "./geo.js";
+import "./leaflet.js";
+import { t } from "./words.js";
 
-const WIDTH = 1000;
-const MARGIN = 20;
-// What lies on the grids, from the bottom: kind of feature, element, class.
-const LAYERS = [
-  ["courtyard", "polygon", "courtyard"],
-  ["street", "polyline", "street"],
-  ["grid", "polygon", "border"],
-  ["boundary", "polygon", "boundary"],
-];
+const L = globalThis.leaflet;
+const KINDS = ["grid", "courtyard", "street", "boundary"]; // from the bottom
+const NAMES_OF_COURTYARDS = 0.6; // zoom steps above the whole view at which they have room
+const NEAR_M = 3000; // somebody farther away than this is not here
 
 export class GridMap {
-  // `onpick({lon, lat}, name)` makes the map one to point on.
-  constructor(holder, geojson, onpick = null) {
-    this.grids = new Map();
-    this.features = geojson.features;
-    this.#measure();
-    this.svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${this.height}`, role: "img" });
-    this.#drawAll();
-    this.pin = this.svg.appendChild(
-      draw("path", { class: "pin", visibility: "hidden", d: "M0 0C-18-26-24-36-24-48a24 24 0 1 1 48 0C24-36 18-26 0 0z" }),
-    );
-    if (onpick) {
-      holder.classList.add("pickable");
-      this.svg.addEventListener("click", (event) => this.#pick(event, onpick));
-    }
-    holder.replaceChildren(this.svg);
+  #pin = null;
+  #around = null;
+  #tickets = L.layerGroup();
+  #grids = new Map(); // code -> layer
+
+  // `onpick({lon, lat}, name)` makes the map one to point on: by finger, or with the keys and Enter.
+  constructor(holder, geojson, label, onpick = null) {
+    this.geojson = geojson;
+    this.holder = holder;
+    this.map = L.map(holder, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, maxBoundsViscosity: 0.8, tapHold: false });
+    L.control.zoom({ position: "bottomright", zoomInTitle: t("zoom_in"), zoomOutTitle: t("zoom_out") }).addTo(this.map);
+    holder.setAttribute("role", "application");
+    holder.setAttribute("aria-label", label);
+    this.fit();
+    for (const kind of KINDS) this.#draw(kind);
+    this.#tickets.addTo(this.map);
+    if (onpick) this.#listen(onpick);
+  }
+
+  // Show all of it; after the holder has got its size.
+  fit() {
+    this.map.invalidateSize({ animate: false });
+    const bounds = L.geoJSON(this.geojson).getBounds();
+    this.map.setMaxBounds(bounds.pad(0.5)).fitBounds(bounds, { animate: false, padding: [6, 6] });
+    this.whole = this.map.getZoom();
+    this.map.setMinZoom(this.whole - 0.5);
+    this.#room();
   }
 
   // Put the pin on a point and light up the grid under it; gives that grid's name, null outside.
-  mark(point) {
-    const [x, y] = this.project([point.lon, point.lat]);
-    this.pin.setAttribute("transform", `translate(${x} ${y})`);
-    this.pin.setAttribute("visibility", "visible");
-    let name = null;
-    for (const [polygon, grid] of this.grids) {
-      const lit = name === null && grid.rings.some((ring) => contains(ring, x, y));
-      polygon.classList.toggle("lit", lit);
-      if (lit) name = grid.name;
-    }
-    return name;
+  // `accuracy` in metres draws the circle in which it surely is.
+  mark({ lon, lat }, accuracy = null) {
+    this.clear();
+    this.#pin = L.marker([lat, lon], { icon: L.divIcon({ className: "pin", iconSize: [30, 40], iconAnchor: [15, 40] }), interactive: false, keyboard: false }).addTo(this.map);
+    if (accuracy) this.#around = L.circle([lat, lon], { radius: accuracy, className: "around", interactive: false }).addTo(this.map);
+    const grid = gridAt(this.geojson, { lon, lat });
+    this.#grids.get(grid?.properties.grid)?.getElement()?.classList.add("lit");
+    return grid?.properties.name ?? null;
+  }
+
+  goTo({ lon, lat }) {
+    this.map.setView([lat, lon], Math.max(this.map.getZoom(), this.whole + 1));
   }
 
   clear() {
-    this.pin.setAttribute("visibility", "hidden");
-    for (const polygon of this.grids.keys()) polygon.classList.remove("lit");
+    this.#pin?.remove();
+    this.#around?.remove();
+    this.#pin = this.#around = null;
+    for (const layer of this.#grids.values()) layer.getElement()?.classList.remove("lit");
   }
 
-  project([lon, lat]) {
-    return [MARGIN + (lon - this.west) * this.scaleX, MARGIN + (this.north - lat) * this.scaleY];
-  }
-
-  #measure() {
-    const points = this.features.flatMap((feature) => lines(feature.geometry).flat());
-    const lons = points.map(([lon]) => lon);
-    const lats = points.map(([, lat]) => lat);
-    this.west = Math.min(...lons);
-    this.north = Math.max(...lats);
-    this.scaleX = (WIDTH - 2 * MARGIN) / (Math.max(...lons) - this.west);
-    this.scaleY = this.scaleX / Math.cos((this.north * Math.PI) / 180);
-    this.height = Math.round((this.north - Math.min(...lats)) * this.scaleY + 2 * MARGIN);
-  }
-
-  #drawAll() {
-    const of = (kind) => this.features.filter((feature) => feature.properties.kind === kind);
-    for (const feature of of("grid")) {
-      const rings = lines(feature.geometry).map((line) => line.map((point) => this.project(point)));
-      for (const ring of rings) {
-        const polygon = this.svg.appendChild(draw("polygon", { class: "grid", points: ring.join(" ") }));
-        polygon.dataset.grid = feature.properties.grid;
-        this.grids.set(polygon, { name: feature.properties.name, rings });
-      }
+  // Show open tickets: [{number, state, lon, lat, label}].
+  showTickets(tickets) {
+    this.#tickets.clearLayers();
+    for (const { number, state, lon, lat, label } of tickets) {
+      const icon = L.divIcon({ className: `ticket-mark ${state}`, html: make("span", {}, String(number)), iconSize: [26, 26] });
+      L.marker([lat, lon], { icon, title: label, alt: label, keyboard: false }).addTo(this.#tickets);
     }
-    for (const [kind, tag, style] of LAYERS)
-      for (const feature of of(kind))
-        for (const line of lines(feature.geometry))
-          this.svg.append(draw(tag, { class: style, points: line.map((point) => this.project(point)).join(" ") }));
-    for (const feature of of("courtyard")) this.#label(feature, "small", 0.28);
-    for (const feature of of("grid")) this.#label(feature, "name", 0);
   }
 
-  // A courtyard's name stands under the middle of it, so that the grid's own name stays free.
-  #label(feature, style, drop) {
-    const corners = lines(feature.geometry)[0].map((point) => this.project(point));
-    const ys = corners.map(([, y]) => y);
-    const tall = Math.max(...ys) - Math.min(...ys);
-    const [x, y] = feature.properties.label
-      ? this.project(feature.properties.label)
-      : [corners.reduce((sum, [cx]) => sum + cx, 0) / corners.length, (Math.max(...ys) + Math.min(...ys)) / 2];
-    const text = draw("text", { class: style, x, y: y + tall * drop });
-    text.textContent = feature.properties.name;
-    this.svg.append(text);
+  remove() {
+    this.map.remove();
+    this.holder.removeAttribute("tabindex");
   }
 
-  #pick(event, onpick) {
-    const matrix = this.svg.getScreenCTM();
-    if (!matrix) return;
-    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-    const point = { lon: round(this.west + (x - MARGIN) / this.scaleX), lat: round(this.north - (y - MARGIN) / this.scaleY) };
-    onpick(point, this.mark(point));
+  #draw(kind) {
+    const features = this.geojson.features.filter(({ properties }) => properties.kind === kind);
+    features.forEach((feature, index) => {
+      const tint = kind === "grid" ? `grid tint-${index % 7}` : kind;
+      const layer = L.geoJSON(feature, { interactive: kind === "grid", style: { className: tint, fill: kind === "grid" || kind === "courtyard" } }).addTo(this.map);
+      layer.eachLayer((path) => {
+        if (kind !== "grid") return;
+        path.getElement().dataset.grid = feature.properties.grid;
+        this.#grids.set(feature.properties.grid, path);
+      });
+      if (kind === "grid" || kind === "courtyard") this.#name(feature, layer, kind);
+    });
+  }
+
+  #name({ properties }, layer, kind) {
+    const [lon, lat] = properties.label ?? [layer.getBounds().getCenter().lng, layer.getBounds().getCenter().lat];
+    L.tooltip({ permanent: true, direction: "center", className: `name ${kind}-name`, interactive: false })
+      .setLatLng([lat, lon])
+      .setContent(make("span", {}, properties.name))
+      .addTo(this.map);
+  }
+
+  #listen(onpick) {
+    const pick = ({ lat, lng }) => {
+      const point = { lon: round(lng), lat: round(lat) };
+      onpick(point, this.mark(point));
+    };
+    this.holder.classList.add("pickable");
+    this.map.on("click", ({ latlng }) => pick(latlng));
+    this.holder.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== this.holder) return;
+      event.preventDefault();
+      pick(this.map.getCenter());
+    });
+  }
+
+  #room() {
+    const look = () => this.holder.classList.toggle("roomy", this.map.getZoom() > this.whole + NAMES_OF_COURTYARDS || this.holder.clientWidth > 560);
+    this.map.off("zoomend").on("zoomend", look);
+    look();
   }
 }
 
 const round = (degrees) => Math.round(degrees * 1e6) / 1e6;
 
-function lines({ type, coordinates }) {
-  if (type === "Polygon") return [coordinates[0]];
-  if (type === "MultiPolygon") return coordinates.map((polygon) => polygon[0]);
-  return type === "LineString" ? [coordinates] : [];
-}
-
-function contains(ring, x, y) {
-  let inside = false;
-  ring.forEach(([x1, y1], index) => {
-    const [x2, y2] = ring.at(index - 1);
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+// Ask the browser where it is: {lon, lat, accuracy in metres}.
+export const whereAmI = () =>
+  new Promise((resolve, reject) => {
+    const found = ({ coords }) => resolve({ lon: round(coords.longitude), lat: round(coords.latitude), accuracy: Math.min(coords.accuracy, NEAR_M) });
+    navigator.geolocation.getCurrentPosition(found, reject, { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
   });
-  return inside;
-}

@@ -1,48 +1,98 @@
-// What the person says is kept here until the server has answered: over bad lines, and over a closed page.
+// What the person says is kept here until the server has answered: over bad lines, over a closed page, whichever tab
+// sends it. One tab sends at a time; the server knows a message by its id, so that a repeated one changes nothing.
 
-import { insist, post } from "./api.js";
+import { insist, nudge, post, upload } from "./api.js";
+import { Store } from "./store.js";
+
+let last = Promise.resolve();
+const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : (last = last.then(work, work)));
 
 export class Outbox {
-  #queue = [];
-  #running = false;
+  #answered = new Map(); // id of what this page said -> how to tell whoever waits for the answer
 
-  // `place` keeps phones and accounts apart; `does`: sent(sending, answer), refused(sending, error), waiting().
-  constructor(place, does) {
-    this.prefix = `smallgrid:${place}:`;
+  // `name` keeps phones apart. `does`: waiting(entry), sent(id), refused(id, words), toast(words), trouble(error).
+  // An entry is {account, sending, enclosed: {kind, blob} or null}; an enclosure is uploaded before its message goes.
+  constructor(name, account, does) {
+    this.name = name;
+    this.account = account;
     this.does = does;
+    this.store = new Store(name);
+    this.tabs = new BroadcastChannel(name);
+    this.tabs.addEventListener("message", ({ data }) => this.#hear(data));
   }
 
-  // Take up what an earlier page left; gives it, oldest first.
-  resume() {
-    const left = Object.keys(localStorage)
-      .filter((key) => key.startsWith(this.prefix))
-      .map((key) => JSON.parse(localStorage.getItem(key)))
-      .sort((one, other) => one.order - other.order);
-    this.#queue.push(...left.map(({ sending }) => sending));
-    this.#run();
-    return this.#queue.slice();
+  // Take up what an earlier page left.
+  async resume() {
+    for (const entry of await this.#mine()) this.does.waiting(entry);
+    this.#drain();
   }
 
-  send(sending) {
-    localStorage.setItem(this.prefix + sending.id, JSON.stringify({ order: Date.now(), sending }));
-    this.#queue.push(sending);
-    this.#run();
+  // Keep it and send it; settles when the server has answered.
+  async send(sending, enclosed = null) {
+    const entry = { account: this.account, sending, enclosed };
+    const answered = new Promise((resolve) => this.#answered.set(sending.id, resolve));
+    this.does.waiting(entry);
+    await this.store.add(entry);
+    this.tabs.postMessage({ kind: "waiting", entry });
+    nudge();
+    this.#drain();
+    return answered;
   }
 
-  async #run() {
-    if (this.#running) return;
-    this.#running = true;
-    while (this.#queue.length) {
-      const sending = this.#queue[0];
-      try {
-        const answer = await insist(() => post("api/messages", sending), { waiting: () => this.does.waiting() });
-        this.does.sent(sending, answer);
-      } catch (error) {
-        this.does.refused(sending, error);
+  #hear({ kind, entry, id, words }) {
+    if (kind === "waiting") {
+      if (entry.account !== this.account) return;
+      this.does.waiting(entry);
+      nudge();
+      this.#drain();
+    } else this.#settle(kind, id, words);
+  }
+
+  #settle(kind, id, words) {
+    this.does[kind](id, words);
+    const answer = this.#answered.get(id);
+    this.#answered.delete(id);
+    if (answer && words) this.does.toast(words);
+    answer?.();
+  }
+
+  #drain() {
+    return alone(this.name, async () => {
+      for (let [entry] = await this.#mine(); entry; [entry] = await this.#mine()) {
+        if (!(await this.#deliver(entry))) return;
       }
-      localStorage.removeItem(this.prefix + sending.id);
-      this.#queue.shift();
+    });
+  }
+
+  async #mine() {
+    return (await this.store.all()).filter(({ account }) => account === this.account);
+  }
+
+  // Tells whether the next one may go.
+  async #deliver(entry) {
+    const { id } = entry.sending;
+    const trouble = (error) => this.does.trouble(error);
+    const settle = async (kind, words) => {
+      await this.store.remove(entry);
+      this.tabs.postMessage({ kind, id, words });
+      this.#settle(kind, id, words);
+    };
+    try {
+      if (entry.enclosed) {
+        const { kind, blob } = entry.enclosed;
+        const { digest } = await insist(() => upload("api/uploads", blob), trouble);
+        entry = { ...entry, sending: { ...entry.sending, [kind]: digest }, enclosed: null };
+        await this.store.put(entry);
+      }
+      const { toast } = await insist(() => post("api/messages", entry.sending), trouble);
+      await settle("sent", toast);
+    } catch (error) {
+      if (error.status === 401) {
+        trouble(error); // he is somebody else now: it waits until he is himself again
+        return false;
+      }
+      await settle("refused", error.message);
     }
-    this.#running = false;
+    return true;
   }
 }

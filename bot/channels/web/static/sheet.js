@@ -2,17 +2,20 @@
 
 import { get } from "./api.js";
 import { byId } from "./dom.js";
-import { GridMap } from "./map.js";
+import { gridAt } from "./geo.js";
 import { t } from "./words.js";
 
 export class Sheet {
   #dialog = byId("sheet");
   #geojson = null;
+  #map = null;
+  #take = () => {};
 
   constructor(language) {
     this.language = language;
     byId("sheet-close").addEventListener("click", () => this.#dialog.close(""));
     byId("sheet-confirm").addEventListener("click", () => this.#dialog.close("taken"));
+    byId("sheet-here").addEventListener("click", () => this.#here());
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.#dialog.close("");
     });
@@ -21,25 +24,26 @@ export class Sheet {
   // Let the person choose a point; gives {lon, lat, name}, or null when he changed his mind.
   async pick(before = null) {
     let chosen = before;
-    const map = await this.#open("pick_title", (point, name) => {
+    this.#take = (point, name) => {
       chosen = { ...point, name };
-      this.#tell(name);
-    });
+      this.#tell(name ?? t("outside"));
+    };
+    await this.#open("pick_title", (point, name) => this.#take(point, name));
     byId("sheet-confirm").disabled = !before;
-    if (before) this.#tell(map.mark(before));
+    if (before) this.#tell(this.#map.mark(before) ?? t("outside"));
     this.#dialog.returnValue = "";
     await new Promise((resolve) => this.#dialog.addEventListener("close", resolve, { once: true }));
     return this.#dialog.returnValue === "taken" ? chosen : null;
   }
 
   async show(point) {
-    const map = await this.#open("view_title", null);
-    this.#tell(map.mark(point));
+    await this.#open("view_title", null);
+    this.#tell(this.#map.mark(point) ?? t("outside"));
   }
 
   // Name the grid of a point without showing the map.
   async nameOf(point) {
-    return new GridMap(document.createElement("div"), await this.#features()).mark(point);
+    return gridAt(await this.#features(), point)?.properties.name ?? null;
   }
 
   async #features() {
@@ -48,20 +52,36 @@ export class Sheet {
   }
 
   async #open(title, onpick) {
-    const map = new GridMap(byId("sheet-map"), await this.#features(), onpick);
-    map.svg.setAttribute("aria-label", t(title));
-    byId("sheet-map").classList.toggle("pickable", onpick !== null);
+    const [{ GridMap }, geojson] = await Promise.all([import("./map.js"), this.#features()]);
     byId("sheet-title").textContent = t(title);
     byId("sheet-grid").textContent = "";
     byId("sheet-close").textContent = t(onpick ? "cancel" : "close");
     byId("sheet-confirm").textContent = t("pick_confirm");
     byId("sheet-confirm").hidden = onpick === null;
+    byId("sheet-here").textContent = t("here");
+    byId("sheet-here").hidden = onpick === null || !navigator.geolocation || !isSecureContext;
+    this.#map?.remove();
+    byId("sheet-map").classList.remove("pickable");
     this.#dialog.showModal();
-    return map;
+    this.#map = new GridMap(byId("sheet-map"), geojson, t(onpick ? "pick_map" : title), onpick);
   }
 
-  #tell(name) {
-    byId("sheet-grid").textContent = name ?? t("outside");
+  async #here() {
+    const { whereAmI } = await import("./map.js");
+    byId("sheet-grid").textContent = t("here_asking");
+    try {
+      const { accuracy, ...point } = await whereAmI();
+      const name = this.#map.mark(point, accuracy);
+      this.#map.goTo(point);
+      this.#take(point, name);
+      this.#tell(t("here_found", { place: name ?? t("outside"), metres: Math.round(accuracy) }));
+    } catch {
+      byId("sheet-grid").textContent = t("here_unknown");
+    }
+  }
+
+  #tell(words) {
+    byId("sheet-grid").textContent = words;
     byId("sheet-confirm").disabled = false;
   }
 }

@@ -1,0 +1,58 @@
+// Who I am, and what is kept in this browser so that the page opens without a line.
+
+import { get, insist, Refused } from "./api.js";
+
+const KEPT_LINES = 60;
+export const place = `smallgrid:${location.pathname}`; // phones of the demo share an origin
+
+const read = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(`${place}:${key}`));
+  } catch {
+    return null;
+  }
+};
+const write = (key, value) => {
+  try {
+    localStorage.setItem(`${place}:${key}`, JSON.stringify(value));
+  } catch {
+    // a full or forbidden storage costs the offline page, nothing else
+  }
+};
+
+// Ask the server; without a line give what it said last, marked `offline`.
+export async function whoAmI() {
+  const known = read("me");
+  try {
+    return await remember();
+  } catch (error) {
+    if (!(error instanceof Refused) || !error.passing) throw error;
+    if (known) return { ...known, offline: true };
+  }
+  return insist(remember);
+}
+
+async function remember() {
+  const me = await get("api/me");
+  if (read("me")?.account !== me.account) forget();
+  write("me", me);
+  return me;
+}
+
+export const keptLines = () => read("lines") ?? [];
+
+let waiting = 0;
+const fresh = new Map();
+
+// Keep the latest lines; written when things are quiet.
+export function keep(line) {
+  fresh.set(line.id, line);
+  clearTimeout(waiting);
+  waiting = setTimeout(() => write("lines", [...fresh.values()].slice(-KEPT_LINES)), 500);
+}
+
+export function forget() {
+  clearTimeout(waiting);
+  fresh.clear();
+  for (const key of ["me", "lines"]) localStorage.removeItem(`${place}:${key}`);
+}

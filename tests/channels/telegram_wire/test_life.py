@@ -1,0 +1,137 @@
+"""The life of a ticket on Telegram."""
+
+from tests.channels.telegram_wire.conftest import Wire, last
+
+LIUXI = "柳西小区3号楼楼道灯坏了"
+
+
+async def test_from_report_to_closure(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    leader = await wire.staff("grid-1-leader")
+    await wire.says(resident, LIUXI)
+    await wire.presses(worker, "受理")
+    await wire.presses(worker, "问居民")
+    await wire.says(worker, "几单元？")
+    await wire.says(resident, "二单元")
+    await wire.presses(worker, "办好了")
+    await wire.says(worker, "换了灯泡 <b>& 灯座</b>")
+    await wire.presses(resident, "没解决")
+    await wire.says(resident, "还是不亮")
+    assert "还是不亮" in last(leader).text
+    await wire.presses(worker, "办好了")
+    await wire.says(worker, "换了线路")
+    await wire.presses(resident, "已解决")
+    await wire.presses(resident, "★★★★")
+    ticket = await wire.town.ticket()
+    assert (ticket.status, ticket.confirmed, ticket.rating, ticket.disputes) == ("closed", True, 4, 1)
+    said = [message.text for message in resident.chat.messages]
+    assert "“换了灯泡 <b>& 灯座</b>”" in "\n".join(said)
+    assert all(query.answers for query in wire.standin.queries.values()), "every press is answered"
+
+
+async def test_the_card_is_edited_in_place(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    await wire.says(resident, LIUXI)
+    card = next(message for message in resident.chat.messages if "待受理" in message.text)
+    await wire.presses(worker, "受理")
+    assert "办理中" in card.text
+    assert [message for message in resident.chat.messages if "楼道灯坏了" in message.text] == [card]
+
+
+async def test_in_english(wire: Wire) -> None:
+    resident = await wire.resident("en")
+    await wire.says(resident, "Street light broken at Liuxi Estate, Building 3")
+    assert "Lighting · waiting to be accepted" in last(resident).text
+
+
+async def test_a_position_answers_where_and_the_keyboard_asks_for_it(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    place = wire.town.settings.community.place("liuxi-3")
+    await wire.says(resident, "路灯坏了")
+    assert last(resident).reply_markup["keyboard"][0][0]["request_location"] is True
+    resident.sends_location(place.lon, place.lat)
+    await wire.settle()
+    assert (await wire.town.ticket()).grid == "grid-1"
+    assert any("location" in message.json() for message in worker.chat.messages), "the worker gets the point too"
+
+
+async def test_an_album_is_one_report(wire: Wire, photo: bytes) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    resident.sends_album([photo, photo, photo], caption=LIUXI)
+    await wire.settle()
+    assert len([message for message in worker.chat.messages if "photo" in message.json()]) == 3
+    assert len([message for message in worker.chat.messages if "新任务" in message.text]) == 1
+
+
+async def test_an_album_without_words_asks_once(wire: Wire, photo: bytes) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    resident.sends_album([photo, photo])
+    await wire.settle()
+    assert [message.text for message in resident.chat.messages if "照片收到了" in message.text] == [last(resident).text]
+    await wire.says(resident, LIUXI)
+    await wire.wind(seconds=4)
+    assert len([message for message in worker.chat.messages if "photo" in message.json()]) == 2
+
+
+async def test_a_voice_note_is_kept_and_passed_on(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    resident.sends_voice(b"OggS" + bytes(60))
+    await wire.settle()
+    assert "语音收到了" in last(resident).text
+    await wire.says(resident, LIUXI)
+    assert any("voice" in message.json() for message in worker.chat.messages)
+
+
+async def test_a_forwarded_message_is_a_report_without_its_origin(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    resident.forwards(LIUXI, of="Somebody else")
+    await wire.settle()
+    assert (await wire.town.ticket()).text == LIUXI
+    assert "Somebody else" not in "\n".join(worker.chat.transcript())
+
+
+async def test_an_edit_is_offered_as_a_note_and_a_live_position_moves_in_silence(wire: Wire) -> None:
+    resident = await wire.resident()
+    worker = await wire.staff("grid-1-worker")
+    message = resident.says(LIUXI)
+    await wire.settle()
+    resident.edits(message, LIUXI + "，很黑")
+    await wire.settle()
+    assert last(resident).text.startswith("您改了一条消息")
+    await wire.presses(resident, "补充到 #1")
+    assert "很黑" in "\n".join(worker.chat.transcript())
+    live = resident.sends_location(118.9, 42.2, live=True)
+    await wire.settle()
+    before = len(resident.chat.messages)
+    resident.moves(live, 118.91, 42.21)
+    await wire.settle()
+    assert len(resident.chat.messages) == before
+
+
+async def test_only_ones_own_contact_counts(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    await wire.says(resident, LIUXI)
+    await wire.presses(worker, "受理")
+    await wire.presses(resident, "允许联系我")
+    resident.sends_contact(own=False, phone="+8613911111111")
+    await wire.settle()
+    assert not (await wire.town.ticket()).contact_shared
+    resident.sends_contact(phone="+8613800000000")
+    await wire.settle()
+    assert (await wire.town.ticket()).contact_shared
+    assert "+8613800000000" in "\n".join(worker.chat.transcript())
+    assert "+8613911111111" not in "\n".join(worker.chat.transcript())
+
+
+async def test_who_blocks_the_bot_is_not_lost_to_those_who_wait(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    await wire.says(resident, LIUXI)
+    resident.blocks()
+    await wire.settle()
+    await wire.presses(worker, "受理")
+    assert "没有送达" in last(worker).text
+    resident.unblocks()
+    await wire.settle()
+    await wire.presses(worker, "问居民")
+    await wire.says(worker, "几单元？")
+    assert "几单元" in "\n".join(resident.chat.transcript())

@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,6 @@ from tests.telegram.chats import Message
 from tests.telegram.people import User
 from tests.telegram.standin import Standin
 from tests.town import CONFIG, Town, load
-
 
 PACE_S = 8  # seconds that a few messages to one person may take
 
@@ -101,7 +101,7 @@ def last(user: User) -> Message:
 async def wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
     monkeypatch.setattr(polling, "POLL_S", 0)
     settings = load(CONFIG).model_copy(update={"media": tmp_path})
-    async with Town(settings=settings) as town, Standin(lambda: town.now.timestamp())  # noqa: PLW0108 as standin:
+    async with Town(settings=settings) as town, Standin(partial(_seconds, town)) as standin:
         await town.do(_nobody_on_the_web)
         built = Wire(town, standin)
         await built.sender.start()
@@ -109,6 +109,10 @@ async def wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         await built.close()
         assert set(standin.updates.refused) <= {"chat_member"}
         assert [call for call in standin.calls if call.code >= 400] == []
+
+
+def _seconds(town: Town) -> float:
+    return town.now.timestamp()
 
 
 def _nobody_on_the_web(work: object) -> None:

@@ -16,6 +16,7 @@ from models.web import WebSession
 from services import people
 from services.work import Work
 from tests.channels.web.conftest import NOW, FakeIntake, toast
+from tests.town import MONDAY, Town
 
 
 class Powers:
@@ -115,3 +116,33 @@ async def test_the_demo_page_knows_the_people_and_may_frame_its_phones(
 async def test_outside_the_demo_its_powers_do_not_exist(page: TestClient[Any, Any], path: str) -> None:
     assert (await page.get(path)).status == 404
     assert (await page.post(path, json={})).status == 404
+
+
+async def test_the_demo_says_what_it_thinks_and_begins_anew(tmp_path: Path) -> None:
+    async with Town(f"sqlite:///{tmp_path}/town.sqlite") as town:
+        assert town.app.web is not None
+        async with TestClient(TestServer(town.app.web.application())) as page:
+            resident = await (await page.get("/phone/1/api/me")).json()
+            report = {"id": "client-0001", "text": "路灯不亮", "point": {"lon": 118.9245, "lat": 42.2722}}
+            await page.post("/phone/1/api/messages", json=report)
+            await town.app.settle()
+            pins = await (await page.get("/demo/tickets")).json()
+            assert pins == [{"number": 1, "grid": "grid-1", "state": "assigned", "lon": 118.9245, "lat": 42.2722}]
+
+            await page.post("/demo/clock", json={"wind": "day"})
+            thoughts = await (await page.get("/demo/log")).json()
+            assert {thought["kind"] for thought in thoughts} == {"timer", "delivery"}
+            assert [thought["at"] for thought in thoughts] == sorted(thought["at"] for thought in thoughts)
+            texts = [thought["text"] for thought in thoughts]
+            assert "诉求 1：还没有人受理，提醒网格员" in texts
+            assert any(text.startswith("→ 第一网格网格员：") for text in texts)
+
+            assert (await page.post("/demo/reset", json={})).status == 204
+            assert town.now == MONDAY
+            assert (await page.get("/phone/1/api/reports")).status == 401
+            assert (await (await page.get("/phone/1/api/me")).json())["account"] != resident["account"]
+            assert [await (await page.get(path)).json() for path in ("/demo/tickets", "/demo/log")] == [[], []]
+            await page.post("/phone/1/api/messages", json=report)
+            assert (await town.ticket(1)).text == "路灯不亮"
+            await page.post("/demo/clock", json={"wind": "next"})
+        assert await town.dead_letters() == []

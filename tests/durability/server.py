@@ -17,10 +17,10 @@ PROCESSES.set_forkserver_preload(["bot.app", "bot.demo", "tests.durability.serve
 
 
 class Server:
-    """`smallgrid demo` on one data directory. After a `kill` a keeper starts it again, on another port."""
+    """`smallgrid demo` on one data directory. After a `kill` a keeper starts it again: on `port`, or on any if that is 0."""
 
-    def __init__(self, data: Path) -> None:
-        self._command = ["demo", "--config", str(CONFIG), "--data", str(data), "--port", "0", "--lang", "zh"]
+    def __init__(self, data: Path, port: int) -> None:
+        self._command = ["demo", "--config", str(CONFIG), "--data", str(data), "--port", str(port), "--lang", "zh"]
         self._address = ""
         self._up = asyncio.Event()
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -82,9 +82,9 @@ def serve(output: Connection, command: list[str]) -> None:
 
 
 @asynccontextmanager
-async def served(data: Path) -> AsyncIterator[Server]:
+async def served(data: Path, port: int = 0) -> AsyncIterator[Server]:
     """The demo of the model community on `data`; killed for good at the end."""
-    server = Server(data)
+    server = Server(data, port)
     async with asyncio.TaskGroup() as group:
         keeper = group.create_task(server.keep())
         try:

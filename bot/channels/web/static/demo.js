@@ -30,11 +30,14 @@ addEventListener("resize", () => map.fit());
 
 const words = (state) => known.strings[`ui.state_${state}`] ?? state;
 
+let shown = 0;
 async function look() {
   const [clock, tickets, thoughts] = await Promise.all([get("demo/clock"), get("demo/tickets"), get("demo/log")]);
   speak({ ...known, timezone: clock.timezone });
   byId("now").textContent = moment(new Date(clock.now));
   tour.tickets(tickets);
+  if (tickets.length > shown) map.clear(); // the pin has become a ticket
+  shown = tickets.length;
   map.showTickets(
     tickets.filter(({ lon }) => lon !== null).map((ticket) => ({ ...ticket, label: t("demo_ticket", { number: ticket.number, state: words(ticket.state) }) })),
   );

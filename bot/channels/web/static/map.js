@@ -24,6 +24,7 @@ export class GridMap {
     L.control.zoom({ position: "bottomright", zoomInTitle: t("zoom_in"), zoomOutTitle: t("zoom_out") }).addTo(this.map);
     holder.setAttribute("role", "application");
     holder.setAttribute("aria-label", label);
+    this.map.createPane("names").style.zIndex = "450"; // under pins and tickets
     this.fit();
     for (const kind of KINDS) this.#draw(kind);
     this.#tickets.addTo(this.map);
@@ -92,7 +93,7 @@ export class GridMap {
 
   #name({ properties }, layer, kind) {
     const [lon, lat] = properties.label ?? [layer.getBounds().getCenter().lng, layer.getBounds().getCenter().lat];
-    L.tooltip({ permanent: true, direction: "center", className: `name ${kind}-name`, interactive: false })
+    L.tooltip({ pane: "names", permanent: true, direction: "center", className: `name ${kind}-name`, interactive: false })
       .setLatLng([lat, lon])
       .setContent(make("span", {}, properties.name))
       .addTo(this.map);

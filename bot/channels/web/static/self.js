@@ -41,18 +41,20 @@ async function remember() {
 
 export const keptLines = () => read("lines") ?? [];
 
-let waiting = 0;
 const fresh = new Map();
 
-// Keep the latest lines; written when things are quiet.
+// Keep the latest lines; written when the page is left.
 export function keep(line) {
   fresh.set(line.id, line);
-  clearTimeout(waiting);
-  waiting = setTimeout(() => write("lines", [...fresh.values()].slice(-KEPT_LINES)), 500);
 }
 
+const save = () => {
+  if (fresh.size) write("lines", [...fresh.values()].slice(-KEPT_LINES));
+};
+addEventListener("pagehide", save);
+document.addEventListener("visibilitychange", () => document.hidden && save());
+
 export function forget() {
-  clearTimeout(waiting);
   fresh.clear();
   for (const key of ["me", "lines"]) localStorage.removeItem(`${place}:${key}`);
 }

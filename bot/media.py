@@ -4,7 +4,9 @@ import hashlib
 import io
 import re
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from os import fsync
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
@@ -85,10 +87,29 @@ class MediaStore:
     def holds(self, digest: str, holder: int) -> bool:
         return bool(_DIGEST.fullmatch(digest)) and self._mark(digest, holder).exists()
 
+    def older(self, before: datetime) -> list[str]:
+        """Give what was last brought before that time."""
+        files = (path for suffix in TYPES for path in self._root.glob(f"??/*.{suffix}"))
+        return [path.stem for path in files if _brought(path) < before]
+
+    def clear(self, digests: Iterable[str], before: datetime) -> int:
+        """Remove these, unless somebody has brought them again since, and who brought what before; gives how many."""
+        paths = [self.path(digest) for digest in digests]
+        gone = [path for path in paths if _brought(path) < before]
+        marks = [mark for mark in self._root.glob("holders/*/*") if _brought(mark) < before]
+        for path in (*gone, *marks):
+            path.unlink(missing_ok=True)
+        for folder in {mark.parent for mark in marks}:
+            with suppress(OSError):  # somebody else's mark is in it
+                folder.rmdir()
+        return len(gone)
+
     def _keep(self, data: bytes, suffix: str) -> str:
         digest = hashlib.sha256(data).hexdigest()
         path = self._at(digest, suffix)
-        if not path.exists():
+        if path.exists():
+            path.touch()  # young again
+        else:
             _write(path, data)
         return digest
 
@@ -135,6 +156,10 @@ def _on_white(image: Image.Image) -> Image.Image:
     plain = Image.new("RGB", image.size, "white")
     plain.paste(layered, mask=layered.getchannel("A"))
     return plain
+
+
+def _brought(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _write(path: Path, data: bytes) -> None:

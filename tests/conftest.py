@@ -12,7 +12,10 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from bot import database, schema
-from tests.town import Town
+
+pytest.register_assert_rewrite("tests.town")
+
+from tests.town import Town  # noqa: E402 (its assertions explain themselves)
 
 TEMPLATE = "migrated"
 NUMBERS = count(1)

@@ -133,6 +133,16 @@ class Phone:
         self._seen = now
         return "".join(f"\n{text}" for text in (*changed, *new)) + "\n"
 
+    async def hears(self, news: str) -> None:
+        """Expect exactly this to be new in the chat since the last look."""
+        found = await self.news()
+        assert found == news
+
+    async def shows(self, chat: str) -> None:
+        """Expect exactly this to be the whole chat."""
+        found = await self.transcript()
+        assert found == chat
+
     async def _send(self, key: str | None = None, **content: Any) -> Receipt:
         self._sent += 1
         sending = dialect.Sending.model_validate({"id": key or f"message-{self._sent:05}", **content})

@@ -12,19 +12,13 @@ async def test_accepting_is_reminded_once_then_it_climbs(town: Town) -> None:
     await resident.says(LAMP)
     await worker.news()
     await town.until(10, 59)
-    assert (
-        await worker.news()
-        == """
-"""
-    )
+    await worker.hears("""
+""")
     await town.until(14, 59)
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 < 提醒：#1（照明）还等您受理。
   [受理] [退单]
-"""
-    )
+""")
     await town.until(15)
     assert (await town.ticket()).level == "branch"
 
@@ -35,19 +29,14 @@ async def test_before_due_and_overdue(town: Town) -> None:
     await worker.presses("受理")
     await worker.news()
     await town.until(8, 59, days=7)
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 < 提醒：#1（照明）的时限是6月8日 周一 09:00。
   [办好了] [承诺时间]
-"""
-    )
+""")
     await town.until(9)
     ticket = await town.ticket()
     assert (ticket.level, ticket.overdue_at) == ("branch", town.now)
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 ~ #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -59,8 +48,7 @@ async def test_before_due_and_overdue(town: Town) -> None:
   [办好了] [承诺时间] [问居民]
   [上报] [补充说明]
 < #1 已上报社区党支部：超过办理时限。上级受理之前仍由您负责。
-"""
-    )
+""")
 
 
 async def test_two_prompts_then_closed_as_unconfirmed(town: Town) -> None:
@@ -71,25 +59,17 @@ async def test_two_prompts_then_closed_as_unconfirmed(town: Town) -> None:
     await worker.says("换了灯泡")
     await resident.news()
     await town.wind(days=1)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 真的解决了吗？您说了才算。
   [已解决] [没解决]
-"""
-    )
+""")
     await town.wind(days=5)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 真的解决了吗？您说了才算。
   [已解决] [没解决]
-"""
-    )
+""")
     await town.wind(days=2)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 办结
   “柳西小区3号楼门口路灯坏了”
   办理结果：“换了灯泡”
@@ -97,17 +77,13 @@ async def test_two_prompts_then_closed_as_unconfirmed(town: Town) -> None:
   未收到回复，按未确认办结
   [补充说明]
 < 一直没有收到您的回复，#1 先按“未确认”办结。没解决的话，请再告诉我。
-"""
-    )
+""")
     ticket = await town.ticket()
     assert (ticket.status, ticket.confirmed, ticket.rating) == ("closed", None, None)
     await resident.presses_data("rate:1:5")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 没有经您确认，不能评价。
-"""
-    )
+""")
 
 
 async def test_a_question_without_an_answer_is_asked_again_by_day(town: Town) -> None:
@@ -119,9 +95,7 @@ async def test_a_question_without_an_answer_is_asked_again_by_day(town: Town) ->
     await worker.presses("问居民")
     await resident.news()
     await worker.says("是哪一盏？")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   网格员问：“是哪一盏？”
@@ -131,22 +105,16 @@ async def test_a_question_without_an_answer_is_asked_again_by_day(town: Town) ->
   办理时限：6月9日 周二 08:30
   [回答] [补充说明] [位置不对]
   [类别不对] [允许联系我] [撤回]
-"""
-    )
+""")
     await town.until(7, 30, days=1)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 关于 #1，网格员想问您：
   “是哪一盏？”
   直接回复就行。
   [回答]
-"""
-    )
+""")
     await town.until(7, 29, days=1)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   网格员问：“是哪一盏？”
@@ -157,16 +125,12 @@ async def test_a_question_without_an_answer_is_asked_again_by_day(town: Town) ->
   [回答] [补充说明] [位置不对]
   [类别不对] [允许联系我] [撤回]
 < #1 已由社区党支部督办，办理没有停。
-"""
-    )
+""")
     await town.until(7, 30)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 提醒：网格员在等您对 #1 的回答。
   [回答]
-"""
-    )
+""")
 
 
 async def test_weekends_do_not_count_but_make_up_workdays_do() -> None:
@@ -189,10 +153,7 @@ async def test_an_outage_is_caught_up_with_one_reminder(town: Town) -> None:
     await resident.news()
     town.clock.set(datetime(2026, 6, 5, 12, 0, tzinfo=TZ))
     await town.app.settle()
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 真的解决了吗？您说了才算。
   [已解决] [没解决]
-"""
-    )
+""")

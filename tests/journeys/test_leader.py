@@ -14,9 +14,7 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
     await people[0].news()
     await town.until(15)
     worker, branch = people[0], people[1]
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -31,11 +29,8 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
 < 提醒：#1（照明）还等您受理。
   [受理] [退单]
 < #1 已上报社区党支部：超过受理时限没有受理。上级受理之前仍由您负责。
-"""
-    )
-    assert (
-        await branch.news()
-        == """
+""")
+    await branch.hears("""
 < 上报给您
   原因：超过受理时限没有受理
 
@@ -48,11 +43,8 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
   (map)
   [受理] [派单] [上报]
   [补充说明] [位置不对] [类别不对]
-"""
-    )
-    assert (
-        await resident.news()
-        == """
+""")
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -62,8 +54,7 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < #1 已由社区党支部督办，办理没有停。
-"""
-    )
+""")
     await town.wind(days=5)
     assert (await town.ticket()).level == "region"
     await people[3].presses("派单")
@@ -75,11 +66,8 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
 async def test_a_digest_on_working_mornings_and_silence_without_news(town: Town) -> None:
     resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
     await town.until(8, 45, days=1)
-    assert (
-        await leader.news()
-        == """
-"""
-    )
+    await leader.hears("""
+""")
     await resident.says(LAMP)
     await resident.says("柳西小区垃圾没人收")
     await worker.presses("受理", on="照明")
@@ -90,9 +78,7 @@ async def test_a_digest_on_working_mornings_and_silence_without_news(town: Town)
     await worker.says("该清运公司收")
     await leader.news()
     await town.until(9, days=1)
-    assert (
-        await leader.news()
-        == """
+    await leader.hears("""
 ~ #2 垃圾清运 · 待受理
   “柳西小区垃圾没人收”
   退单原因：“该清运公司收”
@@ -109,11 +95,8 @@ async def test_a_digest_on_working_mornings_and_silence_without_news(town: Town)
   按时 1/2
   等您决定 1 件（/tasks）
   · #2 垃圾清运，23 小时：未受理
-"""
-    )
-    assert (
-        await (await town.post("region-leader")).news()
-        == """
+""")
+    await (await town.post("region-leader")).hears("""
 < 西屯街道柳西片区区域大党委 简报 6月2日 周二
   新增 2 件，办结 1 件
   按时 1/1
@@ -124,35 +107,26 @@ async def test_a_digest_on_working_mornings_and_silence_without_news(town: Town)
   按时 0/1
   卡住 1 件
   · #2 垃圾清运，1 天 0 小时：等第一党支部决定
-"""
-    )
-    assert (
-        await (await town.post("branch-2-leader")).news()
-        == """
-"""
-    )
+""")
+    await (await town.post("branch-2-leader")).hears("""
+""")
     await leader.says("/digest")
     await leader.says("/tasks")
-    assert (
-        await leader.news()
-        == """
+    await leader.hears("""
 < 第一网格 简报 6月3日 周三
   新增 0 件，办结 0 件
   按时 0/1
   卡住 1 件
   · #2 垃圾清运，1 天 0 小时：等第一党支部决定
 < 没有待办，辛苦了。
-"""
-    )
+""")
 
 
 async def test_what_a_leader_types_is_no_mystery(town: Town) -> None:
     leader = await town.post("grid-1-leader")
     for words in ("好的", "/help", "/start", "今天去3号楼看看"):
         await leader.says(words)
-    assert (
-        await leader.news()
-        == """
+    await leader.hears("""
 < 好的。您的诉求在 /my 里可以随时查看。
 < 帮助
   反映问题：直接发消息，写清什么事、在哪里，可附照片或位置。
@@ -165,5 +139,4 @@ async def test_what_a_leader_types_is_no_mystery(town: Town) -> None:
   [巡查发现，登记]
   [替居民登记]
   [取消]
-"""
-    )
+""")

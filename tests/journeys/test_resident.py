@@ -13,9 +13,7 @@ LIUXI_3 = (118.925545, 42.272744)
 async def test_one_message_with_text_place_and_photo_is_enough(town: Town) -> None:
     resident = await town.resident()
     await resident.says("垃圾没人收", point=LIUXI_3, photo=True)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 谢谢，已登记并派给负责的网格员。
 
   #1 垃圾清运 · 待受理
@@ -26,8 +24,7 @@ async def test_one_message_with_text_place_and_photo_is_enough(town: Town) -> No
   办理时限：6月1日 周一 15:00
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
-"""
-    )
+""")
 
 
 @pytest.mark.parametrize(
@@ -50,32 +47,24 @@ async def test_a_place_is_typed_in_many_ways(town: Town, typed: str, place: str)
 async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
     resident = await town.resident()
     await resident.says("路灯坏了")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 照明 · 待定位
   “路灯坏了”
   [补充说明] [告诉位置] [类别不对]
   [允许联系我] [撤回]
-"""
-    )
+""")
     await resident.says("柳溪小区")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 您是说哪一个？
   [柳西小区]
   [红柳花园]
   [银柳公寓]
   [说不清，请值班台核实]
-"""
-    )
+""")
     await resident.presses("柳西小区")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：柳西小区（第一网格）
@@ -85,16 +74,13 @@ async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 好，#1 在柳西小区，由第一网格网格员负责，最晚6月8日 周一 09:00办好。
-"""
-    )
+""")
 
 
 async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town: Town) -> None:
     resident, desk = await town.resident(), await town.post("duty-desk")
     await resident.says("路灯坏了", point=(118.90, 42.27))
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 照明 · 待定位
@@ -103,20 +89,14 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
   [允许联系我] [撤回]
 < 这个位置不在本社区范围内。请再点一次，或写出小区、楼号；也可以请值班台核实。
   [说不清，请值班台核实]
-"""
-    )
+""")
     await resident.says("老槐树底下")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 这个地方我没有找到。请写附近的小区、楼号、学校或店名，或者在地图上点一下。
   [说不清，请值班台核实]
-"""
-    )
+""")
     await resident.presses("请值班台核实")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：老槐树底下（值班台）
@@ -126,11 +106,8 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 好，#1 在老槐树底下，由社区值班员负责，最晚6月8日 周一 09:00办好。
-"""
-    )
-    assert (
-        await desk.news()
-        == """
+""")
+    await desk.hears("""
 < 新任务
 
   #1 照明 · 待受理
@@ -143,16 +120,13 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
   [类别不对]
-"""
-    )
+""")
 
 
 async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
     resident = await town.resident()
     await resident.says("路灯坏了", point=await town.ask(lambda work: border(work.community)))
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 照明 · 待定位
@@ -163,12 +137,9 @@ async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
   [第二网格]
   [第一网格]
   [说不清，请值班台核实]
-"""
-    )
+""")
     await resident.presses("第二网格")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：地图上的位置（第二网格）
@@ -178,8 +149,7 @@ async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 好，#1 在地图上的位置，由第二网格网格员负责，最晚6月8日 周一 09:00办好。
-"""
-    )
+""")
 
 
 async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> None:
@@ -189,9 +159,7 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
     await first.news()
     await resident.presses("位置不对")
     await resident.says("红柳花园")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区路灯坏了”
   位置：红柳花园（第二网格）
@@ -203,20 +171,14 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
   [取消]
 < 好，#1 在红柳花园，由第二网格网格员负责，最晚6月8日 周一 09:00办好。
-"""
-    )
-    assert (
-        await first.news()
-        == """
+""")
+    await first.hears("""
 < #1 换了位置，不再由您负责。
-"""
-    )
+""")
     await resident.presses("类别不对")
     await resident.presses("公共设施")
     await resident.presses("绿化")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 绿化 · 待受理
   “柳西小区路灯坏了”
   位置：红柳花园（第二网格）
@@ -238,11 +200,8 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
   [健身休闲设施] [绿化] [公共设施]
   [取消]
 < #1 已改为：绿化。
-"""
-    )
-    assert (
-        await second.news()
-        == """
+""")
+    await second.hears("""
 < #1 绿化 · 待受理
   “柳西小区路灯坏了”
   位置：红柳花园（第二网格）
@@ -254,15 +213,11 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
   [类别不对]
-"""
-    )
+""")
     await first.presses("受理")
-    assert (
-        await first.news()
-        == """
+    await first.hears("""
 < 没有找到 #1，或者它已不由您经办。
-"""
-    )
+""")
 
 
 async def test_my_reports_and_a_card_that_is_edited_in_place(town: Town) -> None:
@@ -275,9 +230,7 @@ async def test_my_reports_and_a_card_that_is_edited_in_place(town: Town) -> None
     await resident.news()
     await resident.says("/my")
     await resident.presses("查看 #1")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 我的诉求
   #2 垃圾清运 · 待受理 · 今天 15:00前
   #1 照明 · 办理中 · 6月8日 周一 09:00前
@@ -288,8 +241,7 @@ async def test_my_reports_and_a_card_that_is_edited_in_place(town: Town) -> None
   负责：第一网格网格员
   办理时限：6月8日 周一 09:00
   [补充说明] [允许联系我] [撤回]
-"""
-    )
+""")
 
 
 async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
@@ -300,9 +252,7 @@ async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
     await resident.says("两盏都坏了")
     await resident.says(photo=True)
     await resident.presses("补充到 #1")
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   补充：“两盏都坏了”
@@ -318,28 +268,21 @@ async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
 < #1 有补充：“两盏都坏了”
 < #1 有补充：“见照片”
   (photo)
-"""
-    )
+""")
     await resident.presses("撤回")
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 ~ #1 照明 · 已撤回
   “柳西小区3号楼门口路灯坏了”
   补充：“两盏都坏了”
   位置：柳西小区3号楼（第一网格）
   (map)
 < 居民撤回了 #1，不用再办。
-"""
-    )
+""")
     await worker.presses_data("do:accept:1")
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 < #1 的情况变了：今天 09:00起为“已撤回”，负责：第一网格网格员。
   [查看 #1]
-"""
-    )
+""")
 
 
 async def test_polite_words_and_things_that_are_no_report(town: Town) -> None:
@@ -347,17 +290,14 @@ async def test_polite_words_and_things_that_are_no_report(town: Town) -> None:
     for words in ("你好", "谢谢！", "ok", "/tasks", "/cancel"):
         await resident.says(words)
     await resident.sends(sticker=STICKER)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 您好！请告诉我哪里出了什么问题，可以附照片或位置。
 < 不客气。有事随时发消息给我。
 < 好的。您的诉求在 /my 里可以随时查看。
 < 没有“/tasks”这个命令。直接用一句话告诉我什么事、在哪里就行，其他请看 /help。
 < 现在没有等您回答的问题。
 < 这个我看不懂。请用文字说一下哪里出了什么问题，可以附照片或位置。
-"""
-    )
+""")
     assert await town.tickets() == 0
 
 
@@ -366,9 +306,7 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
     await one.says(photo=True)
     await one.says("谢谢")
     await one.says("柳西小区垃圾没人收")
-    assert (
-        await one.news()
-        == """
+    await one.hears("""
 < 照片收到了。是什么问题？在哪里？一句话就行。
 < 请用一句话说说是什么问题。
   [取消]
@@ -382,13 +320,10 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   办理时限：6月1日 周一 15:00
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
-"""
-    )
+""")
     await two.says(point=LIUXI_3)
     await two.says("垃圾没人收")
-    assert (
-        await two.news()
-        == """
+    await two.hears("""
 < 位置收到了。那里出了什么问题？
 < 谢谢，已登记并派给负责的网格员。
 
@@ -400,14 +335,11 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   办理时限：6月1日 周一 15:00
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
-"""
-    )
+""")
     await three.sends(voice=Voice(file_id="voice", file_unique_id="voice", duration=3))
     await three.says("路灯坏了")
     await three.says("公园")
-    assert (
-        await three.news()
-        == """
+    await three.hears("""
 < 语音收到了，会一并转给网格员。请再用几个字写明是什么问题。
 < #3 照明 · 待受理
   “路灯坏了”
@@ -418,11 +350,8 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 好，#3 在柳西公园，由第三网格网格员负责，最晚6月8日 周一 09:00办好。
-"""
-    )
-    assert (
-        await (await town.post("grid-3-worker")).news()
-        == """
+""")
+    await (await town.post("grid-3-worker")).hears("""
 < 新任务
 
   #3 照明 · 待受理
@@ -437,8 +366,7 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
   [类别不对]
-"""
-    )
+""")
 
 
 async def test_language_help_and_privacy(town: Town) -> None:
@@ -447,9 +375,7 @@ async def test_language_help_and_privacy(town: Town) -> None:
     await resident.says("/help")
     await resident.says("/privacy")
     await resident.says("柳西小区3号楼门口路灯坏了")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < The language is English now.
 < Help
   To report: just write what is wrong and where; add a photo or a point if you like.
@@ -467,8 +393,7 @@ async def test_language_help_and_privacy(town: Town) -> None:
   Done by: Mon 8 Jun 09:00
   [Add a note] [Wrong place] [Wrong category]
   [Let the worker contact me] [Withdraw]
-"""
-    )
+""")
 
 
 async def test_very_long_and_hostile_words_come_back_as_typed(town: Town) -> None:
@@ -490,9 +415,7 @@ async def test_a_contact_is_seen_only_while_it_is_shared(town: Town) -> None:
     await resident.presses("允许联系我")
     await resident.says("不太想")
     await resident.says("电话 0000-1234")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -506,8 +429,7 @@ async def test_a_contact_is_seen_only_while_it_is_shared(town: Town) -> None:
 < 请写下您的电话，只有负责 #1 的网格员能看到。不想留，点“取消”就继续匿名。
   [取消]
 < 网格员可以看到您的联系方式了（#1）。
-"""
-    )
+""")
     assert "0000-1234" in await worker.transcript()
     await resident.presses("保持匿名")
     assert "0000-1234" not in await worker.transcript()

@@ -12,20 +12,15 @@ async def test_a_report_while_a_question_is_open(town: Town) -> None:
     await worker.says("是哪一盏？")
     await resident.news()
     await resident.says(RUBBISH)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 这条消息是关于哪件事的？
   [这是对 #1 提问的回答]
   [这是新的诉求]
   [取消]
-"""
-    )
+""")
     await resident.presses("新的诉求")
     await resident.says("对着单元门的那盏")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 谢谢，已登记并派给负责的网格员。
 
   #2 垃圾清运 · 待受理
@@ -40,12 +35,9 @@ async def test_a_report_while_a_question_is_open(town: Town) -> None:
   [这是对 #1 提问的回答]
   [这是新的诉求]
   [取消]
-"""
-    )
+""")
     await resident.presses("回答")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   网格员问：“是哪一盏？”
@@ -57,8 +49,7 @@ async def test_a_report_while_a_question_is_open(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 已转给网格员（#1），谢谢。
-"""
-    )
+""")
     assert await town.tickets() == 2
 
 
@@ -77,9 +68,7 @@ async def test_an_answer_by_button_by_reply_and_by_a_plain_ok(town: Town) -> Non
         else:
             await resident.says("ok")
         assert (await town.ticket()).asked_at is None
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 < 居民回答了：“ok”
 
   #1 照明 · 待受理
@@ -95,8 +84,7 @@ async def test_an_answer_by_button_by_reply_and_by_a_plain_ok(town: Town) -> Non
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
   [类别不对]
-"""
-    )
+""")
     assert await town.tickets() == 1
 
 
@@ -110,16 +98,13 @@ async def test_two_open_questions(town: Town) -> None:
         await worker.says("什么时候方便？")
     await resident.news()
     await resident.says("下午")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 这条消息是关于哪件事的？
   [这是对 #2 提问的回答]
   [这是对 #1 提问的回答]
   [这是新的诉求]
   [取消]
-"""
-    )
+""")
     await resident.presses("对 #2 提问")
     assert (await town.ticket(1)).asked_at is not None
     assert (await town.ticket(2)).asked_at is None
@@ -130,19 +115,14 @@ async def test_a_report_instead_of_a_place_and_the_first_is_not_forgotten(town: 
     await resident.says("路灯坏了")
     await resident.news()
     await resident.says(RUBBISH)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 这是 #1 的位置，还是一件新的事？
   [这是 #1 的位置]
   [这是新的诉求]
   [取消]
-"""
-    )
+""")
     await resident.presses("新的诉求")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 谢谢，已登记并派给负责的网格员。
 
   #2 垃圾清运 · 待受理
@@ -154,12 +134,9 @@ async def test_a_report_instead_of_a_place_and_the_first_is_not_forgotten(town: 
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < #1 还差一步：在什么地方？
-"""
-    )
+""")
     await resident.says("东苑")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：东苑小区（第三网格）
@@ -169,8 +146,7 @@ async def test_a_report_instead_of_a_place_and_the_first_is_not_forgotten(town: 
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 好，#1 在东苑小区，由第三网格网格员负责，最晚6月8日 周一 09:00办好。
-"""
-    )
+""")
 
 
 async def test_a_place_named_later_goes_to_the_report_that_lacks_one(town: Town) -> None:
@@ -179,17 +155,12 @@ async def test_a_place_named_later_goes_to_the_report_that_lacks_one(town: Town)
     await resident.says("/my")
     await resident.news()
     await town.wind(minutes=10)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 还差一步：在什么地方？
   [告诉位置]
-"""
-    )
+""")
     await resident.says("东苑小区2号楼")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
   位置：东苑小区2号楼（第三网格）
@@ -199,8 +170,7 @@ async def test_a_place_named_later_goes_to_the_report_that_lacks_one(town: Town)
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 好，#1 在东苑小区2号楼，由第三网格网格员负责，最晚6月8日 周一 09:10办好。
-"""
-    )
+""")
     assert await town.tickets() == 1
 
 
@@ -210,19 +180,14 @@ async def test_words_that_were_asked_for_are_another_matter(town: Town) -> None:
     await resident.presses("补充说明")
     await resident.news()
     await resident.says(RUBBISH)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 这条消息是关于哪件事的？
   [是关于 #1 的]
   [这是新的诉求]
   [取消]
-"""
-    )
+""")
     await resident.presses("是关于 #1 的")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   补充：“红柳花园垃圾没人收”
@@ -233,8 +198,7 @@ async def test_words_that_were_asked_for_are_another_matter(town: Town) -> None:
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < 已补充到 #1。
-"""
-    )
+""")
     assert await town.tickets() == 1
 
 
@@ -244,9 +208,7 @@ async def test_more_of_a_report_or_something_new(town: Town) -> None:
     await resident.news()
     await resident.says("已经三天了")
     await resident.says("谢谢")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < 这条消息是关于哪件事的？
   [补充到 #1]
   [这是新的诉求]
@@ -255,13 +217,10 @@ async def test_more_of_a_report_or_something_new(town: Town) -> None:
   [补充到 #1]
   [这是新的诉求]
   [取消]
-"""
-    )
+""")
     await resident.presses("补充到 #1")
     await resident.presses("补充到 #1")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   补充：“已经三天了”
@@ -273,8 +232,7 @@ async def test_more_of_a_report_or_something_new(town: Town) -> None:
   [允许联系我] [撤回]
 < 已补充到 #1。
 < 这个按钮已经用不了了。您的诉求在 /my，其他请看 /help。
-"""
-    )
+""")
 
 
 async def test_what_was_asked_is_dropped_when_the_ticket_has_ended(town: Town) -> None:
@@ -287,13 +245,10 @@ async def test_what_was_asked_is_dropped_when_the_ticket_has_ended(town: Town) -
     await town.wind(days=8)
     await resident.news()
     await resident.says("还是不亮")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 < #1 的情况变了：昨天 09:00起为“办结”，负责：第一网格网格员。
   [查看 #1]
-"""
-    )
+""")
     await resident.says(RUBBISH)
     assert await town.tickets() == 2
 

@@ -27,9 +27,9 @@ async def test_a_report_and_what_becomes_of_it(every_town: Town) -> None:
     await resident.presses(say("补充一句", "Add a word"))
     await resident.says(say("很快", "That was quick"))
 
-    assert await resident.transcript() == RESIDENT[town.language]
-    assert await worker.transcript() == WORKER[town.language]
-    assert await leader.transcript() == LEADER[town.language]
+    await resident.shows(RESIDENT[town.language])
+    await worker.shows(WORKER[town.language])
+    await leader.shows(LEADER[town.language])
 
 
 RESIDENT = {

@@ -11,9 +11,7 @@ async def test_a_declined_ticket_goes_to_the_leader_and_is_never_lost(town: Town
     await resident.news()
     await worker.presses("退单")
     await worker.says("这盏灯归物业管")
-    assert (
-        await leader.news()
-        == """
+    await leader.hears("""
 < 网格员退单
   原因：这盏灯归物业管
 
@@ -26,14 +24,11 @@ async def test_a_declined_ticket_goes_to_the_leader_and_is_never_lost(town: Town
   (map)
   [受理] [派单] [上报]
   [补充说明] [位置不对] [类别不对]
-"""
-    )
+""")
     assert (await town.ticket()).holder_id == worker.person
     await leader.presses("派单")
     await leader.presses("社区值班员")
-    assert (
-        await leader.news()
-        == """
+    await leader.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   退单原因：“这盏灯归物业管”
@@ -49,11 +44,8 @@ async def test_a_declined_ticket_goes_to_the_leader_and_is_never_lost(town: Town
   [社区值班员]
   [取消]
 < #1 已派给社区值班员。
-"""
-    )
-    assert (
-        await (await town.post("duty-desk")).news()
-        == """
+""")
+    await (await town.post("duty-desk")).hears("""
 < 新任务
 
   #1 照明 · 待受理
@@ -68,12 +60,8 @@ async def test_a_declined_ticket_goes_to_the_leader_and_is_never_lost(town: Town
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
   [类别不对]
-"""
-    )
-    chat = await worker.transcript()
-    assert (
-        chat
-        == """
+""")
+    await worker.shows("""
 < #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   退单原因：“这盏灯归物业管”
@@ -89,11 +77,8 @@ async def test_a_declined_ticket_goes_to_the_leader_and_is_never_lost(town: Town
 > 这盏灯归物业管
 < #1 已退回，由网格党小组决定；定下来之前仍由您负责。
 < #1 已改派给社区值班员，不再由您负责。
-"""
-    )
-    assert (
-        await resident.news()
-        == """
+""")
+    await resident.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -103,8 +88,7 @@ async def test_a_declined_ticket_goes_to_the_leader_and_is_never_lost(town: Town
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 < #1 现在由社区值班员负责。
-"""
-    )
+""")
 
 
 async def test_a_promise_is_told_and_so_is_its_slip(town: Town) -> None:
@@ -114,9 +98,7 @@ async def test_a_promise_is_told_and_so_is_its_slip(town: Town) -> None:
     await resident.news()
     await worker.presses("承诺时间")
     await worker.presses("今天 10:00")
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -125,13 +107,10 @@ async def test_a_promise_is_told_and_so_is_its_slip(town: Town) -> None:
   承诺时间：6月1日 周一 10:00
   [补充说明] [允许联系我] [撤回]
 < 网格员答应：#1 最晚今天 10:00办好。
-"""
-    )
+""")
     await worker.news()
     await town.wind(hours=1)
-    assert (
-        await resident.news()
-        == """
+    await resident.hears("""
 ~ #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -139,11 +118,8 @@ async def test_a_promise_is_told_and_so_is_its_slip(town: Town) -> None:
   办理时限：6月8日 周一 09:00
   [补充说明] [允许联系我] [撤回]
 < #1 没能在答应的时间办好，抱歉。已催网格员给您新的时间。
-"""
-    )
-    assert (
-        await worker.news()
-        == """
+""")
+    await worker.hears("""
 ~ #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
@@ -155,8 +131,7 @@ async def test_a_promise_is_told_and_so_is_its_slip(town: Town) -> None:
   [上报] [补充说明]
 < #1 答应的时间已过，请给居民一个新时间。
   [承诺时间] [办好了]
-"""
-    )
+""")
 
 
 async def test_a_category_with_evidence_wants_a_photo(town: Town) -> None:
@@ -168,9 +143,7 @@ async def test_a_category_with_evidence_wants_a_photo(town: Town) -> None:
     await worker.presses("办好了")
     await worker.says("都清掉了")
     await worker.says(photo=True)
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 ~ #1 小广告 · 待确认
   “柳西小区3号楼有人乱贴小广告”
   办理结果：“都清掉了”
@@ -183,11 +156,8 @@ async def test_a_category_with_evidence_wants_a_photo(town: Town) -> None:
 < 这一类需要一张照片作凭证，请发照片（#1）。
   [取消]
 < #1 已请居民确认。
-"""
-    )
-    assert (
-        await resident.news()
-        == """
+""")
+    await resident.hears("""
 ~ #1 小广告 · 待确认
   “柳西小区3号楼有人乱贴小广告”
   办理结果：“都清掉了”
@@ -198,8 +168,7 @@ async def test_a_category_with_evidence_wants_a_photo(town: Town) -> None:
   真的解决了吗？
   (photo)
   [已解决] [没解决]
-"""
-    )
+""")
 
 
 async def test_escalating_with_a_reason(town: Town) -> None:
@@ -211,9 +180,7 @@ async def test_escalating_with_a_reason(town: Town) -> None:
     await resident.says(LAMP)
     await worker.presses("上报")
     await worker.says("要供电公司来")
-    assert (
-        await branch.news()
-        == """
+    await branch.hears("""
 < 上报给您
   原因：要供电公司来
 
@@ -226,13 +193,9 @@ async def test_escalating_with_a_reason(town: Town) -> None:
   (map)
   [受理] [派单] [上报]
   [补充说明] [位置不对] [类别不对]
-"""
-    )
+""")
     await branch.presses("受理")
-    chat = await worker.transcript()
-    assert (
-        chat
-        == """
+    await worker.shows("""
 < #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   上报原因：“要供电公司来”
@@ -248,11 +211,8 @@ async def test_escalating_with_a_reason(town: Town) -> None:
 > 要供电公司来
 < #1 已上报；上级受理之前仍由您负责。
 < #1 已由第一党支部书记受理，不再由您负责。
-"""
-    )
-    assert (
-        await branch.news()
-        == """
+""")
+    await branch.hears("""
 ~ #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   上报原因：“要供电公司来”
@@ -264,8 +224,7 @@ async def test_escalating_with_a_reason(town: Town) -> None:
   (map)
   [办好了] [承诺时间] [问居民]
   [派单] [上报] [补充说明]
-"""
-    )
+""")
 
 
 async def test_tasks_are_sorted_by_what_is_due_next(town: Town) -> None:
@@ -275,16 +234,13 @@ async def test_tasks_are_sorted_by_what_is_due_next(town: Town) -> None:
     await resident.says("柳西小区1号楼有人私搭乱建")
     await worker.news()
     await worker.says("/tasks")
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 < 待办 3 件
   #2 垃圾清运 · 待受理 · 今天 15:00前
   #1 照明 · 待受理 · 6月8日 周一 09:00前
   #3 私搭乱建 · 待受理 · 6月23日 周二 09:00前
   [查看 #2] [查看 #1] [查看 #3]
-"""
-    )
+""")
     await worker.presses("查看 #2")
     assert "垃圾清运" in (await worker.last()).text
 
@@ -300,19 +256,13 @@ async def test_a_stale_button_says_what_has_happened(town: Town) -> None:
     await worker.news()
     await worker.presses_data("do:decline:1")
     await colleague.presses_data("do:accept:1")
-    assert (
-        await worker.news()
-        == """
+    await worker.hears("""
 < #1 的情况变了：今天 09:00起为“办理中”，负责：第一网格网格员。
   [查看 #1]
-"""
-    )
-    assert (
-        await colleague.news()
-        == """
+""")
+    await colleague.hears("""
 < 没有找到 #1，或者它已不由您经办。
-"""
-    )
+""")
 
 
 async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
@@ -324,10 +274,7 @@ async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
     await worker.presses("受理")
     await worker.presses("办好了")
     await worker.says("换好了")
-    chat = await worker.transcript()
-    assert (
-        chat
-        == """
+    await worker.shows("""
 > /file
 < 请用一条消息写下：什么事、在哪里。可附照片或位置。
   [取消]
@@ -351,11 +298,8 @@ async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
   [取消]
 > 换好了
 < #1 已请居民确认。
-"""
-    )
-    assert (
-        await leader.news()
-        == """
+""")
+    await leader.hears("""
 < 请回访：真的解决了吗？
   网格员反馈：“换好了”
 
@@ -367,14 +311,11 @@ async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
   (photo)
   (map)
   [已解决] [没解决] [补充说明]
-"""
-    )
+""")
     await leader.presses("已解决")
     ticket = await town.ticket()
     assert (ticket.status, ticket.confirmed) == ("closed", True)
-    assert (
-        await leader.news()
-        == """
+    await leader.hears("""
 ~ #1 照明 · 办结
   “柳西小区3号楼一单元张大爷说楼道灯不亮”
   办理结果：“换好了”
@@ -382,8 +323,7 @@ async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
   已确认解决
   (photo)
   (map)
-"""
-    )
+""")
 
 
 async def test_what_a_worker_types_without_being_asked(town: Town) -> None:
@@ -391,10 +331,7 @@ async def test_what_a_worker_types_without_being_asked(town: Town) -> None:
     await worker.says("谢谢")
     await worker.says("柳西小区3号楼楼道堆了纸箱")
     await worker.presses("巡查发现")
-    chat = await worker.transcript()
-    assert (
-        chat
-        == """
+    await worker.shows("""
 > 谢谢
 < 不客气。有事随时发消息给我。
 > 柳西小区3号楼楼道堆了纸箱
@@ -414,5 +351,4 @@ async def test_what_a_worker_types_without_being_asked(town: Town) -> None:
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
   [类别不对] [允许联系我] [撤回]
-"""
-    )
+""")

@@ -1,0 +1,60 @@
+"""The benchmarks run, at their smallest, and say what they must say. How fast anything is, no test asserts."""
+
+import sys
+
+import pytest
+
+from bench import memory, process, start_up
+from bench.__main__ import BENCHMARKS
+from bench.durable import Size, durable
+from bench.result import Result
+from bench.timers import timer_claim
+
+
+def shape(result: Result) -> tuple[str, str]:
+    assert result.value > 0
+    assert result.baseline > 0
+    assert result.row() == {
+        "name": result.name,
+        "value": result.value,
+        "unit": result.unit,
+        "baseline": result.baseline,
+        "ratio": result.value / result.baseline,
+    }
+    return result.name, result.unit
+
+
+def test_the_names() -> None:
+    assert list(BENCHMARKS) == [
+        "durable_updates_sqlite_1",
+        "durable_updates_sqlite_64",
+        "durable_updates_postgresql_1",
+        "durable_updates_postgresql_64",
+        "timer_claim_1m_vs_1k",
+        "start_up",
+        "memory",
+    ]
+
+
+@pytest.mark.parametrize("waiting", [1, 2])
+async def test_durable_updates(waiting: int) -> None:
+    result = await durable("sqlite", waiting, Size(rounds=1, reports=2, echoes=2))
+    assert shape(result) == (f"durable_updates_sqlite_{waiting}", "updates/s")
+
+
+async def test_timers() -> None:
+    assert shape(await timer_claim(many=200, few=150, rounds=2)) == ("timer_claim_1m_vs_1k", "ms")
+
+
+async def test_start_up_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "service", lambda: process.Started(2.0, 100.0))
+    monkeypatch.setattr(process, "libraries", lambda: process.Started(1.0, 50.0))
+    assert await start_up.start_up(rounds=1) == Result("start_up", 2.0, "s", 1.0)
+    assert await memory.memory(rounds=1) == Result("memory", 100.0, "MB", 50.0)
+
+
+def test_a_process_is_measured_once_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "LIBRARIES", [sys.executable, "-c", "print('ready', flush=True); input()"])
+    started = process.libraries()
+    assert started.seconds > 0
+    assert started.megabytes > 1

@@ -1,5 +1,6 @@
 """A real browser in front of the real service. One browser and one event loop serve all tests here; each has a town of its own."""
 
+import inspect
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -35,7 +36,7 @@ class Served:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        if HERE in item.path.parents and inspect.iscoroutinefunction(getattr(item, "function", None)):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

@@ -25,7 +25,7 @@ async def newcomer(browser: Browser, served: Served) -> tuple[BrowserContext, Pa
 
 async def test_an_invitation_opened_by_its_link_counts_once(browser: Browser, served: Served) -> None:
     token = await served.town.app.database.transact(lambda work: passes.invite(work, "grid-2-worker"))
-    context, page = await newcomer(browser, served)
+    _, page = await newcomer(browser, served)
     await page.goto(f"{served.phone()}?start=i_{token}")
     await expect(page.locator("article")).to_have_count(1)
     await expect(page.locator("article")).to_contain_text("第二网格网格员")

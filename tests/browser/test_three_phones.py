@@ -4,6 +4,7 @@ import io
 import os
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
 
@@ -55,6 +56,7 @@ async def point_at(page: Page, grid: str) -> None:
     await page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
 
 
+@pytest.mark.parametrize("served", ["zh", "en"], indirect=True)
 async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:

@@ -95,8 +95,7 @@ stream.open();
 await outbox.resume();
 
 const reports = new Reports(me.staff, (number) => lines.goTo(number) || send({ id: newId(), press: { data: `card:${number}` } }));
-const push = inside ? null : await pushOf(me.push);
-const settings = new Settings(me, push, { send, toast, ask: (text) => send({ id: newId(), text }), leave: () => outbox.store.clear() });
+const settings = new Settings(me, inside ? null : pushOf(me.push), { send, toast, ask: (text) => send({ id: newId(), text }), leave: () => outbox.store.clear() });
 byId("menu").append(
   make("button", { type: "button", id: "my", onclick: () => reports.show() }, t(me.staff ? "menu_tasks" : "menu_my")),
   make("button", { type: "button", id: "more", "aria-label": t("menu_more"), title: t("menu_more"), onclick: () => settings.show() }, "⋯"),

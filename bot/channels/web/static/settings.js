@@ -17,7 +17,7 @@ const group = (key, ...children) => make("section", {}, make("h3", {}, t(key)), 
 export class Settings {
   #panel = new Panel("settings");
 
-  // `does`: send(sending), ask(command), toast(words), leave() (what is kept is thrown away). `push` may be null.
+  // `does`: send(sending), ask(command), toast(words), leave() (what is kept is thrown away). `push` is a promise, of null where there is none.
   constructor(me, push, does) {
     this.me = me;
     this.push = push;
@@ -25,7 +25,9 @@ export class Settings {
   }
 
   async show() {
-    this.#panel.open(t("menu_more"), this.#help(), this.#language(), this.#type(), ...(await this.#notifications()), this.#recovery(), this.#out());
+    const bell = make("div");
+    this.#panel.open(t("menu_more"), this.#help(), this.#language(), this.#type(), bell, this.#recovery(), this.#out());
+    bell.replaceChildren(...(await this.#notifications()));
   }
 
   #help() {
@@ -57,16 +59,17 @@ export class Settings {
   }
 
   async #notifications() {
-    if (!this.push) return [];
-    const box = make("input", { type: "checkbox", id: "push", checked: await this.push.active() });
+    const push = await this.push;
+    if (!push) return [];
+    const box = make("input", { type: "checkbox", id: "push", checked: await push.active() });
     box.addEventListener("change", async () => {
       box.disabled = true;
       try {
-        await this.push.turn(box.checked);
+        await push.turn(box.checked);
       } catch {
         this.does.toast(t("push_refused"));
       }
-      box.checked = await this.push.active();
+      box.checked = await push.active();
       box.disabled = false;
     });
     return [make("label", { class: "switch" }, t("push"), box)];
@@ -91,7 +94,7 @@ export class Settings {
     const leave = (everywhere) => async () => {
       if (!confirm(t("signout_sure"))) return;
       await this.#try(async () => {
-        await this.push?.turn(false).catch(() => {});
+        await (await this.push)?.turn(false).catch(() => {});
         await post("api/signout", { everywhere });
         await this.#start();
       });

@@ -64,6 +64,7 @@ export class Sheet {
     byId("sheet-map").classList.remove("pickable");
     this.#dialog.showModal();
     this.#map = new GridMap(byId("sheet-map"), geojson, t(onpick ? "pick_map" : title), onpick);
+    byId("sheet-map").focus({ preventScroll: true });
   }
 
   async #here() {

@@ -1,0 +1,128 @@
+"""For every eye and hand: axe finds nothing serious, the keyboard is enough, small screens and large type fit."""
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.test_never_lost import TROUBLE, mine, opened, says
+from tests.browser.test_three_phones import photo
+
+Scheme = Literal["light", "dark"]
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+SERIOUS = """async () => (await axe.run()).violations
+    .filter(({impact}) => ["serious", "critical"].includes(impact))
+    .map(({id, nodes}) => `${id}: ${nodes.map(({target, any}) => target.flat().join(" ") + " " + (any[0]?.message ?? "")).join("; ")}`)"""
+SMALL_BUTTONS = """() => [...document.querySelectorAll("button, .tool, select")]
+    .filter((each) => each.offsetHeight && each.offsetHeight < 44).map((each) => each.outerHTML)"""
+
+
+async def findings(page: Page) -> list[str]:
+    found = await page.evaluate(SERIOUS)
+    return list(found)
+
+
+async def with_a_report(page: Page, served: Served, number: int = 1) -> None:
+    await opened(page, served.phone(number))
+    await page.locator("#photo input").set_input_files(
+        {"name": "stairs.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    await says(page, TROUBLE)
+    await expect(page.locator("article[data-ticket]").first).to_be_visible()
+    await expect(mine(page, "sent").locator("img")).to_be_visible()
+
+
+@pytest.mark.parametrize("served", ["zh", "en"], indirect=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious_in_the_chat(browser: Browser, served: Served, scheme: Scheme) -> None:
+    context = await browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    await context.add_init_script(path=AXE)
+    page = await context.new_page()
+    await with_a_report(page, served)
+    assert await findings(page) == []
+    for opener, sheet in (("#my", "#reports"), ("#more", "#settings"), ("#place", "#sheet")):
+        await page.locator(opener).click()
+        await expect(page.locator(f"{sheet} .actions button").first).to_be_visible()
+        assert await findings(page) == []
+        await page.keyboard.press("Escape")
+    await page.locator("article .photo").first.click()
+    assert await findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious_in_the_demo(browser: Browser, served: Served, scheme: Scheme) -> None:
+    context = await browser.new_context(
+        color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1440, "height": 900}
+    )
+    await context.add_init_script(path=AXE)
+    page = await context.new_page()
+    await page.goto(served.address)
+    phone = page.frame_locator("iframe >> nth=0")
+    await phone.locator("#text").fill(TROUBLE)
+    await phone.locator("#text").press("Enter")
+    await expect(page.locator("#thoughts b").first).to_be_visible()
+    assert await findings(page) == []
+
+
+async def test_the_keyboard_is_enough(browser: Browser, served: Served) -> None:
+    page = await browser.new_page()
+    await opened(page, served.phone())
+    await tab_to(page, "#place")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#sheet-map")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#sheet-grid")).to_contain_text("网格")
+    await tab_to(page, "#sheet-confirm")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#place")).to_be_focused()
+    await tab_to(page, "#text")
+    await page.keyboard.type("楼道灯坏了")
+    await page.keyboard.press("Enter")
+    await expect(page.locator('article[data-ticket="1"] .choices button').first).to_be_visible()
+    await tab_to(page, 'button[data-data^="do:withdraw"]', back=True)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article", has_text="撤回").last).to_be_visible()
+    await tab_to(page, "#my", back=True)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".report")).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#my")).to_be_focused()
+
+
+async def tab_to(page: Page, selector: str, *, back: bool = False) -> None:
+    for _ in range(30):
+        if await page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        await page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "large"), [(320, "light", True), (320, "dark", False), (1440, "light", False)]
+)
+async def test_the_chat_fits_every_screen(
+    browser: Browser, served: Served, tmp_path: Path, width: int, scheme: Scheme, large: bool
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": width, "height": 640}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    await opened(page, served.phone())
+    if large:
+        await page.locator("#more").click()
+        await page.locator("#large").check()
+        await page.keyboard.press("Escape")
+        await page.reload()
+        await expect(page.locator("html.large")).to_have_count(1)
+    await with_a_report(page, served)
+    for opener in (None, "#my", "#more", "#place"):
+        if opener:
+            await page.locator(opener).click()
+            await expect(page.locator("dialog[open] .actions button").first).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+        assert await page.evaluate(SMALL_BUTTONS) == []
+        await page.screenshot(path=tmp_path / f"{width}-{scheme}-{'large' if large else 'plain'}{opener or ''}.png")
+        await page.keyboard.press("Escape")

@@ -16,9 +16,18 @@ from aiogram.types import (
     User,
     Voice,
 )
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])  # all but tab and line feed; databases do not take them all
+
+
+def _clean(text: str) -> str:
+    """Give the text without control characters and halves of characters."""
+    return text.translate(CONTROLS).encode("utf-8", "replace").decode()
+
+
+Words = Annotated[str, AfterValidator(_clean)]
 MessageId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
 
 
@@ -36,7 +45,7 @@ class Point(Posted):
 class Press(Posted):
     """A tap on a choice: its data, and the message it stands in."""
 
-    data: Annotated[str, Field(min_length=1, max_length=64)]
+    data: Annotated[Words, Field(min_length=1, max_length=64)]
     message: MessageId | None = None
 
 
@@ -44,7 +53,7 @@ class Sending(Posted):
     """One message of the page. `id` is the client's own; the same id again is the same message."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    text: Annotated[str, Field(max_length=4000)] | None = None
+    text: Annotated[Words, Field(max_length=4000)] | None = None
     point: Point | None = None
     photo: Digest | None = None
     voice: Digest | None = None

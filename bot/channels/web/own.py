@@ -76,8 +76,8 @@ class Own:
     async def recovery(self, request: web.Request) -> web.Response:
         """Make a new recovery code; the person's earlier one is void."""
         visitor = await self._sessions.known(request)
-        within(self._shop.pace.guesses, visitor.session)
         await read(request, Nothing)
+        within(self._shop.pace.guesses, visitor.session)
 
         def make(work: Work) -> str:
             return passes.recovery_code(work, work.session.get_one(Person, visitor.person))
@@ -87,8 +87,9 @@ class Own:
     async def recover(self, request: web.Request) -> web.Response:
         """Become the person whose recovery code this is, with a new session."""
         visitor = await self._sessions.known(request)
+        code = (await read(request, Code)).code
         within(self._shop.pace.guesses, visitor.session)
-        opened = await self._sessions.recover((await read(request, Code)).code)
+        opened = await self._sessions.recover(code)
         if opened is None:
             raise Refused(400, "web.wrong_code")
         await self._sessions.forget(request)
@@ -114,8 +115,8 @@ class Own:
     async def subscribe(self, request: web.Request) -> web.Response:
         """Remember where this browser is called while its page is closed."""
         visitor = await self._sessions.known(request)
-        within(self._shop.pace.guesses, visitor.session)
         wanted = await read(request, subscriptions.Wanted)
+        within(self._shop.pace.lookups, visitor.session)
         if self._shop.push is None or not self._shop.push.may_call(wanted.endpoint):
             raise Refused(400, "web.no_push")
         await self._shop.database.transact(lambda work: subscriptions.keep(work, visitor.account, wanted))

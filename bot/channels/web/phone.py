@@ -73,8 +73,8 @@ class Phone:
     async def messages(self, request: web.Request) -> web.Response:
         """Take a message or a press; answered after its transaction is committed."""
         visitor = await self.sessions.known(request)
-        within(self.shop.pace.messages, visitor.session)
         sending = await read(request, Sending)
+        within(self.shop.pace.messages, visitor.session)
         if sending.lets_in:
             within(self.shop.pace.guesses, visitor.session)
         size = await self._size(sending, visitor)

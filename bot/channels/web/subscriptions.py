@@ -40,7 +40,7 @@ def _of_length(length: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\s#]+$")]
+Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[!-\"$-~]+$")]
 
 
 class Keys(BaseModel):

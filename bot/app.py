@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from pydantic import SecretStr
 
 from bot import schema
 from bot.channels.base import Channel
@@ -20,10 +21,16 @@ from bot.database import Database
 from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
+from bot.sweep import sweep
 from handlers.dispatch import Dispatch
 from scheduler import digests
 from scheduler.runner import Runner
 from services.render import toast
+
+if TYPE_CHECKING:  # python-telegram-bot is loaded only where there is a bot
+    from bot.channels.telegram.files import Fetcher
+    from bot.channels.telegram.reception import Reception
+    from bot.channels.telegram.sender import TelegramSender
 
 log = structlog.get_logger()
 
@@ -55,7 +62,11 @@ class App:
         )
         self.runner = Runner(self.database)
         self.web: WebChannel | None = None
+        self.telegram: Reception | None = None
+        self._sender: TelegramSender | None = None
+        self._fetcher: Fetcher | None = None
         self._posted = asyncio.Event()
+        self._sent_in = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._scheduler = AsyncIOScheduler(timezone=settings.community.tz)
 
@@ -83,19 +94,42 @@ class App:
         self.channels[self.web.name] = self.web
         return self.web
 
+    def open_telegram(self, token: SecretStr) -> "Reception":
+        """Build both halves of Telegram; its webhook is served by the web chat, which is open but not started yet."""
+        from bot.channels.telegram.api import Api  # noqa: PLC0415
+        from bot.channels.telegram.files import Fetcher  # noqa: PLC0415
+        from bot.channels.telegram.pacer import Pacer  # noqa: PLC0415
+        from bot.channels.telegram.reception import Reception  # noqa: PLC0415
+        from bot.channels.telegram.sender import TelegramSender  # noqa: PLC0415
+
+        telegram = self.settings.telegram
+        pacer = Pacer(self.clock.now, telegram.limits)
+        sender = TelegramSender(token.get_secret_value(), telegram.api, self.media, pacer, self.clock.now)
+        self._sender = self.channels[sender.name] = sender
+        self._fetcher = Fetcher(self.database, sender.api, sender.bot, self.media)
+        self.telegram = Reception(self.settings, Api(token, telegram.api), self.database, self.intake, sender, toast)
+        if self.web:
+            self.web.also_serve(self.telegram.routes)
+        return self.telegram
+
     def _push_key(self) -> Key:
         """The key from the environment, else the one that is kept beside the media."""
         given = self.settings.web_push_key
         return Key.given(given.get_secret_value()) if given else Key.kept(self.settings.media.parent / "push.pem")
 
     def run_in_background(self) -> None:
-        """Deliver what is posted as soon as it is committed; look once a second for what is due."""
+        """Deliver what is posted as soon as it is committed; look once a second for what is due. Open Telegram's door."""
         self.database.on_commit = lambda _work: self._posted.set()
         self._tasks.append(asyncio.create_task(self._deliver()))
+        if self._fetcher:
+            self._tasks.append(asyncio.create_task(self._fetch(self._fetcher)))
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_S, **once)
         self._scheduler.add_job(self.courier.rescue, "interval", seconds=RESCUE_S, **once)
+        self._scheduler.add_job(self._sweep, "interval", hours=1, **once)
         self._scheduler.start()
+        if self.telegram:
+            self.telegram.open()
 
     async def stop(self) -> None:
         """Finish what is under way and close everything."""
@@ -106,6 +140,10 @@ class App:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.web:
             await self.web.stop()
+        if self.telegram:
+            await self.telegram.close()
+        if self._sender:
+            await self._sender.stop()
         self.database.close()
 
     async def settle(self) -> None:
@@ -113,9 +151,13 @@ class App:
         while await self.runner.tick() + await self.courier.rescue() + await self.courier.drain():
             pass
 
+    async def _sweep(self) -> None:
+        await sweep(self.database, self.media, SystemClock().now())
+
     async def _tick(self) -> None:
         await self.runner.tick()
         self._posted.set()
+        self._sent_in.set()
 
     async def _deliver(self) -> None:
         while True:
@@ -125,3 +167,13 @@ class App:
                 await self.courier.drain()
             except Exception:  # whatever happened, the next tick tries again
                 log.exception("The courier was interrupted.", action="courier_failed")
+
+    async def _fetch(self, fetcher: "Fetcher") -> None:
+        """Fetch the files that people have sent, apart from the courier: a large one takes its time."""
+        while True:
+            await self._sent_in.wait()
+            self._sent_in.clear()
+            try:
+                await fetcher.run()
+            except Exception:  # whatever happened, the next tick tries again
+                log.exception("The fetching of files was interrupted.", action="fetch_failed")

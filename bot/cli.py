@@ -150,7 +150,10 @@ async def _serve(settings: configuration.Settings, host: str, port: int, demo_cl
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     try:
-        actual = await service.open_web(powers).start(host, port)
+        web = service.open_web(powers)
+        if settings.telegram_token and powers is None:
+            service.open_telegram(settings.telegram_token)
+        actual = await web.start(host, port)
         service.run_in_background()
         typer.echo(f"Smallgrid is at http://{host}:{actual}")
         await stopping.wait()

@@ -69,6 +69,9 @@ class Poller:
             except NoAnswer as silence:
                 done, pause = False, 0.0
                 log.warning("Telegram does not answer.", action="poll_unanswered", error=str(silence))
+            except Exception:  # (whatever it was, a deaf service must not look alive)
+                done, pause = False, 0.0
+                log.exception("Polling was interrupted.", action="poll_failed")
             if done:
                 self._failures = 0
                 return

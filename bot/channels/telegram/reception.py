@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from bot.channels.telegram.api import Api
 from bot.channels.telegram.inbox import Courtesies, Inbox
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.setup import Setup
-from bot.channels.telegram.webhook import Webhook, path
+from bot.channels.telegram.webhook import Webhook
 from bot.database import Database
 from bot.intake import Intake
 from bot.settings import Settings
@@ -35,6 +36,7 @@ class Reception:
         toast: Callable[[Phrase, str], str],
     ) -> None:
         self._settings = settings.telegram
+        self._url = webhook_url(self._settings.webhook or "", api.bot)
         self._secret = settings.telegram_webhook_secret
         self._api = api
         self._database = database
@@ -49,7 +51,9 @@ class Reception:
         elif self._secret is None:
             raise ValueError("a webhook needs a secret")
         else:
-            self.routes = Webhook(self._inbox, api.bot, self._secret, self._settings.trusted_proxies).routes()
+            self.routes = Webhook(
+                self._inbox, urlsplit(self._url).path, self._secret, self._settings.trusted_proxies
+            ).routes()
 
     def open(self) -> None:
         """Begin; the server with the routes listens already. Everything else happens in the background."""
@@ -75,7 +79,7 @@ class Reception:
     async def _introduce(self) -> None:
         """Register the webhook if there is one, then the commands."""
         if self.routes and self._secret:
-            await self._setup.set_webhook(webhook_url(str(self._settings.webhook), self._api.bot), self._secret)
+            await self._setup.set_webhook(self._url, self._secret)
         await self._setup.set_commands()
         for chat, language in await self._database.read(self._staff):
             await self._setup.set_staff_commands(chat, language)
@@ -93,5 +97,5 @@ class Reception:
 
 
 def webhook_url(public: str, bot: int) -> str:
-    """The address that Telegram posts to, below the public one of the settings."""
-    return public.rstrip("/") + path(bot)
+    """The address that Telegram posts to, below the public one of the settings; a proxy passes its path on as it is."""
+    return f"{public.rstrip('/')}/telegram/{bot}"

@@ -19,32 +19,28 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the header's na
 BODY_BYTES = 1024 * 1024
 
 
-def path(bot: int) -> str:
-    """Where a bot's updates come in, below the public address."""
-    return f"/telegram/{bot}"
-
-
 class Webhook:
     """Takes what Telegram posts. Raises ValueError for an empty secret: anybody could post then.
 
-    `proxies` are the networks that may call at all, those of the proxies in front; empty for anybody.
+    `path` is where a call arrives; `proxies` are the networks that may call at all, those of the proxies in front,
+    empty for anybody.
     """
 
     def __init__(
-        self, inbox: Inbox, bot: int, secret: SecretStr, proxies: Sequence[IPv4Network | IPv6Network] = ()
+        self, inbox: Inbox, path: str, secret: SecretStr, proxies: Sequence[IPv4Network | IPv6Network] = ()
     ) -> None:
         if not secret.get_secret_value():
             raise ValueError("a webhook needs a secret")
         self._inbox = inbox
-        self._bot = bot
+        self._path = path
         self._secret = secret.get_secret_value().encode()
         self._proxies = proxies
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(path(self._bot), self._take)]
+        return [web.post(self._path, self._take)]
 
     async def _take(self, request: web.Request) -> web.Response:
-        if not self._trusted(request.remote):
+        if not self._trusted(_peer(request)):
             log.warning("A call did not come through a trusted proxy.", action="webhook_foreign")
             return web.Response(status=403)
         shown = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
@@ -73,3 +69,9 @@ class Webhook:
             return False
         mapped = getattr(address, "ipv4_mapped", None) or address
         return any(mapped in network for network in self._proxies)
+
+
+def _peer(request: web.Request) -> str | None:
+    """Who is at the other end of the connection, whatever the headers say."""
+    name = request.transport.get_extra_info("peername") if request.transport else None
+    return str(name[0]) if isinstance(name, tuple) else None

@@ -43,6 +43,9 @@ check: .venv/dev  ## lint, types, import contracts, catalogues, configuration, g
 bench: .venv/dev  ## measure; prints a table and writes bench/latest.json
 	$(BIN)/python -m bench
 
+record: .venv/dev  ## play the three phones' story in a browser and draw docs/demo.gif
+	$(BIN)/python -m docs.record
+
 format: .venv/dev  ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

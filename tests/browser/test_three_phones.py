@@ -1,8 +1,6 @@
 """The demo's three phones: report, accept, resolve, confirm, by clicking."""
 
 import io
-import os
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
@@ -11,7 +9,6 @@ from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
 from locales import catalogue
 from tests.browser.conftest import Served
 
-DOCS = Path(__file__).parents[2] / "docs"
 WORDS = {
     "zh": ("三号楼二单元的楼道灯不亮了，老人晚上下楼看不清", "灯泡换好了，楼道亮了"),
     "en": ("The stairwell light in building 3 is out, old people cannot see the steps", "New bulb, the stairs are lit"),
@@ -57,9 +54,7 @@ async def point_at(page: Page, grid: str) -> None:
 
 
 @pytest.mark.parametrize("served", ["zh", "en"], indirect=True)
-async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(
-    browser: Browser, served: Served, tmp_path: Path
-) -> None:
+async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(browser: Browser, served: Served) -> None:
     language = served.town.language
     trouble, done = WORDS[language]
     page = await browser.new_page(viewport={"width": 1600, "height": 950}, reduced_motion="reduce")
@@ -95,8 +90,6 @@ async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(
     await expect(leader.locator("article")).to_have_count(1)
     for each in (page, resident, worker, leader):
         await expect(each.locator("#toast")).to_be_hidden(timeout=10_000)
-    folder = DOCS if os.environ.get("SMALLGRID_SCREENSHOT") == language else tmp_path
-    await page.screenshot(path=folder / "three-phones.png")
 
     ticket = await served.town.ticket(1)
     assert (ticket.status, ticket.confirmed, ticket.grid) == ("closed", True, "grid-1")

@@ -11,7 +11,7 @@ from os import fsync
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -140,12 +140,14 @@ def _encode(data: bytes) -> bytes:
                 if image.width * image.height > MAX_PIXELS:
                     raise TooLargeError
                 image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                upright = ImageOps.exif_transpose(image)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-                _on_white(upright).save(out, "JPEG", quality=QUALITY, optimize=True)
+                ImageOps.exif_transpose(image, in_place=True)
+                image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                _on_white(image).save(out, "JPEG", quality=QUALITY, optimize=True)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise TooLargeError from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        except TooLargeError:
+            raise
+        except Exception as error:  # whatever a decoder makes of hostile bytes
             raise NotAnImageError from error
     return out.getvalue()
 

@@ -105,7 +105,7 @@ class Phone:
         """Keep a photo or a voice note until a message names it."""
         visitor = await self.sessions.known(request)
         within(self.shop.pace.uploads, visitor.session)
-        return web.json_response(await uploads.keep(request, self.shop.media, visitor.account))
+        return web.json_response(await uploads.keep(request, self.shop.media, visitor.account, self.shop.decoders))
 
     async def media(self, request: web.Request) -> web.StreamResponse:
         visitor = await self.sessions.known(request)

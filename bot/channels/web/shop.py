@@ -1,7 +1,8 @@
 """What every mount of the chat needs."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot import media
 from bot.channels.web.pace import Pace
@@ -11,6 +12,8 @@ from bot.database import Database
 from bot.intake import Intake
 from models.community import Community
 from models.phrase import Phrase
+
+DECODERS = 2  # photos that are decoded at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,4 @@ class Shop:
     toast: Callable[[Phrase, str], str]
     base: str  # the path under which everything is, "" for the root
     demo: bool
+    decoders: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DECODERS))

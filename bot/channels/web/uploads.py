@@ -10,8 +10,11 @@ from bot.media import MAX_BYTES, TYPES, MediaError, MediaStore, TooLargeError
 UPLOAD_S = 900.0  # 20 MB with one bar of signal
 
 
-async def keep(request: web.Request, store: MediaStore, account: int) -> dict[str, str]:
-    """Store the photo or the voice note in the body for this account; gives its digest and its kind."""
+async def keep(request: web.Request, store: MediaStore, account: int, decoders: asyncio.Semaphore) -> dict[str, str]:
+    """Store the photo or the voice note in the body for this account; gives its digest and its kind.
+
+    `decoders` lets only so many photos be decoded at a time: the largest takes some 200 MB.
+    """
     kind = {"image": "photo", "audio": "voice"}.get(request.content_type.partition("/")[0])
     if kind is None:
         raise Refused(415, "web.not_an_image")
@@ -23,7 +26,8 @@ async def keep(request: web.Request, store: MediaStore, account: int) -> dict[st
         return digest
 
     try:
-        return {"digest": await asyncio.to_thread(put), "kind": kind}
+        async with decoders:
+            return {"digest": await asyncio.to_thread(put), "kind": kind}
     except TooLargeError as error:
         raise Refused(413, "web.too_large") from error
     except MediaError as error:

@@ -3,7 +3,7 @@
 import inspect
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,10 +59,28 @@ async def browser(chromium: Browser) -> AsyncIterator[Browser]:
         await context.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def settled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Awaitable[Path]]:
+    """Give the database of a town in which nothing has happened yet, made once for each language."""
+    folder = tmp_path_factory.mktemp("settled")
+
+    async def make(language: str) -> Path:
+        file = folder / f"{language}.sqlite"
+        if not file.exists():
+            async with Town(f"sqlite:///{file}", language):
+                pass
+        return file
+
+    return make
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def served(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Served]:
+async def served(
+    request: pytest.FixtureRequest, tmp_path: Path, settled: Callable[[str], Awaitable[Path]]
+) -> AsyncIterator[Served]:
     """The demo in Chinese, or in the language that a test asks for, at nine on a working Monday."""
     language = getattr(request, "param", "zh")
+    shutil.copy(await settled(language), tmp_path / "town.sqlite")
     settings = load(CONFIG).model_copy(update={"media": tmp_path / "media"})
     async with Town(f"sqlite:///{tmp_path}/town.sqlite", language, settings=settings) as town:
         assert town.app.web is not None

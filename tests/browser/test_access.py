@@ -35,8 +35,7 @@ async def with_a_report(page: Page, served: Served, number: int = 1) -> None:
     await expect(mine(page, "sent").locator("img")).to_be_visible()
 
 
-@pytest.mark.parametrize("served", ["zh", "en"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("served", "scheme"), [("zh", "light"), ("en", "dark")], indirect=["served"])
 async def test_axe_finds_nothing_serious_in_the_chat(browser: Browser, served: Served, scheme: Scheme) -> None:
     context = await browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     await context.add_init_script(path=AXE)

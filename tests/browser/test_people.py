@@ -29,10 +29,11 @@ async def test_an_invitation_opened_by_its_link_counts_once(browser: Browser, se
     await page.goto(f"{served.phone()}?start=i_{token}")
     await expect(page.locator("article")).to_have_count(1)
     await expect(page.locator("article")).to_contain_text("第二网格网格员")
+    await expect(page.locator("#my")).to_have_text(WORDS["ui.menu_tasks"])
     assert page.url == served.phone()
     await page.reload()
+    await expect(page.locator("#my")).to_be_visible()
     await expect(page.locator("article")).to_have_count(1)
-    await expect(page.locator("#my")).to_have_text(WORDS["ui.menu_tasks"])
 
 
 async def test_a_recovery_code_brings_my_reports_to_another_browser(browser: Browser, served: Served) -> None:

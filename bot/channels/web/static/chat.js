@@ -18,6 +18,7 @@ import { speak, t } from "./words.js";
 
 const TOAST_MS = 4000;
 const SOLVED = ["resolved", "closed"];
+const AGAIN = `${place}:again`;
 const inside = parent !== window; // a phone of the demo
 
 applyType();
@@ -63,6 +64,15 @@ const send = (sending, enclosed) => outbox.send(sending, enclosed);
 const voice = new Voice({ send, trouble });
 const composer = new Composer(sheet, { send, trouble, photo: (address) => look([{ address }]), changed: (empty) => voice.offer(empty) });
 
+// Somebody who has joined, signed out elsewhere or changed his role begins anew; once, should the cookie not hold.
+async function whoIsIt() {
+  const now = await whoAmI();
+  if (now.account === me.account && now.staff === me.staff) return;
+  if (sessionStorage.getItem(AGAIN)) return;
+  sessionStorage.setItem(AGAIN, "yes");
+  location.reload();
+}
+
 const unread = new Unread(me.community, byId("log"));
 let offline = me.offline;
 if (offline) keptLines().forEach((line) => lines.put(line));
@@ -72,8 +82,9 @@ const stream = new Stream(
     up() {
       byId("link").textContent = "";
       if (offline) lines.clear();
+      if (settled) whoIsIt();
       offline = false;
-      sessionStorage.removeItem("again");
+      sessionStorage.removeItem(AGAIN);
       setTimeout(() => (settled = true), 1000);
     },
     line(line) {
@@ -81,12 +92,9 @@ const stream = new Stream(
       if (inside) parent.postMessage({ kind: "news" }, location.origin);
       if (lines.put(line) && settled && !line.mine) unread.came(lines.nodeOf(line.id));
     },
-    async down(closed) {
+    down(closed) {
       byId("link").textContent = t("connecting");
-      if (closed && (await whoAmI()).account !== me.account && !sessionStorage.getItem("again")) {
-        sessionStorage.setItem("again", "yes");
-        location.reload();
-      }
+      if (closed) whoIsIt();
     },
   },
   inside,
@@ -104,7 +112,7 @@ byId("menu").append(
 // A deep link is a press of its own; once kept, it leaves the address.
 const start = new URLSearchParams(location.search).get("start");
 if (start) {
-  send({ id: newId(), press: { data: `start:${start}` } });
+  send({ id: newId(), press: { data: `start:${start}` } }).then(whoIsIt);
   history.replaceState(null, "", location.pathname);
 }
 

@@ -1,6 +1,7 @@
 """A community on Telegram: the real intake on a real database behind the stand-in."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -135,8 +136,10 @@ class House:
 @pytest.fixture(autouse=True)
 def plain_logs() -> Iterator[None]:
     """Log as the service does; structlog's own way of showing exceptions takes its time."""
+    before = logging.getLogger().handlers[:]
     logs.configure()
     yield
+    logging.getLogger().handlers = before
     structlog.reset_defaults()
 
 

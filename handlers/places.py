@@ -74,10 +74,11 @@ async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: 
 
 async def ask_next(work: Work, person: Person, state: Chat, ticket: Ticket) -> None:
     """When nothing else is being asked: where is the person's other report that has no place yet?"""
-    waiting = [other for other in tasks.unplaced(tasks.reported(work, person)) if other.id != ticket.id]
-    if waiting and await state.get_state() is None:
-        await state.ask(Asking.place, ticket=waiting[0].id)
-        work.answer(phrase("remind.place"), ticket=waiting[0])
+    if await state.get_state() is not None:
+        return
+    if other := tasks.another_unplaced(work, person, ticket):
+        await state.ask(Asking.place, ticket=other.id)
+        work.answer(phrase("remind.place"), ticket=other)
 
 
 async def choose_place(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:

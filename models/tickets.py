@@ -1,8 +1,9 @@
 """Tickets and what people say about them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -86,3 +87,8 @@ class Media(Base):
     fetch_at: Mapped[datetime | None]  # when to fetch the bytes; None once they are here or given up
     fetch_tries: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
+
+
+def status_in(statuses: Iterable[str]) -> ColumnElement[bool]:
+    """The ticket is in one of these states. Spelled out, because SQLAlchemy puts an IN list together at every execution."""
+    return or_(*(Ticket.status == str(status) for status in sorted(statuses)))

@@ -12,7 +12,7 @@ from models.community import Level, Urgency
 from models.flow import Event
 from models.lifecycle import OPEN, TRANSITIONS, Action, Need, Status, Transition
 from models.people import Person
-from models.tickets import Media, Remark, Ticket
+from models.tickets import Media, Remark, Ticket, status_in
 from services import notices, route, timers
 from services.errors import Missing, MovedOn, NotAllowed, NotFound
 from services.work import Work
@@ -67,7 +67,7 @@ def open_tickets(work: Work, *conditions: Any) -> list[Ticket]:
 
 def which_are_open(*conditions: Any) -> Select[Ticket]:
     order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
-    return select(Ticket).where(Ticket.status.in_(OPEN), *conditions).order_by(*order)
+    return select(Ticket).where(status_in(OPEN), *conditions).order_by(*order)
 
 
 def missing(work: Work, ticket: Ticket, row: Transition, facts: Facts) -> Need | None:

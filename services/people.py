@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from models.lifecycle import IN_HAND
 from models.people import Account, Conversation, Person, Role, RoleKind
-from models.tickets import Ticket
+from models.tickets import Ticket, status_in
 from services.work import Work
 
 # Statements of every update are kept: putting one together costs more than running it.
@@ -19,7 +19,7 @@ ENTERING = (
     .where(*HERE)
     .options(joinedload(Person.roles))
 )
-LOAD = select(func.count()).where(Ticket.holder_id == Person.id, Ticket.status.in_(IN_HAND)).scalar_subquery()
+LOAD = select(func.count()).where(Ticket.holder_id == Person.id, status_in(IN_HAND)).scalar_subquery()
 PRESENT = (
     select(Person)
     .join(Role, Role.person_id == Person.id)

@@ -19,6 +19,14 @@ PER_ROW = 4
 REPORTED = desk.which_are_open(Ticket.reporter_id == bindparam("person"))
 
 
+UNPLACED = (
+    select(Ticket.id)
+    .where(Ticket.reporter_id == bindparam("person"), Ticket.status == Status.REPORTED, Ticket.id != bindparam("but"))
+    .order_by(Ticket.id)
+    .limit(1)
+)
+
+
 def mine(work: Work, person: Person) -> list[Ticket]:
     """What the person has reported, the newest first."""
     query = (
@@ -38,6 +46,12 @@ def reported(work: Work, person: Person) -> list[Ticket]:
 def unplaced(tickets: list[Ticket]) -> list[Ticket]:
     """The reports whose place nobody knows yet."""
     return [ticket for ticket in tickets if ticket.status == Status.REPORTED]
+
+
+def another_unplaced(work: Work, person: Person, ticket: Ticket) -> Ticket | None:
+    """Another of his reports whose place nobody knows yet, the oldest."""
+    found = work.session.connection().execute(UNPLACED, {"person": person.id, "but": ticket.id}).scalar()
+    return work.session.get(Ticket, found) if found else None
 
 
 def questions(tickets: list[Ticket]) -> list[Ticket]:

@@ -3,7 +3,7 @@
 import gzip
 import re
 
-from bot.channels.web.pages import STATIC
+from bot.channels.web.pages import STATIC, page_words
 
 BUDGET = 150_000  # bytes, compressed, of everything that both pages need
 DEMO = {"demo.css", "demo.html", "demo.js", "phones.js", "tour.js"}
@@ -18,3 +18,13 @@ def test_the_service_worker_keeps_the_chat() -> None:
     kept = set(re.findall(r'"static/([^"]+)",', (STATIC / "sw.js").read_text()))
     files = {path.name for path in STATIC.iterdir() if path.suffix != ".png"}
     assert kept == files - DEMO - NOT_ASKED_FOR
+
+
+def test_the_pages_say_what_the_catalogue_has_and_nothing_else() -> None:
+    code = "".join(path.read_text() for path in STATIC.glob("*.js") if path.name != "leaflet.js")
+    words = set(re.findall(r'"([a-z_]+)"', code))
+    families = tuple(re.findall(r"t\(`([a-z_]+)\$", code)) + tuple(re.findall(r"`ui\.([a-z_]+)\$", code))
+    known = {key.removeprefix("ui.") for key in page_words("zh")}
+    asked = set(re.findall(r'\bt\("([a-z_]+)"', code))
+    assert asked - known == set()
+    assert {key for key in known - words if not key.startswith(families)} == set()

@@ -136,3 +136,24 @@ async def test_the_page_opens_without_a_line_and_shows_what_was_said(browser: Br
     await context.set_offline(False)
     await expect(mine(page, "waiting")).to_have_count(0, timeout=PATIENCE_MS)
     await expect(mine(page, "sent").locator(".text")).to_have_text([TROUBLE, "还没修好"])
+
+
+async def test_what_came_while_nobody_looked_is_counted_and_marked(browser: Browser, served: Served) -> None:
+    page = await browser.new_page()
+    await opened(page, served.phone())
+    await looks(page, away=True)
+    await (await served.town.resident()).says(TROUBLE)
+    await expect(page).to_have_title("(1) 柳西街社区")
+    await looks(page, away=False)
+    await expect(page).to_have_title("柳西街社区")
+    await expect(page.locator(".unread + article[data-ticket]")).to_have_count(1)
+
+
+async def looks(page: Page, *, away: bool) -> None:
+    await page.evaluate(
+        """(away) => {
+            Object.defineProperty(document, "hidden", { value: away, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        away,
+    )

@@ -73,24 +73,24 @@ async function whoIsIt() {
   location.reload();
 }
 
-const unread = new Unread(me.community, byId("log"));
+const unread = new Unread(me.community);
 let offline = me.offline;
 if (offline) keptLines().forEach((line) => lines.put(line));
-let settled = false; // the first batch is history, not news
+let opened = false;
 const stream = new Stream(
   {
     up() {
       byId("link").textContent = "";
       if (offline) lines.clear();
-      if (settled) whoIsIt();
+      if (opened) whoIsIt();
+      opened = true;
       offline = false;
       sessionStorage.removeItem(AGAIN);
-      setTimeout(() => (settled = true), 1000);
     },
     line(line) {
       keep(line);
       if (inside) parent.postMessage({ kind: "news" }, location.origin);
-      if (lines.put(line) && settled && !line.mine) unread.came(lines.nodeOf(line.id));
+      if (lines.put(line) && !line.mine) unread.came(lines.nodeOf(line.id));
     },
     down(closed) {
       byId("link").textContent = t("connecting");

@@ -5,26 +5,26 @@ import { t } from "./words.js";
 
 export class Unread {
   #count = 0;
+  #away = false; // a page that opens in the background shows history, not news
   #mark = make("div", { class: "unread" }, t("unread"));
 
-  constructor(title, holder) {
+  constructor(title) {
     this.title = title;
-    this.holder = holder;
     document.addEventListener("visibilitychange", () => this.#look());
-    addEventListener("focus", () => this.#look());
     this.#show();
   }
 
   // A new line is here that somebody else wrote.
   came(node) {
-    if (!document.hidden) return;
+    if (!this.#away) return;
     if (this.#count === 0) node.before(this.#mark);
     this.#count += 1;
     this.#show();
   }
 
   #look() {
-    if (document.hidden || !this.#count) return;
+    this.#away = document.hidden;
+    if (this.#away || !this.#count) return;
     this.#count = 0;
     this.#show();
   }

@@ -141,7 +141,7 @@ async def test_every_message_ends(messages: int, chats: int, tmp_path: Path, mon
 
     assert {row.status for row in rows} - ENDS == set()
     assert all(row.attempts == ATTEMPTS for row in rows if row.status == Delivery.DEAD)
-    assert len([row for row in rows if row.status == Delivery.SENT]) > messages * 0.8
+    assert len([row for row in rows if row.status == Delivery.SENT]) > messages * 0.7
     assert set(faults.drawn) == set(MIX)
     assert sum(standin.duplicates().values()) <= mailing.outcomes["Unknown"]
     said = {chat: [_number(line) for line in standin.chat(chat).transcript()] for chat in range(1, chats + 1)}

@@ -12,6 +12,7 @@ from bench.memory import memory
 from bench.result import Result
 from bench.start_up import start_up
 from bench.timers import timer_claim
+from bench.web_streams import web_stream_memory, web_streams
 
 LATEST = Path(__file__).parent / "latest.json"
 BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
@@ -21,6 +22,8 @@ BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
         for waiting in (1, 64)
     },
     "timer_claim_1m_vs_1k": timer_claim,
+    "web_streams_1000": web_streams,
+    "web_streams_1000_memory": web_stream_memory,
     "start_up": start_up,
     "memory": memory,
 }

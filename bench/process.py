@@ -50,7 +50,7 @@ def libraries() -> Started:
     begun = perf_counter()
     with _running(LIBRARIES) as (process, line):
         assert line == "ready\n", line
-        return Started(perf_counter() - begun, _resident(process.pid))
+        return Started(perf_counter() - begun, resident(process.pid))
 
 
 def service() -> Started:
@@ -63,10 +63,10 @@ def service() -> Started:
         ) as (process, line):
             with urlopen(line.split()[-1]) as answer:  # noqa: S310 (our own address)
                 assert answer.status == 200, line
-            return Started(perf_counter() - begun, _resident(process.pid))
+            return Started(perf_counter() - begun, resident(process.pid))
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Resident memory in megabytes, as Linux counts it."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE

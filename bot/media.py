@@ -138,7 +138,7 @@ def _encode(data: bytes) -> bytes:
         try:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise TooLargeError
+                    raise TooLargeError  # noqa: TRY301 (the picture must be closed first)
                 image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 ImageOps.exif_transpose(image, in_place=True)
                 image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

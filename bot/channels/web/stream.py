@@ -19,7 +19,7 @@ from services.work import Work
 
 log = structlog.get_logger()
 
-HEARTBEAT_S = 15.0  # also how late a line is that another process has written
+HEARTBEAT_S = 15.0  # also how late a line is that another process has written to PostgreSQL
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -66,16 +66,22 @@ async def stream(request: web.Request, database: Database, hub: Hub, visitor: Vi
     await response.prepare(request)
     with _ending_quietly(), hub.listen(visitor.account) as bell:
         await response.write(b"retry: 2000\n\n")
+        news = True
         while not hub.closed:
-            bell.clear()
-            batch = await database.read(partial(_batch, visitor=visitor, after=after))
-            if batch is None:
-                break
-            for seq, event in batch:
-                await response.write(event)
-                after = seq
-            if len(batch) < lines.BATCH and not await _rung(bell):
+            if news:
+                bell.clear()
+                batch = await database.read(partial(_batch, visitor=visitor, after=after))
+                if batch is None:
+                    break
+                for seq, event in batch:
+                    await response.write(event)
+                    after = seq
+                if len(batch) == lines.BATCH:
+                    continue
+            news = await _rung(bell)
+            if not news:
                 await response.write(b": still here\n\n")
+                news = not database.sqlite  # where other processes write, their bells are not heard here
     return response
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from aiohttp import typedefs as web_types
 from aiohttp import web
@@ -37,7 +37,7 @@ def _client(request: web.Request, trusted: Sequence[Network]) -> str:
     """Walk back the addresses that the proxies wrote down, as far as trusted ones wrote them."""
     remote = request.remote or ""
     for hop in reversed(_listed(request, "X-Forwarded-For")):
-        if not _is_in(remote, trusted) or not _is_address(hop):
+        if not _is_in(remote, trusted) or _address(hop) is None:
             break
         remote = hop
     return remote
@@ -54,12 +54,14 @@ def _last(request: web.Request, name: str) -> str:
 
 
 def _is_in(address: str | None, networks: Sequence[Network]) -> bool:
-    return bool(address) and _is_address(address or "") and any(ip_address(address or "") in net for net in networks)
+    found = _address(address or "")
+    return found is not None and any(found in network for network in networks)
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Read an address; None for what is none. One that a listener on IPv6 shows for IPv4 is the IPv4 address."""
     try:
-        ip_address(text)
+        address = ip_address(text.partition("%")[0])
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

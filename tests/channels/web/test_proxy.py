@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel
-from bot.channels.web.proxy import behind
+from bot.channels.web.proxy import _is_in, behind
 from tests.channels.web.conftest import HELLO, House, enter, toast
 
 PUBLIC = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "grid.example.org", "X-Forwarded-For": "198.51.100.7"}
@@ -79,6 +79,21 @@ async def test_the_addresses_are_walked_back_as_far_as_trusted_proxies_wrote_the
     app.router.add_get("/", say)
     async with TestClient(TestServer(app)) as client:
         assert await (await client.get("/", headers=headers)).text() == seen
+
+
+@pytest.mark.parametrize(
+    ("peer", "trusted"),
+    [
+        ("10.1.2.3", True),
+        ("::ffff:10.1.2.3", True),
+        ("fd00::1%eth0", True),
+        ("11.1.2.3", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_addresses_are_compared_in_any_form(peer: str | None, trusted: bool) -> None:
+    assert _is_in(peer, [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]) is trusted
 
 
 async def test_the_stream_is_not_buffered_on_its_way(page: TestClient[Any, Any]) -> None:

@@ -11,6 +11,7 @@ from bench.durable import Size, durable
 from bench.memory import memory
 from bench.result import Result
 from bench.start_up import start_up
+from bench.telegram_webhook import telegram_webhook_commit
 from bench.timers import timer_claim
 from bench.web_streams import web_stream_memory, web_streams
 
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
     "timer_claim_1m_vs_1k": timer_claim,
     "web_streams_1000": web_streams,
     "web_streams_1000_memory": web_stream_memory,
+    "telegram_webhook_commit": telegram_webhook_commit,
     "start_up": start_up,
     "memory": memory,
 }

@@ -3,7 +3,6 @@
 import os
 import re
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -103,17 +102,17 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
 
-    @cached_property
+    @property
     def telegram_token(self) -> SecretStr | None:
         """Give the bot's token, None without Telegram; the variable goes before the file."""
         return _secret(self.bot_token, self.bot_token_file)
 
-    @cached_property
+    @property
     def telegram_webhook_secret(self) -> SecretStr | None:
         """Give what Telegram shows to prove itself, None without; the variable goes before the file."""
         return _secret(self.webhook_secret, self.webhook_secret_file)
 
-    @cached_property
+    @property
     def web_push_key(self) -> SecretStr | None:
         """Give the private key for Web Push, None for the one that is made; the variable goes before the file."""
         return _secret(self.push_key, self.push_key_file)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,11 +12,12 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
 from bot.app import App
 from bot.clock import ManualClock
-from bot.settings import load
+from bot.settings import Settings, load
+from models.base import Base
 from models.web import WebMessage
 from services.passes import invite
 from tests.town import CONFIG, MONDAY
@@ -111,12 +113,22 @@ class Service:
         return [(route.method, route.resource.canonical) for route in found if route.resource is not None]
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
+    """The settings, and a database with all tables and nothing in them."""
+    file = tmp_path_factory.mktemp("empty") / "service.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return load(CONFIG), file
+
+
 @pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
+async def service(tmp_path: Path, empty: tuple[Settings, Path]) -> AsyncIterator[Service]:
     clock = ManualClock(MONDAY)
-    chosen = {"database": f"sqlite:///{tmp_path}/service.sqlite", "media": tmp_path / "media"}
-    app = App(load(CONFIG).model_copy(update=chosen), clock)
-    await app.prepare()
+    settings, tables = empty
+    copy = shutil.copy(tables, tmp_path)
+    app = App(settings.model_copy(update={"database": f"sqlite:///{copy}", "media": tmp_path / "media"}), clock)
     server = TestServer(app.open_web().application())
     async with server:
         made = Service(app, clock, server)

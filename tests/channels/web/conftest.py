@@ -15,12 +15,12 @@ from bot.channels.web import lines as chat_lines
 from bot.database import Database
 from bot.intake import Incoming, Receipt
 from bot.media import MediaStore
-from bot.settings import load
 from models.base import Base
 from models.phrase import Phrase, phrase
 from models.web import WebMessage
 from services import people
 from services.message import Message
+from tests.core import community
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
@@ -67,8 +67,7 @@ def toast(said: Phrase, language: str) -> str:
 @pytest.fixture
 def database(tmp_path: Path) -> Any:
     secrets = (f"secret-{number}" for number in range(1000))
-    community = load(ROOT / "config.yaml").community
-    made = Database(f"sqlite:///{tmp_path}/web.sqlite", community, lambda: NOW, lambda: next(secrets))
+    made = Database(f"sqlite:///{tmp_path}/web.sqlite", community(), lambda: NOW, lambda: next(secrets))
     Base.metadata.create_all(made.engine)
     yield made
     made.close()

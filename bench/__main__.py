@@ -11,6 +11,7 @@ from bench.durable import Size, durable
 from bench.memory import memory
 from bench.result import Result
 from bench.start_up import start_up
+from bench.telegram_send import telegram_broadcast, telegram_broadcast_refused, telegram_send
 from bench.telegram_webhook import telegram_webhook_commit
 from bench.timers import timer_claim
 from bench.web_streams import web_stream_memory, web_streams
@@ -26,6 +27,9 @@ BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
     "web_streams_1000": web_streams,
     "web_streams_1000_memory": web_stream_memory,
     "telegram_webhook_commit": telegram_webhook_commit,
+    "telegram_send": telegram_send,
+    "telegram_broadcast": telegram_broadcast,
+    "telegram_broadcast_refused": telegram_broadcast_refused,
     "start_up": start_up,
     "memory": memory,
 }

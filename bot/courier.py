@@ -1,7 +1,7 @@
 """Claims outbox rows, has them rendered and delivered, and records what became of each."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -47,23 +47,47 @@ class Courier:
             return await self._drain()
 
     async def _drain(self) -> int:
+        """While one batch is being delivered, the next one is already taken up: claiming costs no turn of the channel's."""
         total = 0
-        while True:
-            claimed, jobs = await self._database.transact(self._take)
-            if not claimed:
-                return total
-            total += claimed
-            accounts = {job.parcel.account for job in jobs}
-            ends = await asyncio.gather(
-                *(self._deliver([job for job in jobs if job.parcel.account == account]) for account in accounts),
-                return_exceptions=True,  # nobody is interrupted by what happens to somebody else
-            )
-            if errors := [end for end in ends if end is not None]:
-                raise errors[0]
+        flying: asyncio.Future[list[BaseException | None]] | None = None
+        try:
+            while True:
+                claimed, jobs = await self._database.transact(self._take)
+                if not claimed and flying is None:
+                    return total
+                total += claimed
+                queues = await self._without_held(jobs)
+                before, flying = flying, _together(self._deliver(queue) for queue in queues) if queues else None
+                await _landed(before)
+        except asyncio.CancelledError:
+            if flying:
+                flying.cancel()
+            raise
+        finally:
+            await _landed(flying)
 
     def _take(self, work: Work) -> tuple[int, list[Job]]:
         ids = claim(work, self._lease)
         return len(ids), load(work, ids)
+
+    async def _without_held(self, jobs: list[Job]) -> list[list[Job]]:
+        """Each recipient's parcels; those whose channel wants them later go back first, all at once."""
+        queues: dict[int, list[Job]] = {}
+        for job in jobs:
+            queues.setdefault(job.parcel.account, []).append(job)
+        held = {
+            account: at
+            for account, queue in queues.items()
+            if (at := self._channels.get(queue[0].channel, SHUT).when(queue[0].parcel))
+        }
+
+        def write(work: Work) -> None:
+            for account, at in held.items():
+                put_back(work, [job.parcel.row for job in queues[account]], at)
+
+        if held:
+            await self._database.transact(write)
+        return [queue for account, queue in queues.items() if account not in held]
 
     async def _deliver(self, jobs: list[Job]) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""
@@ -100,6 +124,18 @@ class Courier:
         alone = starting and self._database.sqlite
         async with self._draining:
             return await self._database.transact(lambda work: rescue(work, self._attempts, alone=alone))
+
+
+def _together(deliveries: Iterable[Coroutine[None, None, None]]) -> asyncio.Future[list[BaseException | None]]:
+    """Start deliveries side by side; nobody is interrupted by what happens to somebody else."""
+    return asyncio.gather(*deliveries, return_exceptions=True)
+
+
+async def _landed(deliveries: asyncio.Future[list[BaseException | None]] | None) -> None:
+    """Wait for deliveries to end; raises the first error."""
+    for error in await deliveries if deliveries else []:
+        if error:
+            raise error
 
 
 async def _send(channel: Channel, parcel: Parcel) -> Outcome:

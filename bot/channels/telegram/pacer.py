@@ -14,6 +14,7 @@ HORIZON = 2.0  # seconds that a delivery waits for its turn; what takes longer g
 LEAD = 1.5  # seconds before its turn at which a row is taken out of the outbox again
 PATIENCE = 10.0  # seconds that a call waits that was promised a turn, when things have changed since
 HEADROOM = 2  # calls a second that are kept for emergencies
+CATCH_UP = 0.1  # seconds of silence that are made up for
 SECOND, MINUTE = 1.05, 60.1  # with a margin, because calls do not all take equally long to arrive
 SEVERAL = 3  # chats that were told to wait at the same time mean that the whole bot has to
 FORGET = 600.0  # seconds after which nobody asks any more
@@ -33,7 +34,9 @@ class Pacer:
         self._clock = clock
         self._limits = limits or Limits()
         self._sleep = sleep
-        self._gap = 1 / max(1, self._limits.overall - HEADROOM)
+        self._rate = max(1, self._limits.overall - HEADROOM)
+        self._gap = 1 / self._rate
+        self._due = 0.0  # when the next call would leave if all left evenly
         self._numbers = count()
         self._waiting: list[Waiting] = []  # emergencies first, then in the order of arrival
         self._left: deque[float] = deque(maxlen=self._limits.overall)
@@ -92,17 +95,20 @@ class Pacer:
         closed = max(self._chat_free(chat, now), self._blocked_until(chat)) - now
         if closed > INSTANT:
             return closed
-        full = self._left[0] + SECOND - now if len(self._left) == self._limits.overall else 0.0
         if not mine[0]:
-            return full
+            return self._room(self._limits.overall, SECOND) - now
         before = self._waiting[: self._waiting.index(mine)]
         ahead = sum(self._chat_free(chat, now) <= now >= self._blocked_until(chat) for _, _, chat in before)
-        spaced = self._left[-1] + self._gap - now if self._left else 0.0
-        return max(full, spaced, 0.0) + ahead * self._gap
+        return max(self._room(self._rate, 1.0) - now, self._due - now, 0.0) + ahead * self._gap
+
+    def _room(self, most: int, span: float) -> float:
+        """When fewer than so many calls have left in so many seconds."""
+        return self._left[-most] + span if len(self._left) >= most else 0.0
 
     def _leave(self, chat: int) -> None:
         now = self._now()
         self._left.append(now)
+        self._due = max(self._due, now - CATCH_UP) + self._gap
         left = self._left_to.pop(chat, None) or deque(maxlen=self._window(chat)[0])
         left.append(now)
         self._left_to[chat] = left

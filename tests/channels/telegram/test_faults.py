@@ -156,3 +156,19 @@ async def test_every_message_ends(messages: int, chats: int, tmp_path: Path, mon
 
 def _number(line: str) -> int:
     return int(line.rstrip("”").split()[-1])
+
+
+async def test_a_broadcast_uses_what_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that must wait go back and keep their place; while one batch is delivered the next one is taken up."""
+    clock = ManualClock(NOW)
+    flow = Flow(clock)
+    async with Standin(lambda: clock.now().timestamp()) as standin, flow.running(monkeypatch):
+        mailing = Mailing(standin, clock, flow, tmp_path)
+        await mailing.posts(400, 400)
+        await mailing.works()
+        rows = await mailing.ended()
+        mailing.database.close()
+    assert [(row.status, row.attempts) for row in rows] == [(Delivery.SENT, 1)] * 400
+    assert (standin.limits.sent, standin.limits.refused) == (400, 0)
+    took = (max(row.done_at for row in rows if row.done_at) - NOW).total_seconds()
+    assert 400 / 30 < took < 400 / 25

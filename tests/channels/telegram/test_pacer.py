@@ -46,8 +46,9 @@ async def test_all_leave_evenly_and_within_the_limit(gate: Gate, monkeypatch: py
     async with gate.flow.running(monkeypatch):
         await asyncio.gather(*(gate.leaves("x", chat) for chat in range(1, 101)))
     times = [at for _, at in gate.left]
-    assert times[-1] == pytest.approx(99 / 28, abs=0.01)
-    assert min(later - earlier for earlier, later in pairwise(times)) == pytest.approx(1 / 28, abs=0.002)
+    assert times.count(0.0) == 3  # what a short silence has saved up, then evenly
+    assert min(later - earlier for earlier, later in pairwise(times[4:28])) == pytest.approx(1 / 28, abs=0.002)
+    assert times[-1] == pytest.approx(3.5, abs=0.1)
     assert gate.limits.peak_per_second <= 29
 
 
@@ -142,4 +143,4 @@ async def test_limits_are_configurable(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(overall=1, burst=0)
     async with gate.flow.running(monkeypatch):
         await asyncio.gather(*(gate.leaves("x", chat) for chat in (1, 2, 1)))
-    assert [at for _, at in gate.left] == [0.0, 1.05, 2.1]
+    assert [at for _, at in gate.left] == [0.0, 1.0, 2.0]

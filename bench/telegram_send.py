@@ -53,8 +53,8 @@ async def telegram_send() -> Result:
         base = address.rpartition("/telegram")[0]
         with TemporaryDirectory(prefix="smallgrid-bench-") as folder:
             sender = TelegramSender(TOKEN, base, MediaStore(Path(folder)), Pacer(_now, NO_LIMITS), _now)
-            bare = telegram.Bot(TOKEN, base_url=f"{base}/bot", request=HTTPXRequest(connection_pool_size=CONNECTIONS))
-            async with sender:
+            async with sender, HTTPXRequest(connection_pool_size=CONNECTIONS) as line:
+                bare = telegram.Bot(TOKEN, base_url=f"{base}/bot", request=line)
                 ours, theirs = _sending(lambda: _ours(sender)), _sending(lambda: _theirs(bare))
                 await ours()  # the first ones open connections
                 await theirs()

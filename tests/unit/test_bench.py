@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from bench import memory, process, start_up
+from bench import memory, process, start_up, telegram_send
 from bench.__main__ import BENCHMARKS
 from bench.durable import Size, durable
 from bench.result import Result
@@ -31,6 +31,12 @@ def test_the_names() -> None:
         "durable_updates_postgresql_1",
         "durable_updates_postgresql_64",
         "timer_claim_1m_vs_1k",
+        "web_streams_1000",
+        "web_streams_1000_memory",
+        "telegram_webhook_commit",
+        "telegram_send",
+        "telegram_broadcast",
+        "telegram_broadcast_refused",
         "start_up",
         "memory",
     ]
@@ -44,6 +50,16 @@ async def test_durable_updates(waiting: int) -> None:
 
 async def test_timers() -> None:
     assert shape(await timer_claim(many=200, few=150, rounds=2)) == ("timer_claim_1m_vs_1k", "ms")
+
+
+async def test_sending_on_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, small in {"SENDS": 4, "ROUNDS": 1, "CHATS": 20, "HASTE": 20}.items():
+        monkeypatch.setattr(telegram_send, name, small)
+    monkeypatch.setattr(telegram_send, "_SEEN", [])
+    assert shape(await telegram_send.telegram_send()) == ("telegram_send", "messages/s")
+    assert shape(await telegram_send.telegram_broadcast()) == ("telegram_broadcast", "messages/s")
+    refused = await telegram_send.telegram_broadcast_refused()
+    assert (refused.value, refused.baseline) == (0, 20)
 
 
 async def test_start_up_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:

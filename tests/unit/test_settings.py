@@ -125,7 +125,9 @@ def test_secrets_in_the_file_are_refused_and_not_shown(written: Written) -> None
     said = told(written(("language: zh", "language: zh\nTELEGRAM_BOT_TOKEN: 1:abc")))
     assert said == ['config.yaml:9 TELEGRAM_BOT_TOKEN: "(not shown)"; expected secrets in the environment only']
     said = told(written(("{mode: polling}", "{mode: polling, token: 1:abc}")))
-    assert said == ['config.yaml:12 telegram.token: "unknown key"; expected one of mode, api, webhook, trusted_proxies, limits']
+    assert said == [
+        'config.yaml:12 telegram.token: "unknown key"; expected one of mode, api, webhook, trusted_proxies, limits'
+    ]
 
 
 @pytest.mark.parametrize(

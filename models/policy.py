@@ -16,12 +16,17 @@ def unit_here(community: Community, ticket: Ticket) -> str:
     return ticket.awaiting or community.unit_at(base_unit(community, ticket), Level(ticket.level)).code
 
 
+def needs_another_word(ticket: Ticket) -> bool:
+    """Two keys close: where the reporter wrote it down for somebody else, or handled it himself, a leader asks or looks."""
+    return ticket.filed_by_id is not None or ticket.reporter_id == ticket.holder_id
+
+
 def relations(community: Community, person: Person | None, ticket: Ticket) -> frozenset[Relation]:
     """What the person is to the ticket; nobody at all is the system."""
     if person is None:
         return frozenset({Relation.SYSTEM})
     found: set[Relation] = set()
-    filed = ticket.filed_by_id is not None
+    filed = needs_another_word(ticket)
     if person.id == ticket.reporter_id:
         found.add(Relation.FILER if filed else Relation.REPORTER)
     if person.id == ticket.holder_id:

@@ -37,7 +37,7 @@ class Said:
 def involved(work: Work, ticket: Ticket) -> set[int]:
     """The people whose cards show this ticket."""
     found = {ticket.reporter_id, ticket.holder_id} - {None}
-    if ticket.awaiting or ticket.filed_by_id:  # leaders decide, or call back
+    if ticket.awaiting or policy.needs_another_word(ticket):  # leaders decide, or call back
         found |= set(people.leaders(work, policy.unit_here(work.community, ticket)))
     return found  # type: ignore[return-value]
 
@@ -118,13 +118,15 @@ def _key(work: Work, ticket: Ticket, notice: Notice) -> str:
             return "notice.accepted_late"
         case "notice.resolved", _ if ticket.filed_by_id:
             return "notice.call_back"  # on the card, which tells whom to call
+        case "notice.resolved", _ if policy.needs_another_word(ticket):
+            return "notice.look"
         case key, _:
             return key
 
 
 def _audience(work: Work, ticket: Ticket, audience: Audience, former_holder: int | None) -> set[int]:
     match audience:
-        case Audience.VOICE if not ticket.filed_by_id:
+        case Audience.VOICE if not policy.needs_another_word(ticket):
             return {ticket.reporter_id}
         case Audience.REPORTER:
             return {ticket.reporter_id}

@@ -35,7 +35,7 @@ def leaders(work: Work, ticket: Ticket) -> list[int]:
 
 def voice(work: Work, ticket: Ticket) -> list[int]:
     """Whose word closes the ticket."""
-    return leaders(work, ticket) if ticket.filed_by_id else [ticket.reporter_id]
+    return leaders(work, ticket) if policy.needs_another_word(ticket) else [ticket.reporter_id]
 
 
 def prompted(work: Work, ticket: Ticket) -> bool:

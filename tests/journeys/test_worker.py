@@ -350,5 +350,19 @@ async def test_what_a_worker_types_without_being_asked(town: Town) -> None:
   办理时限：6月8日 周一 09:00
   [受理] [问居民] [退单]
   [上报] [补充说明] [位置不对]
-  [类别不对] [允许联系我] [撤回]
+  [类别不对] [撤回]
 """)
+
+
+async def test_what_a_worker_found_and_did_himself_needs_his_leaders_word(town: Town) -> None:
+    worker, leader = await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await worker.says("柳西小区3号楼楼道灯坏了")
+    await worker.presses("巡查发现")
+    await worker.presses("受理")
+    await worker.presses("办好了")
+    await worker.says("换了灯泡")
+    await worker.presses_data("do:confirm:1")
+    assert (await town.ticket()).status == "resolved"
+    assert "网格员自己发现、自己办理：“换了灯泡”" in (await leader.last()).text
+    await leader.presses("已解决")
+    assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", True)

@@ -96,8 +96,10 @@ def test_somebody_may_be_several_things(core: Core) -> None:
     with core.trial() as work:
         worker = holder_of(work, "grid-1-worker")
         ticket = new_ticket(work, worker, holder_id=worker.id)
-        assert policy.relations(work.community, worker, ticket) == {"reporter", "holder"}
+        assert policy.relations(work.community, worker, ticket) == {"filer", "holder"}
         assert policy.may(work.community, worker, Action.ACCEPT, ticket)
+        ticket.status = "resolved"
+        assert not policy.may(work.community, worker, Action.CONFIRM, ticket), "two keys close"
 
 
 def test_who_filed_does_not_confirm_his_own_work(core: Core) -> None:

@@ -40,7 +40,7 @@ class Web(Part):
 class Courier(Part):
     """How often a message is tried, and for how long a claimed one is left alone."""
 
-    attempts: Annotated[int, Field(ge=1)] = 8
+    attempts: Annotated[int, Field(ge=1)] = 16  # about five hours
     lease_seconds: Annotated[int, Field(ge=1)] = 60
 
 

@@ -52,7 +52,7 @@ def told(path: Path) -> list[str]:
 
 def test_the_model_configuration_is_sound() -> None:
     settings = load(CONFIG)
-    assert (settings.language, settings.web.port, settings.courier.attempts) == ("zh", 8080, 8)
+    assert (settings.language, settings.web.port, settings.courier.attempts) == ("zh", 8080, 16)
     assert settings.map == MAP.resolve()
     assert settings.telegram_token is None
 

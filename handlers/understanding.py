@@ -17,12 +17,15 @@ def only_a_place(work: Work, said: Said) -> bool:
     """A point without words, or the name of a place and nothing else."""
     if not said.text:
         return said.point is not None
-    return _category(work, said) == "other" and isinstance(route.named(work, said.text), route.Where)
+    named = _category(work, said) == "other" and isinstance(route.named(work, said.text), route.Where)
+    return named or route.is_name(work, said.text)
 
 
 def tells_another(work: Work, ticket: Ticket, said: Said, *, known: bool) -> bool:
     """Whether what was typed as the ticket's place tells of another matter; `known`: it does name a place."""
-    return _category(work, said) not in {"other", ticket.category} and not (known and len(said.text) <= SHORT)
+    if known and (len(said.text) <= SHORT or route.is_name(work, said.text)):
+        return False
+    return _category(work, said) not in {"other", ticket.category}
 
 
 def another_matter(work: Work, ticket: Ticket, said: Said) -> bool:

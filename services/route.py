@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.gazetteer import normalise
 from models.gridmap import Point
 from models.people import Person
 from services import people
@@ -68,6 +69,15 @@ def named(work: Work, text: str) -> Where | Unclear | None:
     if matches[0].exact or (matches[0].score >= CERTAIN and (len(matches) == 1 or matches[1].score < CERTAIN)):
         return at_place(work, matches[0].place.code, text=text)
     return Unclear(places=tuple(match.place.code for match in matches))
+
+
+def is_name(work: Work, text: str) -> bool:
+    """Whether the text is a name of a place and nothing else, whatever words the name is made of."""
+    where = mentioned(work, text)
+    if where is None or where.place is None:
+        return False
+    place = work.community.place(where.place)
+    return normalise(text) in {normalise(name) for name in (place.name.zh, place.name.en, *place.aliases)}
 
 
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:

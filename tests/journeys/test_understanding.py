@@ -267,3 +267,10 @@ async def test_cancel_in_every_state(town: Town) -> None:
     await worker.presses("取消")
     ticket = await town.ticket()
     assert (ticket.status, ticket.grid, ticket.asked_at, ticket.awaiting) == ("assigned", "grid-1", None, None)
+
+
+async def test_a_place_whose_name_sounds_like_a_problem_is_still_a_place(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("路灯坏了")
+    await resident.says("柳西社区卫生服务站")
+    assert ((await town.ticket()).place, (await town.ticket()).status) == ("clinic", "assigned")

@@ -1,5 +1,7 @@
 """Residents report: in one message if they like, asked only for what is missing."""
 
+from datetime import datetime
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -178,7 +180,7 @@ async def _placed_by(work: Work, person: Person, state: Chat, ticket: Ticket, sa
 
 async def _which(work: Work, state: Chat, said: Said, tickets: list[Ticket], question: str = "ask.which") -> None:
     """Neither clearly new nor clearly about something known: ask, and keep it meanwhile."""
-    await state.ask(Asking.choice, said=said.packed())
+    await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat())
     about = [[_about(ticket)] for ticket in tickets]
     number = tickets[0].id
     work.answer(phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
@@ -199,8 +201,15 @@ async def _ask_staff(work: Work, state: Chat, said: Said) -> None:
 
 
 async def again(message: Message, work: Work, person: Person, state: Chat) -> None:
-    """More of the message whose sender has not yet said what it is."""
+    """More of the message whose sender has not yet said what it is; or the answer to a question asked since."""
+    since = await state.get_value("since")
     kept, said = await _kept(state) or Said(), read(message, _bot(work))
+    questions = tasks.questions(tasks.reported(work, person))
+    if since and any(other.asked_at and other.asked_at > datetime.fromisoformat(since) for other in questions):
+        await take(work, person, state, said)
+        if await state.get_state() is None:
+            await take(work, person, state, kept)
+        return
     await take(work, person, state, kept if said.politeness or said.empty else kept.with_more(said))
 
 

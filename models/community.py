@@ -249,8 +249,13 @@ class Community(Part):
         return self.wording.category_in(text) or self.category(OTHER)
 
     def emergency_in(self, text: str) -> Emergency | None:
-        """Give the danger to life that a text tells of, if it does."""
-        return self.wording.emergency_in(text)
+        """Give the first danger to life that a text tells of, if it does."""
+        return next(iter(self.wording.emergencies_in(text)), None)
+
+    def numbers_for(self, text: str) -> list[str]:
+        """Give every number to call for the dangers that a text tells of."""
+        found = self.wording.emergencies_in(text)
+        return list(dict.fromkeys(number for emergency in found for number in emergency.numbers))
 
     @cached_property
     def tz(self) -> ZoneInfo:

@@ -30,13 +30,14 @@ class Wording:
                 return category
         return None
 
-    def emergency_in(self, text: str) -> Emergency | None:
-        """Give the first danger whose words stand in a text, outside the phrases that are harmless."""
+    def emergencies_in(self, text: str) -> list[Emergency]:
+        """Give the dangers whose words stand in a text, outside the phrases that are harmless."""
         folded = text.casefold()
-        for emergency, words, harmless in self._dangers:
-            if words.search(folded) and words.search(harmless.sub(" ", folded)):
-                return emergency
-        return None
+        return [
+            emergency
+            for emergency, words, harmless in self._dangers
+            if words.search(folded) and words.search(harmless.sub(" ", folded))
+        ]
 
 
 def _phrase(word: str) -> str:

@@ -49,7 +49,7 @@ def file(
     work.session.add(ticket)
     desk.keep_media(work, ticket, Action.REPORT, author, media)
     if emergency:
-        warn(work, emergency)
+        warn(work, emergency, text)
     desk.log(work, ticket, Action.REPORT, author, before=None)
     where = where or route.mentioned(work, text)
     if where:
@@ -64,8 +64,8 @@ def file(
     return ticket
 
 
-def warn(work: Work, emergency: Emergency) -> None:
-    """Answer danger to life at once with the numbers to call."""
-    index = work.community.emergencies.index(emergency)
-    words = phrase("reply.emergency", numbers=" / ".join(emergency.numbers), danger=named("emergency", str(index)))
+def warn(work: Work, emergency: Emergency, text: str) -> None:
+    """Answer danger to life at once with the numbers to call, of every danger that the text tells of."""
+    index, numbers = work.community.emergencies.index(emergency), " / ".join(work.community.numbers_for(text))
+    words = phrase("reply.emergency", numbers=numbers, danger=named("emergency", str(index)))
     work.answer(words, priority=Priority.EMERGENCY)  # before everything else that he is told

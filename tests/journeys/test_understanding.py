@@ -274,3 +274,27 @@ async def test_a_place_whose_name_sounds_like_a_problem_is_still_a_place(town: T
     await resident.says("路灯坏了")
     await resident.says("柳西社区卫生服务站")
     assert ((await town.ticket()).place, (await town.ticket()).status) == ("clinic", "assigned")
+
+
+async def test_an_answer_takes_nothing_with_it_that_was_said_before_the_question(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says("柳西小区3号楼路灯坏了")
+    await resident.says("还是老样子")
+    assert (await resident.last()).text == "这条消息是关于哪件事的？"
+    await town.wind(minutes=1)
+    await worker.presses("受理")
+    await worker.presses("问居民")
+    await worker.says("哪一盏？")
+    await resident.says("左边那盏")
+    heard = "\n".join(await worker.heard())
+    assert "左边那盏" in heard
+    assert "还是老样子" not in heard
+    assert (await resident.last()).text == "这条消息是关于哪件事的？", (
+        "what he had said before still waits for its place"
+    )
+
+
+async def test_every_danger_that_is_told_brings_its_number(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("柳西小区3号楼煤气泄漏，有人晕倒")
+    assert "119 / 120" in "\n".join(await resident.heard())

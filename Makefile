@@ -29,7 +29,7 @@ test: .venv/dev  ## run the tests
 	$(PYTEST) -n auto
 
 soak: .venv/dev  ## the tests that take minutes: thousands of messages among faults, thousands of hostile texts
-	$(PYTEST) -m soak
+	$(PYTEST) -m soak --timeout 3600
 
 check: .venv/dev  ## lint, types, import contracts, catalogues, configuration, generated docs
 	$(BIN)/ruff check .

@@ -23,17 +23,15 @@ from services.work import Work
 PER_ROW = 3
 
 
-def router() -> Router:
-    found = Router()
-    found.callback_query.register(begin, Pressed("do"))
-    found.callback_query.register(at_time, Pressed("at"))
-    found.callback_query.register(to_worker, Pressed("to"))
-    found.callback_query.register(as_category, Pressed("cat"))
-    found.callback_query.register(rate, Pressed("rate"))
-    found.callback_query.register(asked, Pressed("asked"))
-    found.message.register(words, In(Asking.words))
-    found.message.register(contact, In(Asking.contact))
-    return found
+def register(_commands: Router, chat: Router) -> None:
+    chat.callback_query.register(begin, Pressed("do"))
+    chat.callback_query.register(at_time, Pressed("at"))
+    chat.callback_query.register(to_worker, Pressed("to"))
+    chat.callback_query.register(as_category, Pressed("cat"))
+    chat.callback_query.register(rate, Pressed("rate"))
+    chat.callback_query.register(asked, Pressed("asked"))
+    chat.message.register(words, In(Asking.words))
+    chat.message.register(contact, In(Asking.contact))
 
 
 async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:

@@ -31,13 +31,11 @@ class MoreOfAnAlbum(Filter):
         return album_goes_on
 
 
-def router() -> Router:
-    found = Router()
-    found.message.register(more_of_album, MoreOfAnAlbum())
-    found.message.register(link, Invited())
-    found.callback_query.register(opened, Pressed("start"))
-    found.message.register(link_code, Command("link"))
-    return found
+def register(commands: Router, chat: Router) -> None:
+    commands.message.register(link, Invited())
+    commands.message.register(link_code, Command("link"))
+    chat.message.register(more_of_album, MoreOfAnAlbum())
+    chat.callback_query.register(opened, Pressed("start"))
 
 
 async def more_of_album(message: Message, work: Work, person: Person, state: Chat) -> None:

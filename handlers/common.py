@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.context import Asking, Chat, Command, Danger, IsCommand, Pressed, Unconsented
+from handlers.context import Asking, Chat, Command, Danger, Pressed, Unconsented
 from handlers.resident import begin_again, in_danger, take
 from handlers.said import Said, read
 from models.people import Person
@@ -14,29 +14,21 @@ from services.work import Work
 AGREE = [[option("button.agree", "agree")], [option("button.language", "language")]]
 
 
-def router() -> Router:
-    found = Router()
-    commands = Router()
-    commands.message.filter(IsCommand())
+def register(commands: Router, chat: Router) -> None:
+    commands.message.register(danger, Danger())
     commands.message.register(start, Command("start"))
     commands.message.register(help_, Command("help"))
     commands.message.register(language, Command("language", "lang"))
     commands.message.register(privacy, Command("privacy"))
     commands.message.register(my, Command("my"))
     commands.message.register(cancel, Command("cancel"))
-    found.include_router(commands)
-
-    strangers = Router()
-    strangers.message.filter(Unconsented())
-    strangers.message.register(hold)
-    found.callback_query.register(agree, Pressed("agree"))
-    found.callback_query.register(switch_language, Pressed("language"))
-    found.callback_query.register(cancel_press, Pressed("cancel"))
-    found.callback_query.register(show, Pressed("card"))
-    found.callback_query.register(privacy_press, Pressed("privacy"))
-    found.include_router(strangers)
-    found.message.register(danger, Danger())
-    return found
+    chat.message.register(danger, Danger())
+    chat.message.register(hold, Unconsented())
+    chat.callback_query.register(agree, Pressed("agree"))
+    chat.callback_query.register(switch_language, Pressed("language"))
+    chat.callback_query.register(cancel_press, Pressed("cancel"))
+    chat.callback_query.register(show, Pressed("card"))
+    chat.callback_query.register(privacy_press, Pressed("privacy"))
 
 
 async def start(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:

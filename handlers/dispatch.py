@@ -5,18 +5,19 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject, Update
 
-from handlers import acting, arriving, common, erasure, leader, resident, telegram, unknown, worker
-from handlers.context import Chat
+from handlers import acting, arriving, common, erasure, leader, places, resident, telegram, unknown, worker
+from handlers.context import Chat, IsCommand
 from models.people import Account, Conversation
 from services import tasks
 from services.errors import Refused
 from services.work import Work
 
 ALBUM = timedelta(seconds=3)  # how long the photos of an album may take to arrive
+HANDLERS: tuple[ModuleType, ...] = (arriving, erasure, common, worker, leader, unknown, acting, places, resident)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
@@ -28,9 +29,8 @@ class Dispatch:
     """Hands an update to the handlers. Each instance has routers of its own."""
 
     def __init__(self) -> None:
-        everywhere = (arriving, erasure, common, worker, leader, unknown, acting, resident)
-        self._dispatcher = _dispatcher(*everywhere)
-        self._telegram = _dispatcher(telegram, *everywhere)
+        self._dispatcher = _dispatcher(*_rooms())
+        self._telegram = _dispatcher(telegram.router(), *_rooms())
 
     def __call__(self, work: Work, update: Update, *, channel: str = "web", bot_id: int = 0) -> None:
         """Handle an update for `work.actor`. Raises HandlerError, and whatever a handler raises."""
@@ -44,12 +44,20 @@ class Dispatch:
             raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
 
 
-def _dispatcher(*modules: ModuleType) -> Dispatcher:
+def _rooms() -> tuple[Router, Router]:
+    """Two routers for everybody's handlers, in the order of HANDLERS: few, because an update that is not for a router costs its way through."""
+    commands, chat = Router(), Router()
+    commands.message.filter(IsCommand())
+    for module in HANDLERS:
+        module.register(commands, chat)
+    return commands, chat
+
+
+def _dispatcher(*routers: Router) -> Dispatcher:
     found = Dispatcher(disable_fsm=True)
     for observer in (found.message, found.edited_message, found.callback_query):
         observer.outer_middleware(_refusals)
-    for module in modules:
-        found.include_router(module.router())
+    found.include_routers(*routers)
     return found
 
 

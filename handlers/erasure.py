@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.context import Command, IsCommand, Pressed
+from handlers.context import Command, Pressed
 from handlers.resident import CANCEL
 from models.people import Person
 from models.phrase import option, phrase
@@ -11,14 +11,9 @@ from services.erase import erase
 from services.work import Work
 
 
-def router() -> Router:
-    found = Router()
-    commands = Router()
-    commands.message.filter(IsCommand())
+def register(commands: Router, chat: Router) -> None:
     commands.message.register(ask, Command("forget"))
-    found.include_router(commands)
-    found.callback_query.register(forget, Pressed("forget"))
-    return found
+    chat.callback_query.register(forget, Pressed("forget"))
 
 
 async def ask(_message: Message, work: Work, person: Person, rest: str) -> None:

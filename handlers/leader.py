@@ -5,20 +5,15 @@ from datetime import timedelta
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.context import Command, IsCommand
+from handlers.context import Command
 from models.people import Person, RoleKind
 from models.phrase import phrase
 from services import digest
 from services.work import Work
 
 
-def router() -> Router:
-    found = Router()
-    commands = Router()
-    commands.message.filter(IsCommand())
+def register(commands: Router, _chat: Router) -> None:
     commands.message.register(today, Command("digest"))
-    found.include_router(commands)
-    return found
 
 
 async def today(_message: Message, work: Work, person: Person, rest: str) -> None:

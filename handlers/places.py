@@ -17,12 +17,10 @@ from services.work import Work
 Found = route.Where | route.Unclear | route.Outside | None
 
 
-def router() -> Router:
-    found = Router()
-    found.callback_query.register(choose_words, Pressed("words"))
-    found.callback_query.register(choose_place, Pressed("place"))
-    found.callback_query.register(choose_grid, Pressed("grid"))
-    return found
+def register(_commands: Router, chat: Router) -> None:
+    chat.callback_query.register(choose_words, Pressed("words"))
+    chat.callback_query.register(choose_place, Pressed("place"))
+    chat.callback_query.register(choose_grid, Pressed("grid"))
 
 
 def locate(work: Work, said: Said) -> Found:

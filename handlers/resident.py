@@ -24,21 +24,16 @@ CANCEL = [option("button.cancel", "cancel")]
 LATEST = 3  # open reports that an unclear message may be about
 
 
-def router() -> Router:
-    found = Router()
-    found.message.register(without_words, In(Asking.text))
-    found.message.register(the_place, In(Asking.place))
-    found.message.register(again, In(Asking.choice))
-    found.message.register(anything)
-    found.callback_query.register(choose_new, Pressed("new"))
-    found.callback_query.register(choose_note, Pressed("note"))
-    found.callback_query.register(choose_answer, Pressed("answer"))
-    found.callback_query.register(choose_spot, Pressed("spot"))
-    found.include_router(places.router())
-    unknown = Router()
-    unknown.callback_query.register(unknown_button)
-    found.include_router(unknown)
-    return found
+def register(_commands: Router, chat: Router) -> None:
+    chat.message.register(without_words, In(Asking.text))
+    chat.message.register(the_place, In(Asking.place))
+    chat.message.register(again, In(Asking.choice))
+    chat.message.register(anything)
+    chat.callback_query.register(choose_new, Pressed("new"))
+    chat.callback_query.register(choose_note, Pressed("note"))
+    chat.callback_query.register(choose_answer, Pressed("answer"))
+    chat.callback_query.register(choose_spot, Pressed("spot"))
+    chat.callback_query.register(unknown_button)
 
 
 async def unknown_button(_press: CallbackQuery) -> None:

@@ -15,27 +15,18 @@ from services.work import Work
 PRESENT = {"creator", "administrator", "member", "restricted"}
 
 
-class InGroup(Filter):
-    async def __call__(self, message: Message) -> bool:
-        return message.chat.type in {"group", "supergroup"}
-
-
 class ElsewhereThanPrivate(Filter):
     async def __call__(self, message: Message) -> bool:
         return message.chat.type != "private"
 
 
 def router() -> Router:
+    """What comes before all else: nothing that is said in public reaches the other handlers."""
     found = Router()
-    public = Router()
-    public.message.filter(ElsewhereThanPrivate())
-    public.message.register(in_group, InGroup())
-    public.message.register(nothing)
-    public.edited_message.filter(ElsewhereThanPrivate())
-    public.edited_message.register(nothing)
-    found.include_router(public)
-    found.my_chat_member.register(membership)
+    found.message.register(in_public, ElsewhereThanPrivate())
+    found.edited_message.register(nothing, ElsewhereThanPrivate())
     found.edited_message.register(edited)
+    found.my_chat_member.register(membership)
     return found
 
 
@@ -43,9 +34,11 @@ async def nothing(_message: Message) -> None:
     """Not for the bot."""
 
 
-async def in_group(message: Message, work: Work, bot_id: int) -> None:
+async def in_public(message: Message, work: Work, bot_id: int) -> None:
     """A group moves, or somebody wants to report: then he is asked to go on in private."""
     address = message.chat.id
+    if message.chat.type not in {"group", "supergroup"}:
+        return
     if message.migrate_to_chat_id:
         groups.moved(work, bot_id, address, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id:

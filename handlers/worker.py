@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers.context import Asking, Chat, Command, In, IsCommand, Pressed
+from handlers.context import Asking, Chat, Command, In, Pressed
 from handlers.resident import CANCEL
 from handlers.said import Said, read
 from models.people import Person
@@ -21,20 +21,13 @@ class Staff(Filter):
         return person.is_staff
 
 
-def router() -> Router:
-    found = Router()
-    found.message.filter(Staff())
-    found.callback_query.filter(Staff())
-    commands = Router()
-    commands.message.filter(IsCommand())
-    commands.message.register(to_do, Command("tasks"))
-    commands.message.register(start_filing, Command("file"))
-    found.include_router(commands)
-    found.message.register(the_report, In(Asking.report))
-    found.message.register(the_caller, In(Asking.caller))
-    found.callback_query.register(for_somebody, Pressed("for"))
-    found.callback_query.register(no_contact, Pressed("nocontact"))
-    return found
+def register(commands: Router, chat: Router) -> None:
+    commands.message.register(to_do, Command("tasks"), Staff())
+    commands.message.register(start_filing, Command("file"), Staff())
+    chat.message.register(the_report, In(Asking.report), Staff())
+    chat.message.register(the_caller, In(Asking.caller), Staff())
+    chat.callback_query.register(for_somebody, Pressed("for"), Staff())
+    chat.callback_query.register(no_contact, Pressed("nocontact"), Staff())
 
 
 async def to_do(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:

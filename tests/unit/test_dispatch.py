@@ -39,12 +39,10 @@ def update(work: Work, text: str = "路灯坏了") -> Update:
 def only(handler: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Dispatch:
     """A dispatch that knows one handler, asked first."""
 
-    def router() -> Router:
-        found = Router()
-        found.message.register(handler)
-        return found
+    def register(_commands: Router, chat: Router) -> None:
+        chat.message.register(handler)
 
-    monkeypatch.setattr(module, "arriving", SimpleNamespace(router=router))
+    monkeypatch.setattr(module, "HANDLERS", (SimpleNamespace(register=register), *module.HANDLERS))
     return Dispatch()
 
 

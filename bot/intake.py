@@ -143,6 +143,5 @@ class Intake:
 
 def _claim(work: Work, bot: int, key: str) -> bool:
     """Claim the update's key; False if somebody had it before."""
-    connection = work.session.connection()
     row = {"bot": bot, "key": key, "at": work.now}
-    return connection.execute(CLAIM[connection.dialect.name], row).rowcount == 1
+    return work.connection.execute(CLAIM[work.connection.dialect.name], row).rowcount == 1

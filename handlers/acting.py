@@ -208,14 +208,11 @@ def _workers(work: Work, person: Person, ticket: Ticket) -> list[list[dict[str, 
     led = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
     grids = [code for unit in led for code in community.under(unit)]
     units = dict.fromkeys([*([ticket.grid] if ticket.grid else []), *grids, community.duty_desk])
-    found = {
-        worker.id: worker
-        for unit in units
-        for worker in people.workers(work, unit)
-        if ticket.awaiting or worker.id != ticket.holder_id
-    }
+    found = dict.fromkeys(worker for unit in units for worker in people.workers(work, unit))
     buttons = [
-        option(phrase("name.itself", name={"person": worker_id}), f"to:{ticket.id}:{worker_id}") for worker_id in found
+        option(phrase("name.itself", name={"person": worker}), f"to:{ticket.id}:{worker}")
+        for worker in found
+        if ticket.awaiting or worker != ticket.holder_id
     ]
     return [*([button] for button in buttons[:12]), CANCEL]
 

@@ -10,7 +10,7 @@ from aiogram.fsm.storage.base import StateType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from models.community import Urgency
-from models.people import Conversation, Person
+from models.people import Person, Standing
 from models.tickets import Ticket
 from services.work import Work
 
@@ -29,9 +29,9 @@ class Asking(StatesGroup):
 
 
 class Chat(FSMContext):
-    """The state of one chat, kept on its conversation row and committed with everything else."""
+    """The state of one chat, kept on its conversation and committed with everything else."""
 
-    def __init__(self, row: Conversation) -> None:
+    def __init__(self, row: Standing) -> None:
         self._row = row
 
     async def set_state(self, state: StateType = None) -> None:

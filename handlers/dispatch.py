@@ -11,7 +11,7 @@ from aiogram.types import TelegramObject, Update
 
 from handlers import acting, arriving, common, erasure, leader, places, resident, telegram, unknown, worker
 from handlers.context import Chat, IsCommand
-from models.people import Account, Conversation
+from models.people import Standing
 from services import tasks
 from services.errors import Refused
 from services.work import Work
@@ -35,9 +35,8 @@ class Dispatch:
     def __call__(self, work: Work, update: Update, *, channel: str = "web", bot_id: int = 0) -> None:
         """Handle an update for `work.actor`. Raises HandlerError, and whatever a handler raises."""
         data: dict[str, Any] = {"work": work, "person": work.actor, "bot_id": bot_id}
-        if work.account:
-            row = work.conversation = work.conversation or _conversation(work, work.account)
-            data |= {"state": Chat(row), "raw_state": row.state, "album_goes_on": _album(work, row, update)}
+        if chat := work.chat:
+            data |= {"state": Chat(chat), "raw_state": chat.state, "album_goes_on": _album(work, chat, update)}
         observer = (self._telegram if channel == "telegram" else self._dispatcher).update
         result = drive(observer.wrap_outer_middleware(observer.trigger, update, data))
         if result is not None and result is not UNHANDLED:
@@ -61,14 +60,14 @@ def _dispatcher(*routers: Router) -> Dispatcher:
     return found
 
 
-def _album(work: Work, row: Conversation, update: Update) -> bool:
+def _album(work: Work, chat: Standing, update: Update) -> bool:
     """Whether this message goes on with the album of the one before. While an album arrives, notices wait for the rest."""
     album = update.message.media_group_id if update.message else None
     if album is None:
         return False
-    if row.album == album:
+    if chat.album == album:
         return True
-    row.album, row.album_ticket, work.delay = album, None, ALBUM
+    chat.album, chat.album_ticket, work.delay = album, None, ALBUM
     return False
 
 
@@ -90,9 +89,3 @@ async def _refusals(handler: Handler, event: TelegramObject, data: dict[str, Any
         work: Work = data["work"]
         work.answer(refused.phrase, choices=tasks.openers([refused.ticket]) if refused.ticket else [])
         return None
-
-
-def _conversation(work: Work, account: Account) -> Conversation:
-    row = Conversation(account_id=account.id, state=None, data={})
-    work.session.add(row)
-    return row

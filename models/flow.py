@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, only_where
 
 
 class Event(Base):
@@ -33,7 +33,7 @@ class Timer(Base):
     __table_args__ = (
         Index(None, "wake_at", "id"),
         UniqueConstraint("ticket_id", "round", "step"),
-        UniqueConstraint("digest", "due_at"),
+        only_where("digest IS NOT NULL", "digest", "due_at", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -101,7 +101,7 @@ class Outbox(Base):
     __table_args__ = (
         Index(None, "status", "wake_at"),
         Index(None, "person_id", "status"),
-        Index(None, "group_id", "status"),
+        only_where("group_id IS NOT NULL", "group_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -141,7 +141,7 @@ class UpdateKey(Base):
     """An update that has been taken; the key makes it once."""
 
     __tablename__ = "update_key"
-    __table_args__ = (PrimaryKeyConstraint("bot", "key"),)
+    __table_args__ = (PrimaryKeyConstraint("bot", "key"), {"sqlite_with_rowid": False})
 
     bot: Mapped[int]
     key: Mapped[str]

@@ -1,5 +1,6 @@
 """People, their accounts on channels, their roles and where each conversation stands."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -79,6 +80,16 @@ class Conversation(Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     album: Mapped[str | None]  # the album that is arriving, one message a photo
     album_ticket: Mapped[int | None]  # the ticket that its first message became
+
+
+@dataclass(slots=True)
+class Standing:
+    """A conversation while its message is being handled; `data` is replaced, never changed in place."""
+
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    album: str | None = None
+    album_ticket: int | None = None
 
 
 class Group(Base):

@@ -212,11 +212,11 @@ def _place(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> N
     _give(work, ticket, route.worker_for(work, where.grid))
 
 
-def _give(work: Work, ticket: Ticket, worker: Person | None) -> None:
+def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
     """Make somebody responsible; where there is nobody, the leaders of the unit must find him."""
     ticket.level = work.community.unit(policy.base_unit(work.community, ticket)).level
     _await(work, ticket, None if worker else policy.base_unit(work.community, ticket))
-    ticket.holder_id = worker.id if worker else None
+    ticket.holder_id = worker
     set_limits(work, ticket)
 
 

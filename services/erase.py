@@ -27,6 +27,7 @@ def erase(work: Work, person: Person) -> None:
     work.session.execute(delete(Media).where(Media.author_id == person.id))
     work.session.flush()
     accounts = select(Account.id).where(Account.person_id == person.id)
+    work.chat = None
     for table in (WebMessage, WebSession, PushSubscription, Conversation):
         work.session.execute(delete(table).where(table.account_id.in_(accounts)))
     work.pending(Outbox)[:] = [row for row in work.pending(Outbox) if row["person_id"] != person.id]

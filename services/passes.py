@@ -62,7 +62,12 @@ def redeem(work: Work, token: str) -> Pass | None:
     if found.post:
         _take_post(work, work.actor, found.post)
     elif found.person_id:
-        _join(work, work.account, work.actor, work.session.get_one(Person, found.person_id))
+        _join(
+            work,
+            work.session.get_one(Account, work.account.id),
+            work.actor,
+            work.session.get_one(Person, found.person_id),
+        )
     return found
 
 

@@ -1,45 +1,48 @@
 """Who somebody is, and who holds a post."""
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.lifecycle import IN_HAND
-from models.people import Account, Conversation, Person, Role, RoleKind
+from models.people import Account, Conversation, Person, Role, RoleKind, Standing
 from models.tickets import Ticket, status_in
 from services.work import Work
 
 # Statements of every update are kept: putting one together costs more than running it.
 # Marking the account as seen comes first: its lock keeps the chat's updates in order.
-HERE = Account.bot == bindparam("by"), Account.address == bindparam("from")
-SEEN = update(Account.__table__).where(*HERE).values(reachable=True, seen_at=bindparam("now"))  # type: ignore[arg-type]
+SEEN = (
+    update(Account.__table__)  # type: ignore[arg-type]
+    .where(Account.bot == bindparam("by"), Account.address == bindparam("from"))
+    .values(reachable=True, seen_at=bindparam("now"))
+    .returning(Account.id, Account.person_id)
+)
 ENTERING = (
-    select(Account, Person, Conversation)
-    .join(Person, Person.id == Account.person_id)
-    .outerjoin(Conversation, Conversation.account_id == Account.id)
-    .where(*HERE)
-    .options(joinedload(Person.roles))
-)
-LOAD = select(func.count()).where(Ticket.holder_id == Person.id, status_in(IN_HAND)).scalar_subquery()
-PRESENT = (
-    select(Person)
-    .join(Role, Role.person_id == Person.id)
-    .where(Role.kind == RoleKind.WORKER, Role.unit == bindparam("unit"), Role.away.is_(False))
+    select(Person, Role, *Conversation.__table__.columns)
+    .outerjoin(Role, Role.person_id == Person.id)
+    .outerjoin(Conversation, Conversation.account_id == bindparam("account"))
+    .where(Person.id == bindparam("person"))
     .options(lazyload(Person.roles))
-    .order_by(LOAD, Person.id)
+)
+LOAD = select(func.count()).where(Ticket.holder_id == Role.person_id, status_in(IN_HAND)).scalar_subquery()
+PRESENT = (
+    select(Role.person_id)
+    .where(Role.kind == RoleKind.WORKER, Role.unit == bindparam("unit"), Role.away.is_(False))
+    .order_by(LOAD, Role.person_id)
 )
 
 
-def enter(work: Work, channel: str, bot: int, address: int, language: str | None) -> Account:
+def enter(work: Work, channel: str, bot: int, address: int, language: str | None) -> None:
     """Find the account that a message came from, or welcome a new resident; he becomes the actor of this work."""
-    place = {"by": bot, "from": address}
-    work.session.connection().execute(SEEN, {**place, "now": work.now})
-    found = work.session.execute(ENTERING, place).unique().one_or_none()
-    if found is None:
-        account, person = _welcome(work, channel, bot, address, language)
-    else:
-        account, person, work.conversation = found
-    work.actor, work.account = person, account
-    return account
+    seen = work.connection.execute(SEEN, {"by": bot, "from": address, "now": work.now}).one_or_none()
+    if seen is None:
+        account, work.actor = _welcome(work, channel, bot, address, language)
+        work.enter(account.id, bot, None)
+        return
+    rows = work.session.execute(ENTERING, {"account": seen.id, "person": seen.person_id}).all()
+    work.actor, _, begun, *stands = rows[0]
+    set_committed_value(work.actor, "roles", [row.Role for row in rows if row.Role])
+    work.enter(seen.id, bot, Standing(*stands) if begun else None)
 
 
 def recognise(work: Work, bot: int, address: int) -> None:
@@ -83,9 +86,9 @@ def _welcome(work: Work, channel: str, bot: int, address: int | None, language: 
     return account, person
 
 
-def workers(work: Work, unit: str) -> list[Person]:
-    """The workers of a unit who are not away, the one with the fewest tickets in hand first."""
-    return list(work.session.scalars(PRESENT, {"unit": unit}))
+def workers(work: Work, unit: str) -> list[int]:
+    """Ids of the workers of a unit who are not away, the one with the fewest tickets in hand first."""
+    return list(work.connection.execute(PRESENT, {"unit": unit}).scalars())
 
 
 def leaders(work: Work, unit: str | None) -> list[int]:

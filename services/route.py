@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from models.gazetteer import normalise
 from models.gridmap import Point
-from models.people import Person
 from services import people
 from services.work import Work
 
@@ -86,8 +85,8 @@ def at_place(work: Work, code: str, *, text: str | None = None) -> Where:
     return Where(place.grid, place=place.code, words=text, lon=place.lon, lat=place.lat)
 
 
-def worker_for(work: Work, grid: str | None) -> Person | None:
-    """The worker on duty with the fewest tickets in hand; somebody at the duty desk where the grid has nobody."""
+def worker_for(work: Work, grid: str | None) -> int | None:
+    """Id of the worker on duty with the fewest tickets in hand; somebody at the duty desk where the grid has nobody."""
     for unit in (grid, work.community.duty_desk):
         if unit and (present := people.workers(work, unit)):
             return present[0]

@@ -50,7 +50,7 @@ def unplaced(tickets: list[Ticket]) -> list[Ticket]:
 
 def another_unplaced(work: Work, person: Person, ticket: Ticket) -> Ticket | None:
     """Another of his reports whose place nobody knows yet, the oldest."""
-    found = work.session.connection().execute(UNPLACED, {"person": person.id, "but": ticket.id}).scalar()
+    found = work.connection.execute(UNPLACED, {"person": person.id, "but": ticket.id}).scalar()
     return work.session.get(Ticket, found) if found else None
 
 

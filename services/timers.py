@@ -28,7 +28,7 @@ DISARM = delete(Timer.__table__).where(Timer.ticket_id == bindparam("ticket"))  
 def replace(work: Work, ticket: Ticket, *, is_new: bool = False) -> None:
     """Arm what the ticket's state asks for, instead of what was armed before."""
     if not is_new:
-        work.session.connection().execute(DISARM, {"ticket": ticket.id})
+        work.connection.execute(DISARM, {"ticket": ticket.id})
         work.pending(Timer)[:] = [row for row in work.pending(Timer) if row["ticket_id"] != ticket.id]
     for step in ARMS[Status(ticket.status)]:
         for name, due in _due(work, ticket, step):

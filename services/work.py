@@ -2,21 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Insert, insert
+from sqlalchemy import Connection, Insert, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.community import Community, Urgency
 from models.flow import Delivery, Outbox, Priority
 from models.lifecycle import IN_HAND, OPEN
-from models.people import Account, Conversation, Person
+from models.people import Conversation, Person, Standing
 from models.phrase import Phrase
 from models.tickets import Ticket
+
+TALK = insert(Conversation.__table__).values(account_id=bindparam("account"))  # type: ignore[arg-type]
+TALK_ON = update(Conversation.__table__).where(Conversation.account_id == bindparam("account"))  # type: ignore[arg-type]
+
+
+class Home(NamedTuple):
+    """The account that a message came from."""
+
+    id: int
+    bot: int
 
 
 class Ids(Protocol):
@@ -41,12 +51,26 @@ class Work:
     ids: Ids
     secret: Callable[[], str]
     actor: Person | None = None
-    account: Account | None = None
-    conversation: Conversation | None = None
+    account: Home | None = None
+    chat: Standing | None = None
     toast: Phrase | None = None
     delay: timedelta = timedelta()  # notices wait this long: more of what they tell is on its way
     _rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     _posted: bool = False
+    _connection: Connection | None = None
+    _stood: Standing | None = None  # the chat as it is in the database, if it is
+
+    @property
+    def connection(self) -> Connection:
+        """For plain statements; asking the session for it each time costs as much as a small statement."""
+        if self._connection is None:
+            self._connection = self.session.connection()
+        return self._connection
+
+    def enter(self, account: int, bot: int, standing: Standing | None) -> None:
+        """The actor writes from this account, and this is where its conversation stands; None: it has not begun."""
+        self.account, self._stood = Home(account, bot), standing
+        self.chat = replace(standing) if standing else Standing()
 
     def new_id(self, name: str = "row") -> int:
         return self.ids.take(self.session, name)
@@ -130,10 +154,12 @@ class Work:
     def flush(self) -> None:
         """Write everything; called once, before the commit."""
         self.session.flush()
-        connection = self.session.connection()
+        if self.account and self.chat and self.chat != self._stood:
+            write = TALK_ON if self._stood else TALK
+            self.connection.execute(write, {"account": self.account.id, **asdict(self.chat)})
         for table, rows in self._rows.items():
             if rows:
-                connection.execute(_insert(table), rows)
+                self.connection.execute(_insert(table), rows)
         self._rows.clear()
 
 

@@ -105,10 +105,16 @@ def upgrade() -> None:
         sa.Column("failures", sa.BigInteger(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
-        sa.UniqueConstraint("digest", "due_at", name=op.f("uq_timer_digest_due_at")),
         sa.UniqueConstraint("ticket_id", "round", "step", name=op.f("uq_timer_ticket_id_round_step")),
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_timer_digest_due_at"),
+            ["digest", "due_at"],
+            unique=True,
+            sqlite_where=sa.text("digest IS NOT NULL"),
+            postgresql_where=sa.text("digest IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_timer_wake_at_id"), ["wake_at", "id"], unique=False)
 
     op.create_table(
@@ -117,6 +123,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("bot", "key", name=op.f("pk_update_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "account",
@@ -161,7 +168,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_group_id_status"), ["group_id", "status"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_outbox_group_id_status"),
+            ["group_id", "status"],
+            unique=False,
+            sqlite_where=sa.text("group_id IS NOT NULL"),
+            postgresql_where=sa.text("group_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_outbox_person_id_status"), ["person_id", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_status_wake_at"), ["status", "wake_at"], unique=False)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, only_where
 
 
 class Ticket(Base):
@@ -14,7 +14,7 @@ class Ticket(Base):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index(None, "holder_id", "status"),
+        only_where("holder_id IS NOT NULL", "holder_id", "status"),
         Index(None, "reporter_id", "status"),
         Index(None, "grid", "status"),
     )

@@ -14,16 +14,16 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "card",
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", models.base.WHOLE, nullable=False),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("account_id", "ticket_id", name=op.f("pk_card")),
     )
     op.create_table(
         "chat_group",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("bot", sa.BigInteger(), nullable=False),
-        sa.Column("address", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("bot", models.base.WHOLE, nullable=False),
+        sa.Column("address", models.base.WHOLE, nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("present", sa.Boolean(), nullable=False),
@@ -32,10 +32,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "dead_letter",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("bot", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("bot", models.base.WHOLE, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("person_id", models.base.WHOLE, nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
@@ -45,16 +45,16 @@ def upgrade() -> None:
         "digest_sent",
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", models.base.WHOLE, nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("unit", "period", "person_id", name=op.f("pk_digest_sent")),
     )
     op.create_table(
         "event",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
-        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", models.base.WHOLE, nullable=True),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("before", sa.String(), nullable=True),
         sa.Column("after", sa.String(), nullable=False),
@@ -67,7 +67,7 @@ def upgrade() -> None:
 
     op.create_table(
         "person",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
         sa.Column("post", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("contact", sa.String(), nullable=True),
@@ -80,29 +80,29 @@ def upgrade() -> None:
 
     op.create_table(
         "reminder",
-        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
-        sa.Column("round", sa.BigInteger(), nullable=False),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=False),
+        sa.Column("round", models.base.WHOLE, nullable=False),
         sa.Column("step", sa.String(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", models.base.WHOLE, nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("ticket_id", "round", "step", "person_id", name=op.f("pk_reminder")),
     )
     op.create_table(
         "sequence",
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("next", sa.BigInteger(), nullable=False),
+        sa.Column("next", models.base.WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sequence")),
     )
     op.create_table(
         "timer",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
         sa.Column("wake_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("due_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("step", sa.String(), nullable=False),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
-        sa.Column("round", sa.BigInteger(), nullable=True),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=True),
+        sa.Column("round", models.base.WHOLE, nullable=True),
         sa.Column("digest", sa.String(), nullable=True),
-        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("failures", models.base.WHOLE, nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
         sa.UniqueConstraint("ticket_id", "round", "step", name=op.f("uq_timer_ticket_id_round_step")),
@@ -119,7 +119,7 @@ def upgrade() -> None:
 
     op.create_table(
         "update_key",
-        sa.Column("bot", sa.BigInteger(), nullable=False),
+        sa.Column("bot", models.base.WHOLE, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("bot", "key", name=op.f("pk_update_key")),
@@ -127,11 +127,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "account",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("person_id", models.base.WHOLE, nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("bot", sa.BigInteger(), nullable=False),
-        sa.Column("address", sa.BigInteger(), nullable=False),
+        sa.Column("bot", models.base.WHOLE, nullable=False),
+        sa.Column("address", models.base.WHOLE, nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("seen_at", models.base.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id"), ondelete="CASCADE"),
@@ -143,23 +143,23 @@ def upgrade() -> None:
 
     op.create_table(
         "outbox",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=True),
-        sa.Column("group_id", sa.BigInteger(), nullable=True),
-        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("person_id", models.base.WHOLE, nullable=True),
+        sa.Column("group_id", models.base.WHOLE, nullable=True),
+        sa.Column("account_id", models.base.WHOLE, nullable=True),
         sa.Column("phrase", sa.String(), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("media", sa.JSON(), nullable=False),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=True),
         sa.Column("card", sa.Boolean(), nullable=False),
         sa.Column("fresh", sa.Boolean(), nullable=False),
-        sa.Column("round", sa.BigInteger(), nullable=True),
+        sa.Column("round", models.base.WHOLE, nullable=True),
         sa.Column("priority", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("wake_at", models.base.Instant(timezone=True), nullable=False),
-        sa.Column("attempts", sa.BigInteger(), nullable=False),
-        sa.Column("part", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", models.base.WHOLE, nullable=False),
+        sa.Column("part", models.base.WHOLE, nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("done_at", models.base.Instant(timezone=True), nullable=True),
@@ -182,7 +182,7 @@ def upgrade() -> None:
         "pass",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=True),
-        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("person_id", models.base.WHOLE, nullable=True),
         sa.Column("recovers", sa.Boolean(), nullable=False),
         sa.Column("expires_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("used_at", models.base.Instant(timezone=True), nullable=True),
@@ -191,8 +191,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "role",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("person_id", models.base.WHOLE, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("away", sa.Boolean(), nullable=False),
@@ -205,12 +205,12 @@ def upgrade() -> None:
 
     op.create_table(
         "ticket",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("awaiting", sa.String(), nullable=True),
         sa.Column("awaiting_since", models.base.Instant(timezone=True), nullable=True),
-        sa.Column("round", sa.BigInteger(), nullable=False),
+        sa.Column("round", models.base.WHOLE, nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("urgency", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -219,11 +219,11 @@ def upgrade() -> None:
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("grid", sa.String(), nullable=True),
-        sa.Column("reporter_id", sa.BigInteger(), nullable=False),
-        sa.Column("filed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("reporter_id", models.base.WHOLE, nullable=False),
+        sa.Column("filed_by_id", models.base.WHOLE, nullable=True),
         sa.Column("caller", sa.String(), nullable=True),
         sa.Column("contact_shared", sa.Boolean(), nullable=False),
-        sa.Column("holder_id", sa.BigInteger(), nullable=True),
+        sa.Column("holder_id", models.base.WHOLE, nullable=True),
         sa.Column("created_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("updated_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("accept_by", models.base.Instant(timezone=True), nullable=True),
@@ -234,9 +234,9 @@ def upgrade() -> None:
         sa.Column("accepted_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("resolved_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("closed_at", models.base.Instant(timezone=True), nullable=True),
-        sa.Column("disputes", sa.BigInteger(), nullable=False),
+        sa.Column("disputes", models.base.WHOLE, nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=True),
-        sa.Column("rating", sa.BigInteger(), nullable=True),
+        sa.Column("rating", models.base.WHOLE, nullable=True),
         sa.ForeignKeyConstraint(["filed_by_id"], ["person.id"], name=op.f("fk_ticket_filed_by_id")),
         sa.ForeignKeyConstraint(["holder_id"], ["person.id"], name=op.f("fk_ticket_holder_id")),
         sa.ForeignKeyConstraint(["reporter_id"], ["person.id"], name=op.f("fk_ticket_reporter_id")),
@@ -244,16 +244,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ticket_grid_status"), ["grid", "status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ticket_holder_id_status"), ["holder_id", "status"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_ticket_holder_id_status"),
+            ["holder_id", "status"],
+            unique=False,
+            sqlite_where=sa.text("holder_id IS NOT NULL"),
+            postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_ticket_reporter_id_status"), ["reporter_id", "status"], unique=False)
 
     op.create_table(
         "conversation",
-        sa.Column("account_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", models.base.WHOLE, autoincrement=False, nullable=False),
         sa.Column("state", sa.String(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("album", sa.String(), nullable=True),
-        sa.Column("album_ticket", sa.BigInteger(), nullable=True),
+        sa.Column("album_ticket", models.base.WHOLE, nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_conversation_account_id"), ondelete="CASCADE"
         ),
@@ -261,16 +267,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "media",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
-        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=True),
+        sa.Column("author_id", models.base.WHOLE, nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("bot", sa.BigInteger(), nullable=False),
+        sa.Column("bot", models.base.WHOLE, nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=True),
         sa.Column("fetch_at", models.base.Instant(timezone=True), nullable=True),
-        sa.Column("fetch_tries", sa.BigInteger(), nullable=False),
+        sa.Column("fetch_tries", models.base.WHOLE, nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_media_author_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_media_ticket_id")),
@@ -282,7 +288,7 @@ def upgrade() -> None:
     op.create_table(
         "push_subscription",
         sa.Column("endpoint_hash", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", models.base.WHOLE, nullable=False),
         sa.Column("endpoint", sa.String(), nullable=False),
         sa.Column("p256dh", sa.String(), nullable=False),
         sa.Column("auth", sa.String(), nullable=False),
@@ -297,9 +303,9 @@ def upgrade() -> None:
 
     op.create_table(
         "remark",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
-        sa.Column("author_id", sa.BigInteger(), nullable=True),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("ticket_id", models.base.WHOLE, nullable=False),
+        sa.Column("author_id", models.base.WHOLE, nullable=True),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
@@ -312,9 +318,9 @@ def upgrade() -> None:
 
     op.create_table(
         "web_message",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("id", models.base.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("account_id", models.base.WHOLE, nullable=False),
+        sa.Column("seq", models.base.WHOLE, nullable=False),
         sa.Column("mine", sa.Boolean(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
@@ -329,7 +335,7 @@ def upgrade() -> None:
     op.create_table(
         "web_session",
         sa.Column("token_hash", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", models.base.WHOLE, nullable=False),
         sa.Column("created_at", models.base.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_web_session_account_id"), ondelete="CASCADE"

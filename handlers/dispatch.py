@@ -1,13 +1,13 @@
-"""aiogram's dispatcher inside one transaction: driven without an event loop, so that a handler that waits is caught."""
+"""aiogram's routers inside one transaction: driven without an event loop, so that a handler that waits is caught."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
-from aiogram import Dispatcher, Router
+from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import TelegramObject, Update
+from aiogram.types import Update
 
 from handlers import acting, arriving, common, erasure, leader, places, resident, telegram, unknown, worker
 from handlers.context import Chat, IsCommand
@@ -18,7 +18,6 @@ from services.work import Work
 
 ALBUM = timedelta(seconds=3)  # how long the photos of an album may take to arrive
 HANDLERS: tuple[ModuleType, ...] = (arriving, erasure, common, worker, leader, unknown, acting, places, resident)
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class HandlerError(RuntimeError):
@@ -29,22 +28,29 @@ class Dispatch:
     """Hands an update to the handlers. Each instance has routers of its own."""
 
     def __init__(self) -> None:
-        self._dispatcher = _dispatcher(*_rooms())
-        self._telegram = _dispatcher(telegram.router(), *_rooms())
+        self._everywhere = _root(*_rooms())
+        self._telegram = _root(telegram.router(), *_rooms())
 
     def __call__(self, work: Work, update: Update, *, channel: str = "web", bot_id: int = 0) -> None:
-        """Handle an update for `work.actor`. Raises HandlerError, and whatever a handler raises."""
+        """Handle an update for `work.actor`; what a service refuses becomes an answer, with the way to how things stand.
+
+        Raises HandlerError, and whatever else a handler raises.
+        """
         data: dict[str, Any] = {"work": work, "person": work.actor, "bot_id": bot_id}
         if chat := work.chat:
             data |= {"state": Chat(chat), "raw_state": chat.state, "album_goes_on": _album(work, chat, update)}
-        observer = (self._telegram if channel == "telegram" else self._dispatcher).update
-        result = drive(observer.wrap_outer_middleware(observer.trigger, update, data))
-        if result is not None and result is not UNHANDLED:
-            raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
+        root = self._telegram if channel == "telegram" else self._everywhere
+        try:
+            result = drive(root.propagate_event(update.event_type, update.event, **data))
+        except Refused as refused:
+            work.answer(refused.phrase, choices=tasks.openers([refused.ticket]) if refused.ticket else [])
+        else:
+            if result is not None and result is not UNHANDLED:
+                raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
 
 
 def _rooms() -> tuple[Router, Router]:
-    """Two routers for everybody's handlers, in the order of HANDLERS: few, because an update that is not for a router costs its way through."""
+    """Everybody's handlers in two routers, in the order of HANDLERS: each router more costs every update its way through."""
     commands, chat = Router(), Router()
     commands.message.filter(IsCommand())
     for module in HANDLERS:
@@ -52,10 +58,9 @@ def _rooms() -> tuple[Router, Router]:
     return commands, chat
 
 
-def _dispatcher(*routers: Router) -> Dispatcher:
-    found = Dispatcher(disable_fsm=True)
-    for observer in (found.message, found.edited_message, found.callback_query):
-        observer.outer_middleware(_refusals)
+def _root(*routers: Router) -> Router:
+    """A dispatcher without what only polling needs: it would look for users and chats in every update."""
+    found = Router()
     found.include_routers(*routers)
     return found
 
@@ -79,13 +84,3 @@ def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
         return done.value
     coroutine.close()
     raise HandlerError("a handler waited; handlers only read, call services and set the state")
-
-
-async def _refusals(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """What a service refuses becomes an answer in the chat, with the way to how things stand now."""
-    try:
-        return await handler(event, data)
-    except Refused as refused:
-        work: Work = data["work"]
-        work.answer(refused.phrase, choices=tasks.openers([refused.ticket]) if refused.ticket else [])
-        return None

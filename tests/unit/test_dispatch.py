@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiogram import Dispatcher, Router
+from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import Message, Update
 
@@ -100,16 +100,15 @@ def routers(router: Router) -> Iterator[Router]:
         yield from routers(inner)
 
 
-def dispatchers() -> list[Dispatcher]:
-    found = Dispatch()
-    return [value for value in vars(found).values() if isinstance(value, Dispatcher)]
+def roots() -> list[Router]:
+    return [value for value in vars(Dispatch()).values() if isinstance(value, Router)]
 
 
 def test_nothing_leaves_the_thread() -> None:
     """aiogram runs plain functions, magic filters and bare states through `asyncio.to_thread`."""
     seen = 0
-    for dispatcher in dispatchers():
-        for router in routers(dispatcher):
+    for root in roots():
+        for router in routers(root):
             for observer in router.observers.values():
                 assert all(check.awaitable for check in observer._handler.filters or [])
                 for handler in observer.handlers:
@@ -119,9 +118,3 @@ def test_nothing_leaves_the_thread() -> None:
                         assert check.awaitable, (handler.callback, check.callback)
                         assert check.magic is None
     assert seen > 20
-
-
-def test_the_dispatcher_keeps_no_state_of_its_own() -> None:
-    for dispatcher in dispatchers():
-        names = [type(middleware).__name__ for middleware in dispatcher.update.outer_middleware]
-        assert "FSMContextMiddleware" not in names

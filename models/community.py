@@ -235,6 +235,9 @@ class Community(Part):
 
     def limit(self, category_code: str, urgency: Urgency) -> Limit:
         """Give the limits that hold: the category's own, else its parent's, else the default, for each span."""
+        return self.limits_in_force.get((category_code, urgency)) or self._limit(category_code, urgency)
+
+    def _limit(self, category_code: str, urgency: Urgency) -> Limit:
         default = self.limits[urgency]
         category: Category | None = self.category(category_code)
         accept = resolve = None
@@ -283,6 +286,11 @@ class Community(Part):
     @cached_property
     def posts_by_code(self) -> dict[str, Post]:
         return {post.code: post for post in self.posts}
+
+    @cached_property
+    def limits_in_force(self) -> dict[tuple[str, Urgency], Limit]:
+        every = ((category.code, urgency) for category in self.categories for urgency in self.limits)
+        return {key: self._limit(*key) for key in every}
 
     @cached_property
     def categories_by_code(self) -> dict[str, Category]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,6 +64,10 @@ class Gazetteer:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._keys = [key for place in places for key in _keys(place)]
+        self._by_letter: defaultdict[str, list[_Key]] = defaultdict(list)
+        for key in self._keys:
+            self._by_letter[key.pieces[0][0]].append(key)
+        self.names = frozenset(key.whole for key in self._keys)  # normalised
 
     def find(self, text: str, limit: int = 4) -> list[Match]:
         """Give the places that a sentence or a short answer names, best first.
@@ -80,7 +85,8 @@ class Gazetteer:
 
     def _exact(self, tokens: list[str]) -> list[Match]:
         squashed, edges = "".join(tokens), _edges(tokens)
-        found = [hit for key in self._keys if key.pieces[0] in squashed and (hit := _look(key, squashed, edges))]
+        near = (key for letter in dict.fromkeys(squashed) for key in self._by_letter.get(letter, ()))
+        found = [hit for key in near if key.pieces[0] in squashed and (hit := _look(key, squashed, edges))]
         found.sort(key=lambda hit: (-hit.length, hit.spread, min(hit.spans)))
         matches: dict[str, Match] = {}
         taken: list[tuple[int, int]] = []

@@ -91,6 +91,10 @@ class Standing:
     album: str | None = None
     album_ticket: int | None = None
 
+    @property
+    def row(self) -> dict[str, Any]:
+        return {"state": self.state, "data": self.data, "album": self.album, "album_ticket": self.album_ticket}
+
 
 class Group(Base):
     """A group chat that the bot is in, and the grid whose people talk there."""

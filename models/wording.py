@@ -21,6 +21,7 @@ class Wording:
         words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
         self._keywords = [(word, re.compile(_phrase(word)), category) for word, category in words]
         self._dangers = [(danger, _any_of(danger.words), _any_of(danger.harmless)) for danger in emergencies]
+        self._danger = _any_of(word for danger, _, _ in self._dangers for word in danger.words)
 
     def category_in(self, text: str) -> Category | None:
         """Give the category of the longest keyword in a text; of two as long, the one on the narrower level."""
@@ -33,6 +34,8 @@ class Wording:
     def emergencies_in(self, text: str) -> list[Emergency]:
         """Give the dangers whose words stand in a text, outside the phrases that are harmless."""
         folded = text.casefold()
+        if not self._danger.search(folded):
+            return []
         return [
             emergency
             for emergency, words, harmless in self._dangers

@@ -72,11 +72,7 @@ def named(work: Work, text: str) -> Where | Unclear | None:
 
 def is_name(work: Work, text: str) -> bool:
     """Whether the text is a name of a place and nothing else, whatever words the name is made of."""
-    where = mentioned(work, text)
-    if where is None or where.place is None:
-        return False
-    place = work.community.place(where.place)
-    return normalise(text) in {normalise(name) for name in (place.name.zh, place.name.en, *place.aliases)}
+    return normalise(text) in work.community.gazetteer.names
 
 
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:

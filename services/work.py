@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Insert, bindparam, insert, update
+from sqlalchemy import Connection, Insert, Update, bindparam, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -20,6 +20,9 @@ from models.tickets import Ticket
 
 TALK = insert(Conversation.__table__).values(account_id=bindparam("account"))  # type: ignore[arg-type]
 TALK_ON = update(Conversation.__table__).where(Conversation.account_id == bindparam("account"))  # type: ignore[arg-type]
+
+
+COLUMNS = [column.name for column in Ticket.__table__.columns]
 
 
 class Home(NamedTuple):
@@ -152,15 +155,33 @@ class Work:
         return self._posted
 
     def flush(self) -> None:
-        """Write everything; called once, before the commit."""
-        self.session.flush()
+        """Write everything; called once, before the commit.
+
+        Where only tickets have changed they are written plainly: the session's unit of work costs four times as much.
+        """
+        changed = [*self.session.new, *self.session.dirty]
+        if not self.session.deleted and all(isinstance(row, Ticket) for row in changed):
+            for ticket in changed:
+                self._write(ticket)
+        else:
+            self.session.flush()
         if self.account and self.chat and self.chat != self._stood:
             write = TALK_ON if self._stood else TALK
-            self.connection.execute(write, {"account": self.account.id, **asdict(self.chat)})
+            self.connection.execute(write, {"account": self.account.id, **self.chat.row})
         for table, rows in self._rows.items():
             if rows:
                 self.connection.execute(_insert(table), rows)
         self._rows.clear()
+
+    def _write(self, ticket: Ticket) -> None:
+        state = inspect(ticket)
+        if state.pending:
+            row = {name: getattr(ticket, name) for name in COLUMNS}
+            self.connection.execute(_insert(Ticket), row)
+        elif names := tuple(state.committed_state):
+            row = {name: getattr(ticket, name) for name in names}
+            self.connection.execute(_update(names), {"number": ticket.id, **row})
+        self.session.expunge(ticket)  # the session would write it again
 
 
 def _rings(ticket: Ticket, *, reminder: bool) -> bool:
@@ -172,3 +193,12 @@ def _rings(ticket: Ticket, *, reminder: bool) -> bool:
 def _insert(table: type[Base]) -> Insert:
     """The statement is kept: putting one together costs more than running it."""
     return insert(table.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Update:
+    return (
+        update(Ticket.__table__)  # type: ignore[arg-type]
+        .where(Ticket.id == bindparam("number"))
+        .values({name: bindparam(name) for name in names})
+    )

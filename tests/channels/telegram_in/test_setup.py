@@ -87,7 +87,7 @@ async def test_staff_are_offered_more_in_their_language(house: House) -> None:
 
 
 def test_every_command_that_is_offered_exists() -> None:
-    known = set(_commands(Dispatch()._dispatcher))
+    known = set(_commands(Dispatch()._everywhere))
     assert [name for name in (*EVERYBODY, *STAFF, *IN_GROUPS) if name not in known] == ["report"]
 
 

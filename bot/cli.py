@@ -131,6 +131,12 @@ def _load(config: Path) -> configuration.Settings:
         raise typer.Exit(1) from error
 
 
+def address(host: str, port: int, base: str) -> str:
+    """Give the address of the web chat; `base` is the path under which it is, "" for none."""
+    at = f"[{host}]" if ":" in host else host
+    return f"http://{at}:{port}{base}{'/' * bool(base)}"
+
+
 async def _serve(settings: configuration.Settings, host: str, port: int, demo_clock: Path | None) -> None:
     """Serve until told to stop; with a demo clock as the demo."""
     from bot.app import App  # noqa: PLC0415
@@ -155,7 +161,7 @@ async def _serve(settings: configuration.Settings, host: str, port: int, demo_cl
             service.open_telegram(settings.telegram_token)
         actual = await web.start(host, port)
         service.run_in_background()
-        typer.echo(f"Smallgrid is at http://{host}:{actual}")
+        typer.echo(f"Smallgrid is at {address(host, actual, settings.web.base_path)}")
         await stopping.wait()
     finally:
         await service.stop()

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot import cli
 from bot.channels.web import WebChannel
 from bot.channels.web.proxy import _is_in, behind
 from tests.channels.web.conftest import HELLO, House, enter, toast
@@ -101,3 +102,15 @@ async def test_the_stream_is_not_buffered_on_its_way(page: TestClient[Any, Any])
     stream = await page.get("/api/events")
     assert (stream.headers["X-Accel-Buffering"], stream.headers["Cache-Control"]) == ("no", "no-store")
     stream.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "base", "expected"),
+    [
+        ("127.0.0.1", "", "http://127.0.0.1:8080"),
+        ("127.0.0.1", "/grid", "http://127.0.0.1:8080/grid/"),
+        ("::1", "/a/b", "http://[::1]:8080/a/b/"),
+    ],
+)
+def test_the_address_that_is_printed_is_that_of_the_page(host: str, base: str, expected: str) -> None:
+    assert cli.address(host, 8080, base) == expected

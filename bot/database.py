@@ -121,22 +121,20 @@ class Database:
 
     def _attempt(self, fn: Callable[[Work], T]) -> tuple[T, Work]:
         ids = self._ids()
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
-            work = Work(session, self.clock(), self.community, ids, self.secret)
-            try:
+        try:
+            with self.engine.begin() as connection, Session(connection, autoflush=False) as session:
+                work = Work(session, self.clock(), self.community, ids, self.secret)
                 result = fn(work)
                 work.flush()
-                session.commit()
-            except BaseException:
-                session.rollback()
-                ids.forget()
-                raise
+        except BaseException:
+            ids.forget()
+            raise
         ids.keep()
         return result, work
 
     def _look(self, fn: Callable[[Work], T]) -> T:
         ids = self._ids()
-        with Session(self._read_engine, autoflush=False, expire_on_commit=False) as session:
+        with self._read_engine.connect() as connection, Session(connection, autoflush=False) as session:
             try:
                 return fn(Work(session, self.clock(), self.community, ids, self.secret))
             finally:

@@ -101,9 +101,10 @@ def invite(
 @app.command()
 def status(config: Config = DEFAULT) -> None:
     """Show what waits, what could not be delivered and which messages nobody could handle."""
+    from bot.clock import SystemClock  # noqa: PLC0415
     from bot.status import lines  # noqa: PLC0415
 
-    for line in lines(_load(config)):
+    for line in lines(_load(config), SystemClock().now()):
         typer.echo(line)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.channels.base import Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
-from models.flow import Card, Delivery, Outbox
+from models.flow import Card, Delivery, Outbox, Priority
 from models.people import Account, Group
 from models.phrase import option, phrase
 from models.tickets import Ticket
@@ -15,6 +15,7 @@ from services import people
 from services.work import Work
 
 SLOWEST = timedelta(hours=1)
+UNDELIVERED, UNSURE = "alert.undelivered", "alert.unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,13 @@ def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool)
 
 
 def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
-    """Perhaps sent. What the recipient must not miss is repeated, a reminder is not."""
+    """Perhaps sent. What the recipient must not miss is repeated, a reminder is not; of a danger somebody must be sure."""
     if row.round is None and row.attempts < attempts:
         row.status, row.error, row.wake_at = Delivery.RETRY, error, work.now + timedelta(seconds=2**row.attempts)
     else:
         finish(work, row, Delivery.UNKNOWN, error)
+        if row.priority == Priority.EMERGENCY:
+            alert(work, row, UNSURE)
 
 
 def unreachable(work: Work, row: Outbox, account_id: int, error: str, moved_to: int | None) -> None:
@@ -95,17 +98,21 @@ def put_back(work: Work, ids: list[int], at: datetime | None) -> None:
     )
 
 
-def alert(work: Work, row: Outbox) -> None:
-    """Let somebody see what could not be delivered: who acts on the ticket, or who watches over the service."""
-    if row.phrase == "alert.undelivered" or row.person_id is None:
+def alert(work: Work, row: Outbox, words: str = UNDELIVERED) -> None:
+    """Let somebody see what was not delivered: who acts on the ticket, or who watches over the service.
+
+    Word of a danger that did not arrive is as urgent as itself.
+    """
+    if row.phrase in {UNDELIVERED, UNSURE} or row.person_id is None:
         return
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     told = [ticket.holder_id] if ticket and ticket.holder_id and ticket.holder_id != row.person_id else watchers(work)
     for person_id in set(told) - {row.person_id}:
         work.post(
             person_id,
-            phrase("alert.undelivered", number=ticket.id if ticket else 0, who={"person": row.person_id}),
+            phrase(words, number=ticket.id if ticket else 0, who={"person": row.person_id}),
             choices=[[option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}")]] if ticket else [],
+            priority=Priority.EMERGENCY if row.priority == Priority.EMERGENCY else Priority.NOTICE,
         )
 
 

@@ -1,6 +1,7 @@
 """What waits and what went wrong, for whoever runs the service. Ids and counts only."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, func, inspect, select
@@ -12,9 +13,10 @@ from models.tickets import Ticket
 
 PROBLEMS = (Delivery.DEAD, Delivery.UNREACHABLE, Delivery.UNKNOWN)
 LISTED = 20
+HOUR = timedelta(hours=1)
 
 
-def lines(settings: Settings) -> Iterator[str]:
+def lines(settings: Settings, now: datetime) -> Iterator[str]:
     """Tickets and messages by state, then each undelivered message, dead letter and failing timer, the latest first."""
     engine = create_engine(settings.database)
     if not _begun(engine):
@@ -24,6 +26,11 @@ def lines(settings: Settings) -> Iterator[str]:
         for name, column in (("tickets", Ticket.status), ("messages", Outbox.status)):
             counts = session.execute(select(column, func.count()).group_by(column).order_by(column)).all()
             yield f"{name}: " + (", ".join(f"{status} {count}" for status, count in counts) or "none")
+        unsure, oldest = session.execute(
+            select(func.count(), func.min(Outbox.done_at)).where(Outbox.status == Delivery.UNKNOWN)
+        ).one()
+        if unsure:
+            yield f"perhaps delivered, perhaps not: {unsure}, the oldest {(now - oldest) // HOUR} hours ago"
         for row in session.scalars(
             select(Outbox).where(Outbox.status.in_(PROBLEMS)).order_by(Outbox.id.desc()).limit(LISTED)
         ):

@@ -197,6 +197,25 @@ async def test_unknown_is_repeated_save_for_reminders(post: Post) -> None:
     ]
 
 
+async def test_a_danger_that_perhaps_nobody_heard_of_is_told_at_any_hour(post: Post) -> None:
+    def warn(work: Work) -> int:
+        ticket = new_ticket(work, resident(work), holder_id=holder_of(work, "grid-1-worker").id, urgency="emergency")
+        work.post(resident(work).id, phrase("test.words", title="fire"), ticket=ticket, while_round=True)
+        return int(work.pending(Outbox)[-1]["id"])
+
+    post.core.clock.set(at("01 23:30"))
+    worker = post.core.do(lambda work: address(work, holder_of(work, "grid-1-worker")))
+    post.channel.answers.update({post.home: [Unknown("cut")], worker: [Unknown("cut")] * ATTEMPTS})
+    number = post.core.do(warn)
+    for _ in range(ATTEMPTS + 1):
+        await post.courier.drain()
+        post.core.jump(minutes=1)
+    assert post.statuses(number) == ["unknown"]
+    assert post.core.told()[1:] == [("grid-1-worker", "alert.unsure")]  # and no alert about the alert
+    alert = post.core.rows(select(Outbox).where(Outbox.phrase == "alert.unsure"))[0]
+    assert (alert.priority, alert.status, alert.attempts) == ("emergency", "unknown", ATTEMPTS)
+
+
 async def test_a_channel_that_is_not_open(post: Post) -> None:
     post.core.do(lambda work: work.session.query(Account).filter_by(address=post.home).update({"channel": "telegram"}))
     shut, other = post.say(), post.say("elsewhere", person=2)

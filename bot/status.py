@@ -29,7 +29,7 @@ def lines(settings: Settings, now: datetime) -> Iterator[str]:
         unsure, oldest = session.execute(
             select(func.count(), func.min(Outbox.done_at)).where(Outbox.status == Delivery.UNKNOWN)
         ).one()
-        if unsure:
+        if oldest:
             yield f"perhaps delivered, perhaps not: {unsure}, the oldest {(now - oldest) // HOUR} hours ago"
         for row in session.scalars(
             select(Outbox).where(Outbox.status.in_(PROBLEMS)).order_by(Outbox.id.desc()).limit(LISTED)

@@ -8,10 +8,20 @@ from tests.telegram.wire import Json, bad
 DOWNLOAD, UPLOAD, PHOTO = 20 * 2**20, 50 * 2**20, 10 * 2**20
 FOLDERS = {"photo": "photos", "voice": "voice", "audio": "music", "video": "videos", "animation": "animations"}
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
+_VOICES = ("audio/ogg", "audio/mp4", "audio/mpeg")  # what `sendVoice` takes
+_SUFFIXES = {"audio/ogg": ".ogg", "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/webm": ".webm"}
 _MIMES = {
     "photo": "image/jpeg", "voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4",
     "animation": "video/mp4", "video_note": "video/mp4", "document": "application/octet-stream", "sticker": "image/webp",
 }  # fmt: skip
+
+
+def _sound(content: bytes) -> str | None:
+    """What kind of sound the bytes are, by how they begin; Telegram itself would silently make a file of a false name."""
+    if content[4:8] == b"ftyp":
+        return "audio/mp4"
+    begins = {b"OggS": "audio/ogg", b"ID3": "audio/mpeg", b"\x1a\x45\xdf\xa3": "audio/webm"}
+    return next((mime for start, mime in begins.items() if content.startswith(start)), None)
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,11 @@ class Files:
             raise bad(f"file of size {len(content)} bytes is too big for a {kind}")
         if kind == "photo" and not content.startswith(_IMAGES):
             raise bad("IMAGE_PROCESS_FAILED")
+        if sound := _sound(content):
+            if kind == "voice" and sound not in _VOICES:
+                raise bad(f"{sound} is no voice note")
+            if mime not in {sound, "application/octet-stream"} or not name.endswith(_SUFFIXES[sound]):
+                raise bad(f"{sound} is called {name} and {mime}")
         return self.add(kind, content, name=name, mime="" if mime == "application/octet-stream" else mime)
 
     def get(self, file_id: str) -> Stored:

@@ -188,3 +188,22 @@ async def test_downloads(standin: Standin, converser: aiogram.Bot, courier: tele
     assert taken.read() == PNG
     with pytest.raises(telegram_errors.BadRequest, match=r"(?i)image_process_failed"):
         await courier.send_photo(7, b"not an image")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "mime", "reason"),
+    [
+        (b"\x1a\x45\xdf\xa3webm", "voice.webm", "audio/webm", "audio/webm is no voice note"),
+        (b"\0\0\0\x1cftypM4A ", "voice.ogg", "audio/ogg", "audio/mp4 is called voice.ogg and audio/ogg"),
+        (b"OggS", "voice.m4a", "audio/ogg", "audio/ogg is called voice.m4a and audio/ogg"),
+    ],
+)
+async def test_sound_is_called_what_it_is(
+    standin: Standin, courier: telegram.Bot, content: bytes, name: str, mime: str, reason: str
+) -> None:
+    standin.user(7, started=True)
+    file = telegram.InputFile(content, name)
+    file.mimetype = mime
+    with pytest.raises(telegram_errors.BadRequest, match=f"(?i){reason}"):
+        await courier.send_voice(7, file)
+    assert standin.effects == {}

@@ -19,7 +19,7 @@ from bot.channels.base import Outcome, Parcel, Retry, Sent, Unreachable
 from bot.channels.telegram.compose import PLACEHOLDER, Call, Ref, Rows, clean, compose, cut
 from bot.channels.telegram.pacer import Pacer
 from bot.channels.telegram.refusals import Meaning, meaning, outcome
-from bot.media import MediaStore
+from bot.media import TYPES, MediaStore
 from services.message import Attachment, Choice, Request
 
 log = structlog.get_logger()
@@ -30,8 +30,8 @@ CONNECT_S, READ_S, UPLOAD_S, POOL_S = 5.0, 15.0, 20.0, 3.0  # together less than
 COURTESY_S = 5.0
 NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
 LINK = "start:"
-NAMES = {"photo": "photo.jpg", "voice": "voice.ogg"}
 FILES = ("photo", "voice", "video", "audio", "document", "animation")
+VOICES = (".ogg", ".m4a")  # what Telegram takes for a voice note, as far as we keep it; the rest goes as a file
 
 
 class TelegramSender:
@@ -147,7 +147,7 @@ class TelegramSender:
         if call.spot:
             sent = await self.api.send_location(latitude=call.spot.lat, longitude=call.spot.lon, **common)
         elif len(call.files) > 1:
-            items = [telegram.InputMediaPhoto(await self._file(file), filename=NAMES["photo"]) for file in call.files]
+            items = [telegram.InputMediaPhoto(await self._file(file, attach=True)) for file in call.files]
             sent = (await self.api.send_media_group(media=items, **common))[0]
         elif call.files:
             sent = await self._send_file(call, call.files[0], common)
@@ -157,11 +157,13 @@ class TelegramSender:
         return Ref(sent.message_id, bool(call.files))
 
     async def _send_file(self, call: Call, file: Attachment, common: dict[str, Any]) -> telegram.Message:
+        content = await self._file(file)
         kind = file.kind if file.kind in FILES else "document"
+        if kind == "voice" and isinstance(content, telegram.InputFile) and not content.filename.endswith(VOICES):
+            kind = "document"
         words = {"caption": call.text, "parse_mode": _mode(call)} if call.body else {}
         send: Callable[..., Awaitable[telegram.Message]] = getattr(self.api, f"send_{kind}")
-        content = {kind: await self._file(file), "filename": NAMES.get(kind)}
-        return await send(reply_markup=self._markup(call), **content, **words, **common)
+        return await send(reply_markup=self._markup(call), **{kind: content}, **words, **common)
 
     async def _edit(self, chat: int, call: Call, ref: Ref) -> None:
         common: dict[str, Any] = {"chat_id": chat, "message_id": ref.message, "parse_mode": _mode(call)}
@@ -186,14 +188,21 @@ class TelegramSender:
             return telegram.InlineKeyboardButton(choice.label, url=f"https://t.me/{self._username}?start={payload}")
         return telegram.InlineKeyboardButton(choice.label, callback_data=choice.data)
 
-    async def _file(self, file: Attachment) -> str | bytes:
-        """The file as Telegram knows it, or its bytes. One that is lost here is refused like one that is lost there."""
+    async def _file(self, file: Attachment, *, attach: bool = False) -> str | telegram.InputFile:
+        """The file as Telegram knows it, or its bytes, named as what they are; `attach` to an album.
+
+        One that is lost here is refused like one that is lost there.
+        """
         if file.bot == self.bot or file.digest is None:
             return file.ref
         try:
-            return await asyncio.to_thread(self._media.path(file.digest).read_bytes)
+            path = self._media.path(file.digest)
+            data = await asyncio.to_thread(path.read_bytes)
         except (LookupError, OSError) as error:
             raise BadRequest("the file is not here") from error
+        found = telegram.InputFile(data, f"{file.kind}{path.suffix}", attach=attach)
+        found.mimetype = TYPES[path.suffix[1:]]
+        return found
 
 
 def _instead(call: Call, why: Meaning) -> Call | None:

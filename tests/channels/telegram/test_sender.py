@@ -14,6 +14,7 @@ from bot.channels.telegram.pacer import Pacer
 from bot.channels.telegram.sender import TelegramSender
 from services.message import Attachment, Choice, Message, Request, Segment, Spot
 from tests.channels.telegram.conftest import NOW, Post
+from tests.channels.web.test_voice import RECORDINGS
 from tests.telegram import faults
 from tests.telegram.faults import Fault
 
@@ -64,6 +65,24 @@ async def test_an_album_a_voice_note_a_place_and_words(post: Post) -> None:
         ["photo"], ["photo"], ["voice"], ["location"], ["text"],
     ]  # fmt: skip
     assert [said.silent for said in post.ann.messages] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent_as", "name"),
+    [
+        ("audio/ogg", "voice", "voice.ogg"),
+        ("audio/mp4", "voice", "voice.m4a"),
+        ("audio/webm", "document", "voice.webm"),
+    ],
+)
+async def test_a_recording_is_called_what_it_is(post: Post, kind: str, sent_as: str, name: str) -> None:
+    voice = Attachment("voice", 1, "elsewhere", post.media.put_voice(RECORDINGS[kind]))
+    [sent] = await post.sends(Message(WORDS, BUTTONS, (voice,)))
+    assert (sent, post.ann.last.text, post.ann.last.labels) == (Sent("1c"), "Light <out> & dark", ["Yes", "No"])
+    file = post.standin.files.get(post.ann.last.files[0])
+    assert (file.kind, file.name, file.mime, file.content) == (sent_as, name, kind, RECORDINGS[kind])
+    assert await post.sends(Message((Segment("done"),)), replaces="1c") == [sent]
+    assert post.ann.last.text == "done"
 
 
 async def test_a_place_asked_for(post: Post) -> None:

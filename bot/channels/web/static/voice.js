@@ -5,7 +5,7 @@ import { byId, make } from "./dom.js";
 import { t } from "./words.js";
 
 const LONGEST_S = 180;
-const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
+const TYPES = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"]; // the first is a voice note everywhere
 
 export class Voice {
   #type = globalThis.MediaRecorder && navigator.mediaDevices ? TYPES.find((type) => MediaRecorder.isTypeSupported(type)) : null;

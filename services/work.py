@@ -176,8 +176,7 @@ class Work:
     def _write(self, ticket: Ticket) -> None:
         state = inspect(ticket)
         if state.pending:
-            row = {name: getattr(ticket, name) for name in COLUMNS}
-            self.connection.execute(_insert(Ticket), row)
+            self.connection.execute(_insert(Ticket), {name: state.dict[name] for name in COLUMNS if name in state.dict})
         elif names := tuple(state.committed_state):
             row = {name: getattr(ticket, name) for name in names}
             self.connection.execute(_update(names), {"number": ticket.id, **row})

@@ -24,13 +24,24 @@ class Courtesies(Protocol):
 
 
 class Inbox:
-    """Takes updates of one bot account. `toast` renders a phrase as plain text in a language."""
+    """Takes updates of one bot account.
 
-    def __init__(self, intake: Intake, bot: int, courtesies: Courtesies, toast: Callable[[Phrase, str], str]) -> None:
+    `toast` renders a phrase as plain text in a language; `let_in` hears when somebody may have taken a post.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        bot: int,
+        courtesies: Courtesies,
+        toast: Callable[[Phrase, str], str],
+        let_in: Callable[[], None] = lambda: None,
+    ) -> None:
         self._intake = intake
         self._bot = bot
         self._courtesies = courtesies
         self._toast = toast
+        self._let_in = let_in
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def take(self, read: Read) -> None:
@@ -56,6 +67,8 @@ class Inbox:
                 )
             )
         self._be_courteous(read, receipt)
+        if receipt.outcome == "taken" and _lets_in(read):
+            self._let_in()
 
     async def finish(self) -> None:
         """Let courtesies under way go out, but wait for them no longer than a moment."""
@@ -75,6 +88,12 @@ class Inbox:
         task = asyncio.create_task(courtesy)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+
+def _lets_in(read: Read) -> bool:
+    """Tell whether this may be an invitation, or a code that links accounts."""
+    message = read.update.message if read.update else None
+    return bool(message and (message.text or "").startswith(("/start", "/link")))
 
 
 def _takes_a_moment(read: Read) -> int | None:

@@ -5,19 +5,17 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from sqlalchemy import select
 
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.inbox import Courtesies, Inbox
+from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.setup import Setup
 from bot.channels.telegram.webhook import Webhook
 from bot.database import Database
 from bot.intake import Intake
 from bot.settings import Settings
-from models.people import Account, Person, Role
 from models.phrase import Phrase
-from services.work import Work
 
 
 class Reception:
@@ -39,9 +37,9 @@ class Reception:
         self._url = webhook_url(self._settings.webhook or "", api.bot)
         self._secret = settings.telegram_webhook_secret
         self._api = api
-        self._database = database
-        self._inbox = Inbox(intake, api.bot, courtesies, toast)
         self._setup = Setup(api, settings.language, asyncio.sleep)
+        self._menus = Menus(self._setup, database, api.bot)
+        self._inbox = Inbox(intake, api.bot, courtesies, toast, self._menus.look)
         self._poller: Poller | None = None
         self._polling: asyncio.Task[None] | None = None
         self._introduction: asyncio.Task[None] | None = None
@@ -72,28 +70,12 @@ class Reception:
         await self._inbox.finish()
         await self._api.close()
 
-    async def set_staff_commands(self, chat: int, language: str) -> None:
-        """Offer the staff's commands to somebody who has become one of them."""
-        await self._setup.set_staff_commands(chat, language)
-
     async def _introduce(self) -> None:
-        """Register the webhook if there is one, then the commands."""
+        """Register the webhook if there is one, then the commands; offer more to whoever takes a post."""
         if self.routes and self._secret:
             await self._setup.set_webhook(self._url, self._secret)
         await self._setup.set_commands()
-        for chat, language in await self._database.read(self._staff):
-            await self._setup.set_staff_commands(chat, language)
-
-    def _staff(self, work: Work) -> list[tuple[int, str]]:
-        """(chat, language) of every account of staff on this bot that can be reached."""
-        query = (
-            select(Account.address, Person.language)
-            .join(Person, Person.id == Account.person_id)
-            .where(Account.bot == self._api.bot, Account.reachable.is_(True))
-            .where(select(Role.id).where(Role.person_id == Person.id).exists())
-            .order_by(Account.id)
-        )
-        return [(chat, language) for chat, language in work.session.execute(query)]
+        await self._menus.run()
 
 
 def webhook_url(public: str, bot: int) -> str:

@@ -1,22 +1,27 @@
 """What Telegram is told about the bot, and `smallgrid telegram check`, which says what it was not told."""
 
+import asyncio
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiogram import Router
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from bot import cli
 from bot.channels.telegram import check
+from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.setup import EVERYBODY, IN_GROUPS, STAFF, Setup
+from bot.database import Database
 from bot.settings import Settings, load
 from handlers.context import Command
 from handlers.dispatch import Dispatch
 from locales import LANGUAGES, catalogue
 from models.people import Account
+from services import passes
 from services.render import toast
 from services.work import Work
 from tests.channels.telegram_in.conftest import House
@@ -84,6 +89,49 @@ async def test_staff_are_offered_more_in_their_language(house: House) -> None:
     found = house.standin.commands["chat:77", ""]
     assert [command["command"] for command in found] == [*STAFF, *EVERYBODY]
     assert found[0]["description"] == catalogue("en")["command.tasks"]
+
+
+async def test_whoever_redeems_an_invitation_is_offered_more_at_once(house: House) -> None:
+    token = await house.town.do(lambda work: passes.invite(work, "grid-1-worker"))
+    reception = Reception(
+        configured(house.standin), house.api, house.town.app.database, house.intake, house.favours, toast
+    )
+    reception.open()
+    house.agreed(78)
+    await house.is_idle()
+    assert ("chat:78", "") not in house.standin.commands
+    house.standin.user(77, "Ben", language_code="en").starts(f"i_{token}")
+    await until(lambda: ("chat:77", "") in house.standin.commands)
+    await reception.close()
+    found = house.standin.commands["chat:77", ""]
+    assert found[0] == {"command": "tasks", "description": catalogue("en")["command.tasks"]}
+    assert ("chat:78", "") not in house.standin.commands
+
+
+class Absent:
+    """A database that is away at the first look."""
+
+    def __init__(self) -> None:
+        self.away = True
+
+    async def read(self, _fn: object) -> list[tuple[int, str]]:
+        if self.away:
+            self.away = False
+            raise OSError("the database is away")
+        return [(77, "zh")]
+
+
+async def test_menus_are_offered_at_the_next_look_when_that_failed(house: House) -> None:
+    house.standin.user(77, started=True)
+    menus = Menus(Setup(house.api, "zh", house._nap), cast("Database", Absent()), house.api.bot)
+    with capture_logs() as said:
+        running = asyncio.create_task(menus.run())
+        await until(lambda: bool(said))
+        menus.look()
+        await until(lambda: ("chat:77", "") in house.standin.commands)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [line["action"] for line in said] == ["menus_failed"]
 
 
 def test_every_command_that_is_offered_exists() -> None:

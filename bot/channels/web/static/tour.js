@@ -16,6 +16,7 @@ const DONE = [
 
 export class Tour {
   #step = Number(sessionStorage.getItem(KEY) ?? 0);
+  #over = false;
   #seen = new Set();
   #facts = { tickets: [], gone: false, wound: new Set() };
 
@@ -37,11 +38,14 @@ export class Tour {
     this.#look({ wound: this.#facts.wound.add(which) });
   }
 
+  // Begin anew when the page comes back: what was asked for before the reset and is answered now counts no more.
   forget() {
+    this.#over = true;
     sessionStorage.removeItem(KEY);
   }
 
   #look(more) {
+    if (this.#over) return;
     Object.assign(this.#facts, more);
     this.#step = Math.max(this.#step, 1 + DONE.findLastIndex((done) => done(this.#facts)));
     sessionStorage.setItem(KEY, String(this.#step));

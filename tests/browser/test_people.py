@@ -88,6 +88,21 @@ async def test_signing_out_everywhere_leaves_nothing_on_any_page(browser: Browse
     assert kept == set()
 
 
+async def test_whoever_is_erased_begins_anew_in_every_tab(browser: Browser, served: Served) -> None:
+    context, page = await newcomer(browser, served)
+    other = await context.new_page()
+    await opened(other, served.phone())
+    await says(page, TROUBLE)
+    await expect(other.locator("article[data-ticket]").first).to_be_visible()
+    await says(page, "/forget")
+    await page.get_by_role("button", name=WORDS["button.forget"]).click()
+    for tab in (page, other):
+        await expect(tab.locator(".welcome")).to_be_visible()
+        await expect(tab.locator("article")).to_have_count(0)
+    await expect(page.locator("#toast")).to_have_text(WORDS["done.forget"])
+    assert TROUBLE not in await page.evaluate("JSON.stringify(localStorage)")
+
+
 async def test_the_page_changes_its_language(browser: Browser, served: Served) -> None:
     _, page = await newcomer(browser, served)
     await page.locator("#more").click()

@@ -83,6 +83,11 @@ class Sending(Posted):
             return self.press.data.startswith(("start:i_", "start:l_"))
         return (self.text or "").lstrip().startswith(("/start", "/link"))
 
+    @property
+    def erases(self) -> bool:
+        """Whether this may be the last word of somebody who wants to be forgotten."""
+        return self.press is not None and self.press.data == "forget"
+
     def body(self) -> dict[str, Any]:
         """Give the person's own line as the page shows it; `client` lets the page find the bubble it showed meanwhile."""
         return {

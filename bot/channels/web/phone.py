@@ -88,8 +88,10 @@ class Phone:
             language=visitor.language,
             record=None if sending.press else partial(_record, account=visitor.account, body=sending.body()),
         )
+        accounts = await self.sessions.accounts(visitor) if sending.erases else [visitor.account]
         receipt = await self.shop.intake.take(incoming)
-        self.shop.hub.wake(visitor.account)
+        for account in accounts:
+            self.shop.hub.wake(account)
         toast = receipt.toast and self.shop.toast(receipt.toast, receipt.language)
         answer = web.json_response({"outcome": receipt.outcome, "toast": toast})
         if sending.lets_in:

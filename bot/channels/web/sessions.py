@@ -102,6 +102,10 @@ class Sessions:
 
         return await self._database.transact(end)
 
+    async def accounts(self, visitor: Visitor) -> list[int]:
+        """Give all accounts of the person on the web."""
+        return await self._database.read(lambda work: _web_accounts(work, visitor.person))
+
     def hand_over(self, request: web.Request, response: web.StreamResponse, token: str) -> None:
         response.set_cookie(
             self._cookie, token, max_age=YEAR_S, path=self._path, httponly=True, samesite="Lax", secure=request.secure
@@ -158,3 +162,8 @@ def holds(work: Work, visitor: Visitor) -> bool:
     """Tell whether the session has not been ended since."""
     query = select(WebSession.token_hash).where(WebSession.token_hash == visitor.session)
     return work.session.scalar(query) is not None
+
+
+def erased(work: Work, visitor: Visitor) -> bool:
+    """Tell whether the account itself is gone."""
+    return work.session.scalar(select(Account.id).where(Account.id == visitor.account)) is None

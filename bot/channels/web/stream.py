@@ -13,13 +13,14 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web import lines
-from bot.channels.web.sessions import Visitor, holds
+from bot.channels.web.sessions import Visitor, erased, holds
 from bot.database import Database
 from services.work import Work
 
 log = structlog.get_logger()
 
-HEARTBEAT_S = 15.0  # also how late a line is that another process has written to PostgreSQL
+HEARTBEAT_S = 15.0  # also how late the page hears of what another process or channel has done
+GONE = b"event: gone\ndata: gone\n\n"  # the person has been erased: what the page shows and keeps must go too
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -66,22 +67,18 @@ async def stream(request: web.Request, database: Database, hub: Hub, visitor: Vi
     await response.prepare(request)
     with _ending_quietly(), hub.listen(visitor.account) as bell:
         await response.write(b"retry: 2000\n\n")
-        news = True
         while not hub.closed:
-            if news:
-                bell.clear()
-                batch = await database.read(partial(_batch, visitor=visitor, after=after))
-                if batch is None:
-                    break
-                for seq, event in batch:
-                    await response.write(event)
-                    after = seq
-                if len(batch) == lines.BATCH:
-                    continue
-            news = await _rung(bell)
-            if not news:
+            bell.clear()
+            batch = await database.read(partial(_batch, visitor=visitor, after=after))
+            if batch is None:
+                if await database.read(partial(erased, visitor=visitor)):
+                    await response.write(GONE)
+                break
+            for seq, event in batch:
+                await response.write(event)
+                after = seq
+            if len(batch) < lines.BATCH and not await _rung(bell):
                 await response.write(b": still here\n\n")
-                news = not database.sqlite  # where other processes write, their bells are not heard here
     return response
 
 

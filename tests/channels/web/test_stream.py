@@ -9,6 +9,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.base import Sent, Unreachable
 from bot.channels.web import lines as chat_lines
+from models.people import Account, Person
+from services.erase import erase
 from services.message import Attachment, Choice, Message, Segment, Spot
 from services.work import Work
 from tests.channels.web.conftest import HELLO, NOW, House, enter
@@ -106,6 +108,19 @@ async def test_an_edit_of_a_line_that_is_gone_or_not_theirs_is_a_new_line(
     assert await house.tell(neighbour, Message((Segment("yours"),)), row=901, replaces="900") == Sent("901")
     assert [line.body["segments"][0]["text"] for line in await house.lines(account)] == ["mine"]
     assert await house.tell(12345, Message((Segment("nobody"),)), row=902) == Unreachable("the account is gone")
+
+
+async def test_the_stream_of_somebody_who_is_erased_says_so_and_ends(page: TestClient[Any, Any], house: House) -> None:
+    account = await enter(page)
+    stream = await page.get("/api/events")
+
+    def forget(work: Work) -> None:
+        erase(work, work.session.get_one(Person, work.session.get_one(Account, account).person_id))
+
+    await house.database.transact(forget)
+    house.channel._hub.wake(account)
+    async with asyncio.timeout(5):
+        assert await stream.content.read() == b"retry: 2000\n\nevent: gone\ndata: gone\n\n"
 
 
 async def test_stopping_ends_the_streams(house: House) -> None:

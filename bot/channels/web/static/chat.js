@@ -8,7 +8,7 @@ import { Outbox } from "./outbox.js";
 import { look } from "./photo.js";
 import { pushOf } from "./push.js";
 import { Reports } from "./reports.js";
-import { keep, keptLines, place, whoAmI } from "./self.js";
+import { forget, keep, keptLines, place, whoAmI } from "./self.js";
 import { applyType, Settings } from "./settings.js";
 import { Sheet } from "./sheet.js";
 import { Stream } from "./stream.js";
@@ -19,6 +19,7 @@ import { speak, t } from "./words.js";
 const TOAST_MS = 4000;
 const SOLVED = ["resolved", "closed"];
 const AGAIN = `${place}:again`;
+const LAST_WORDS = `${place}:said`;
 const inside = parent !== window; // a phone of the demo
 
 applyType();
@@ -34,6 +35,9 @@ function toast(text) {
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (byId("toast").hidden = true), TOAST_MS);
 }
+const said = sessionStorage.getItem(LAST_WORDS);
+sessionStorage.removeItem(LAST_WORDS);
+if (said) toast(said);
 const trouble = (error) => toast(error.status === 0 ? t("offline") : error.message);
 
 const sheet = new Sheet(me.language);
@@ -73,6 +77,14 @@ async function whoIsIt() {
   location.reload();
 }
 
+// Somebody who has been erased begins anew, with nothing but the word that it is so.
+async function startAfresh() {
+  await outbox.clear();
+  forget();
+  if (!byId("toast").hidden) sessionStorage.setItem(LAST_WORDS, byId("toast").textContent);
+  location.reload();
+}
+
 const unread = new Unread(me.community);
 let offline = me.offline;
 if (offline) keptLines().forEach((line) => lines.put(line));
@@ -96,6 +108,7 @@ const stream = new Stream(
       byId("link").textContent = t("connecting");
       if (closed) whoIsIt();
     },
+    gone: startAfresh,
   },
   inside,
 );

@@ -4,6 +4,8 @@
 import { insist, nudge, post, upload } from "./api.js";
 import { Store } from "./store.js";
 
+const MOMENT_MS = 1000;
+
 let last = Promise.resolve();
 const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : (last = last.then(work, work)));
 
@@ -37,6 +39,12 @@ export class Outbox {
     nudge();
     this.#drain();
     return answered;
+  }
+
+  // Forget what is kept, once what is under way has had a moment to be answered.
+  async clear() {
+    await Promise.race([alone(this.name, () => {}), new Promise((resolve) => setTimeout(resolve, MOMENT_MS))]);
+    await this.store.clear();
   }
 
   #hear({ kind, entry, id, words }) {

@@ -32,8 +32,12 @@ export async function whoAmI() {
   return insist(remember);
 }
 
+// One tab asks at a time, so that a browser that was never here becomes one person, not two.
+const ask = () => get("api/me");
+const askAlone = () => (navigator.locks ? navigator.locks.request(`${place}:me`, ask) : ask());
+
 async function remember() {
-  const me = await get("api/me");
+  const me = await askAlone();
   if (read("me")?.account !== me.account) forget();
   write("me", me);
   return me;

@@ -9,7 +9,7 @@ export class Stream {
   #hiddenAt = 0;
   #timer = 0;
 
-  // `does`: line(line), up(), down(closed). With `saving`, a hidden page gives its connection back: browsers allow six.
+  // `does`: line(line), up(), down(closed), gone(). With `saving`, a hidden page gives its connection back: browsers allow six.
   constructor(does, saving) {
     this.does = does;
     addEventListener("online", () => this.open());
@@ -31,6 +31,10 @@ export class Stream {
       const line = JSON.parse(data);
       this.#seen = line.seq;
       this.does.line(line);
+    });
+    source.addEventListener("gone", () => {
+      this.close();
+      this.does.gone();
     });
     source.addEventListener("error", () => {
       const closed = source.readyState === EventSource.CLOSED;

@@ -3,11 +3,13 @@
 import asyncio
 import gzip
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from bot.channels.web import uploads
 from bot.channels.web.channel import IDLE_S, WebChannel
-from bot.channels.web.guard import JSON_BYTES, JSON_S
+from bot.channels.web.guard import JSON_BYTES, JSON_S, read_body
 from bot.media import MAX_BYTES
 from tests.security.conftest import Service
 
@@ -61,6 +63,57 @@ async def test_bodies_have_an_end(service: Service) -> None:
     ]
     assert [answer.status for answer in answers] == [413] * 5
     assert await browser.enter()
+
+
+@pytest.mark.parametrize(
+    ("body", "packed"),
+    [
+        (b"[" * 30_000, {}),
+        (b"\x1f\x8b nothing that was ever packed", {"Content-Encoding": "gzip"}),
+        (b'{"id":"client-0001","text":"\xff"}', {}),
+    ],
+    ids=["deep", "badly packed", "no text"],
+)
+async def test_bodies_that_nobody_can_read_are_the_senders_fault(
+    service: Service, capsys: pytest.CaptureFixture[str], body: bytes, packed: dict[str, str]
+) -> None:
+    browser = service.browser()
+    await browser.enter()
+    answer = await browser.http.post("/api/messages", data=body, headers={"Content-Type": "application/json", **packed})
+    assert answer.status == 400
+    assert "web_failed" not in "".join(capsys.readouterr())
+
+
+async def test_an_upload_that_breaks_off_is_no_fault_of_ours(
+    service: Service, port: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def watched(*given: Any) -> bytes:
+        began.set()
+        try:
+            return await read_body(*given)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(uploads, "read_body", watched)
+    browser = service.browser()
+    await browser.enter()
+    head = (
+        "POST /api/uploads HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+        f"Content-Length: 1000\r\nCookie: smallgrid={browser.cookie}\r\n\r\nhalf"
+    )
+    _, writer = await talk(port, head.encode())
+    await began.wait()
+    writer.close()
+    await ended.wait()
+    assert "web_failed" not in "".join(capsys.readouterr())
+
+
+async def test_a_cookie_that_is_no_text_is_nobodys(service: Service, port: int) -> None:
+    reader, writer = await talk(port, b"GET /api/reports HTTP/1.1\r\nHost: x\r\nCookie: smallgrid=\xff\xfe\r\n\r\n")
+    assert await answered(reader) == b"HTTP/1.1 401 Unauthorized\r\n"
+    writer.close()
 
 
 async def talk(port: int, said: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -43,7 +43,7 @@ def language_of(request: web.Request, default: str) -> str:
 
 
 async def read_body(request: web.Request, limit: int, seconds: float = JSON_S) -> bytes:
-    """Read at most so many bytes in so much time; Refused when there are more or it takes longer."""
+    """Read at most so many bytes in so much time; Refused when there are more, it takes longer, or they break off."""
     if (request.content_length or 0) > limit:
         raise Refused(413, "web.too_large")
     chunks = bytearray()
@@ -55,6 +55,8 @@ async def read_body(request: web.Request, limit: int, seconds: float = JSON_S) -
                     raise Refused(413, "web.too_large")
     except TimeoutError as error:
         raise Refused(408, "web.too_slow") from error
+    except (ConnectionError, web.RequestPayloadError) as error:  # a lost line, or packed so that nobody can unpack it
+        raise Refused(400, "web.malformed") from error
     return bytes(chunks)
 
 
@@ -63,7 +65,7 @@ async def read_json(request: web.Request) -> Any:
         raise Refused(415, "web.malformed")
     try:
         return json.loads(await read_body(request, JSON_BYTES, JSON_S))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "web.malformed") from error
 
 

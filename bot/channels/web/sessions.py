@@ -117,7 +117,7 @@ class Sessions:
 
 
 def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode(errors="surrogateescape")).hexdigest()
 
 
 def _open(work: Work, account_id: int) -> tuple[str, Visitor]:

@@ -112,6 +112,19 @@ async def test_the_page_changes_its_language(browser: Browser, served: Served) -
     await expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+async def test_the_page_speaks_the_language_that_was_chosen_in_the_chat_in_every_tab(
+    browser: Browser, served: Served
+) -> None:
+    context, page = await newcomer(browser, served)
+    other = await context.new_page()
+    await opened(other, served.phone())
+    for language in ("en", "zh"):
+        await says(page, "/language")
+        for tab in (page, other):
+            await expect(tab.locator("#my")).to_have_text(catalogue(language)["ui.menu_my"])
+    await expect(page.locator("article:not(.mine)")).to_have_count(2)
+
+
 async def test_a_voice_note_is_recorded_sent_and_played(browser: Browser, served: Served) -> None:
     context, page = await newcomer(browser, served)
     await context.grant_permissions(["microphone"])

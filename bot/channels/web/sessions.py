@@ -131,17 +131,21 @@ def _open(work: Work, account_id: int) -> tuple[str, Visitor]:
 
 
 def _look_up(work: Work, token: str) -> Visitor | None:
+    return _of(work, _hash(token))
+
+
+def _of(work: Work, session: str) -> Visitor | None:
     query = (
         select(Account, Person)
         .join(Person, Person.id == Account.person_id)
         .join(WebSession, WebSession.account_id == Account.id)
-        .where(WebSession.token_hash == _hash(token))
+        .where(WebSession.token_hash == session)
     )
     found = work.session.execute(query).one_or_none()
     if found is None:
         return None
     account, person = found
-    return Visitor(_hash(token), account.id, person.id, person.language, person.is_staff)
+    return Visitor(session, account.id, person.id, person.language, person.is_staff)
 
 
 def _web_account(work: Work, person_id: int) -> int | None:
@@ -158,10 +162,9 @@ def _end(work: Work, which: ColumnElement[bool]) -> None:
     work.session.execute(delete(WebSession).where(which))
 
 
-def holds(work: Work, visitor: Visitor) -> bool:
-    """Tell whether the session has not been ended since."""
-    query = select(WebSession.token_hash).where(WebSession.token_hash == visitor.session)
-    return work.session.scalar(query) is not None
+def still(work: Work, visitor: Visitor) -> Visitor | None:
+    """Give the visitor as he is now; None when his session has been ended since."""
+    return _of(work, visitor.session)
 
 
 def erased(work: Work, visitor: Visitor) -> bool:

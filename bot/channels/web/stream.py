@@ -13,7 +13,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web import lines
-from bot.channels.web.sessions import Visitor, erased, holds
+from bot.channels.web.sessions import Visitor, erased, still
 from bot.database import Database
 from services.work import Work
 
@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 HEARTBEAT_S = 15.0  # also how late the page hears of what another process or channel has done
 GONE = b"event: gone\ndata: gone\n\n"  # the person has been erased: what the page shows and keeps must go too
+CHANGED = b"event: changed\ndata: changed\n\n"  # he has chosen another language: the page must speak it too
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -69,14 +70,18 @@ async def stream(request: web.Request, database: Database, hub: Hub, visitor: Vi
         await response.write(b"retry: 2000\n\n")
         while not hub.closed:
             bell.clear()
-            batch = await database.read(partial(_batch, visitor=visitor, after=after))
-            if batch is None:
+            found = await database.read(partial(_news, visitor=visitor, after=after))
+            if found is None:
                 if await database.read(partial(erased, visitor=visitor)):
                     await response.write(GONE)
                 break
+            now, batch = found
             for seq, event in batch:
                 await response.write(event)
                 after = seq
+            if now.language != visitor.language:
+                await response.write(CHANGED)
+                visitor = now
             if len(batch) < lines.BATCH and not await _rung(bell):
                 await response.write(b": still here\n\n")
     return response
@@ -93,11 +98,13 @@ def _ending_quietly() -> Iterator[None]:
         log.warning("A stream ended early.", action="stream_broken", error=type(error).__name__)
 
 
-def _batch(work: Work, *, visitor: Visitor, after: int) -> list[tuple[int, bytes]] | None:
-    """Give what is new; None when the session has ended, here or in another process."""
-    if not holds(work, visitor):
+def _news(work: Work, *, visitor: Visitor, after: int) -> tuple[Visitor, list[tuple[int, bytes]]] | None:
+    """Give who is listening by now, and what is new; None when the session has ended, here or in another process."""
+    now = still(work, visitor)
+    if now is None:
         return None
-    return [(line.seq, _event(line.seq, lines.as_event(line))) for line in lines.since(work, visitor.account, after)]
+    found = lines.since(work, visitor.account, after)
+    return now, [(line.seq, _event(line.seq, lines.as_event(line))) for line in found]
 
 
 def _event(seq: int, line: dict[str, Any]) -> bytes:

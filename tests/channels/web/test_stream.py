@@ -123,6 +123,21 @@ async def test_the_stream_of_somebody_who_is_erased_says_so_and_ends(page: TestC
         assert await stream.content.read() == b"retry: 2000\n\nevent: gone\ndata: gone\n\n"
 
 
+async def test_the_stream_says_once_that_another_language_was_chosen(page: TestClient[Any, Any], house: House) -> None:
+    account = await enter(page)
+    stream = await page.get("/api/events")
+
+    def choose(work: Work) -> None:
+        work.session.get_one(Person, work.session.get_one(Account, account).person_id).language = "en"
+
+    await house.database.transact(choose)
+    house.channel._hub.wake(account)
+    async with asyncio.timeout(5):
+        assert await stream.content.readuntil(b"changed\n\n") == b"retry: 2000\n\nevent: changed\ndata: changed\n\n"
+        house.channel._hub.close()
+        assert await stream.content.read() == b""
+
+
 async def test_stopping_ends_the_streams(house: House) -> None:
     port = await house.channel.start("127.0.0.1", 0)
     async with TestClient(TestServer(web.Application())) as browser:

@@ -68,10 +68,10 @@ const send = (sending, enclosed) => outbox.send(sending, enclosed);
 const voice = new Voice({ send, trouble });
 const composer = new Composer(sheet, { send, trouble, photo: (address) => look([{ address }]), changed: (empty) => voice.offer(empty) });
 
-// Somebody who has joined, signed out elsewhere or changed his role begins anew; once, should the cookie not hold.
+// Somebody who has joined, signed out elsewhere, changed his role or language begins anew; once, should the cookie not hold.
 async function whoIsIt() {
   const now = await whoAmI();
-  if (now.account === me.account && now.staff === me.staff) return;
+  if (["account", "staff", "language"].every((what) => now[what] === me[what])) return;
   if (sessionStorage.getItem(AGAIN)) return;
   sessionStorage.setItem(AGAIN, "yes");
   location.reload();
@@ -108,6 +108,7 @@ const stream = new Stream(
       byId("link").textContent = t("connecting");
       if (closed) whoIsIt();
     },
+    changed: whoIsIt,
     gone: startAfresh,
   },
   inside,

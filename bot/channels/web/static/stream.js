@@ -9,7 +9,7 @@ export class Stream {
   #hiddenAt = 0;
   #timer = 0;
 
-  // `does`: line(line), up(), down(closed), gone(). With `saving`, a hidden page gives its connection back: browsers allow six.
+  // `does`: line(line), up(), down(closed), changed(), gone(). With `saving`, a hidden page gives its connection back: browsers allow six.
   constructor(does, saving) {
     this.does = does;
     addEventListener("online", () => this.open());
@@ -32,6 +32,7 @@ export class Stream {
       this.#seen = line.seq;
       this.does.line(line);
     });
+    source.addEventListener("changed", () => this.does.changed());
     source.addEventListener("gone", () => {
       this.close();
       this.does.gone();

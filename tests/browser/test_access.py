@@ -91,6 +91,24 @@ async def test_the_keyboard_is_enough(browser: Browser, served: Served) -> None:
     await expect(page.locator("#my")).to_be_focused()
 
 
+async def test_the_keyboard_stays_where_it_pressed(browser: Browser, served: Served) -> None:
+    page = await browser.new_page()
+    await opened(page, served.phone())
+    await says(page, TROUBLE)
+    share = page.locator('button[data-data="do:share:1"]')
+    await share.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article", has_text="电话")).to_be_visible()
+    await expect(page.locator(".pressed")).to_have_count(0)
+    await expect(share).to_be_focused()
+    await says(page, "13800000000")
+    await expect(share).to_have_text("保持匿名")
+    await share.focus()
+    await page.keyboard.press("Enter")
+    await expect(share).to_have_text("允许联系我")
+    await expect(share).to_be_focused()
+
+
 async def tab_to(page: Page, selector: str, *, back: bool = False) -> None:
     for _ in range(30):
         if await page.evaluate("(selector) => document.activeElement.matches(selector)", selector):

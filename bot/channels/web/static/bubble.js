@@ -37,13 +37,14 @@ function words(segments) {
 function choices(row, id, node, does) {
   const press = async (event) => {
     const button = event.currentTarget;
+    if (button.hasAttribute("aria-disabled")) return;
     const all = node.querySelectorAll(".choices button");
-    for (const each of all) each.disabled = true;
+    for (const each of all) each.setAttribute("aria-disabled", "true"); // not disabled, which would lose the focus
     button.classList.add("pressed");
     try {
       await does.press(button.dataset.data, id);
     } finally {
-      for (const each of all) each.disabled = false;
+      for (const each of all) each.removeAttribute("aria-disabled");
       button.classList.remove("pressed");
     }
   };

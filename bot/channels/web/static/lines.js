@@ -29,11 +29,11 @@ export class Lines {
     const node = bubble({ id, mine, at: new Date(at), body }, "sent", this.does);
     const known = this.#lines.find((line) => line.id === id);
     if (known) {
-      const held = known.node.contains(document.activeElement);
+      const held = known.node.contains(document.activeElement) && document.activeElement;
       node.classList.add("edited");
       known.node.replaceWith(node);
       known.node = node;
-      if (held) (node.querySelector(".choices button") ?? this.holder).focus({ preventScroll: true });
+      if (held) (sameButton(node, held) ?? this.holder).focus({ preventScroll: true });
     } else {
       this.#arrived.add(body.client);
       this.settle(body.client);
@@ -156,5 +156,11 @@ export class Lines {
     });
   }
 }
+
+// The button that says the same in an edited line, else its first one.
+const sameButton = (node, { dataset }) => {
+  const buttons = Array.from(node.querySelectorAll(".choices button"));
+  return buttons.find((button) => button.dataset.data === dataset.data) ?? buttons[0];
+};
 
 const after = (one, other) => one.at > other.at || (one.at.getTime() === other.at.getTime() && Number(one.id) > Number(other.id));

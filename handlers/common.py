@@ -75,6 +75,10 @@ async def hold(message: Message, work: Work, person: Person, state: Chat) -> Non
     idle = said.empty or said.politeness or said.text.startswith("/")
     held = [*(await state.get_value("held") or []), *([] if idle else [said.packed()])]
     await state.ask(Asking.consent, held=held)
+    _ask_consent(work, held)
+
+
+def _ask_consent(work: Work, held: list[object]) -> None:
     work.answer(phrase("privacy.held" if held else "privacy", community=community(work)), choices=AGREE)
 
 
@@ -111,7 +115,7 @@ async def language(_message: Message, work: Work, person: Person, rest: str) -> 
 async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
     _switch(work, person)
     if await state.get_state() == Asking.consent.state:
-        work.answer(phrase("privacy", community=community(work)), choices=AGREE)
+        _ask_consent(work, await state.get_value("held") or [])
 
 
 def _switch(work: Work, person: Person) -> None:

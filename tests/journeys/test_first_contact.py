@@ -48,6 +48,15 @@ async def test_what_is_typed_before_consent_is_not_lost(town: Town) -> None:
     assert await town.tickets() == 1
 
 
+async def test_whoever_changes_the_language_is_still_told_that_nothing_is_lost(town: Town) -> None:
+    newcomer = await town.newcomer()
+    await newcomer.says(LAMP)
+    await newcomer.presses("English")
+    assert (await newcomer.last()).text.splitlines()[0] == "Got it. One thing first"
+    await newcomer.presses("I agree")
+    assert await town.tickets() == 1
+
+
 async def test_nothing_becomes_a_ticket_without_consent(town: Town) -> None:
     newcomer = await town.newcomer()
     for words in (LAMP, "/my", "/foo", "快点", "谢谢"):

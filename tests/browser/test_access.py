@@ -17,7 +17,18 @@ SERIOUS = """async () => (await axe.run()).violations
     .filter(({impact}) => ["serious", "critical"].includes(impact))
     .map(({id, nodes}) => `${id}: ${nodes.map(({target, any}) => target.flat().join(" ") + " " + (any[0]?.message ?? "")).join("; ")}`)"""
 SMALL_BUTTONS = """() => [...document.querySelectorAll("button, .tool, select")]
-    .filter((each) => each.offsetHeight && each.offsetHeight < 44).map((each) => each.outerHTML)"""
+    .filter(({offsetHeight, offsetWidth}) => offsetHeight && Math.min(offsetHeight, offsetWidth) < 44)
+    .map((each) => each.outerHTML)"""
+CUT_OFF = """() => [...document.querySelectorAll("header *, #composer *")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth || each.scrollHeight > each.clientHeight + 1)
+    .filter((each) => each.matches("h1, p, button, output")).map((each) => each.outerHTML)"""
+NAMES_OVER_NAMES = """() => {
+    const names = [...document.querySelectorAll(".map .name > span")].filter((each) => each.offsetHeight);
+    const over = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    const boxes = names.map((each) => [each.textContent, each.getBoundingClientRect()]);
+    return boxes.flatMap(([name, box], index) =>
+        boxes.slice(index + 1).filter(([, other]) => over(box, other)).map(([other]) => `${name} and ${other}`));
+}"""
 
 
 async def findings(page: Page) -> list[str]:
@@ -143,3 +154,24 @@ async def test_the_chat_fits_every_screen(
         assert await page.evaluate(SMALL_BUTTONS) == []
         await page.screenshot(path=tmp_path / f"{width}-{scheme}-{'large' if large else 'plain'}{opener or ''}.png")
         await page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("served", ["zh", "en"], indirect=True)
+async def test_nothing_is_cut_off_in_large_type_on_the_smallest_screen(browser: Browser, served: Served) -> None:
+    context = await browser.new_context(viewport={"width": 320, "height": 640}, permissions=["microphone"])
+    await context.add_init_script("localStorage.setItem('smallgrid:large', 'yes')")
+    page = await context.new_page()
+    await opened(page, served.phone())
+    assert await page.evaluate(CUT_OFF) == []
+    await page.locator("#voice").click()
+    await expect(page.locator("#recording output")).to_be_visible()
+    assert await page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("served", ["zh", "en"], indirect=True)
+async def test_the_names_on_the_map_leave_each_other_room(browser: Browser, served: Served) -> None:
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    await opened(page, served.phone())
+    await page.locator("#place").click()
+    await expect(page.locator("#sheet-map .courtyard-name").first).to_be_visible()
+    assert await page.evaluate(NAMES_OVER_NAMES) == []

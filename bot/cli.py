@@ -152,7 +152,7 @@ async def _serve(settings: configuration.Settings, host: str, port: int, demo_cl
     powers = None
     if isinstance(clock, DemoClock):
         powers = Demo(service, clock, settings.language)
-        await powers.seed()
+        await powers.open()
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)

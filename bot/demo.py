@@ -60,14 +60,25 @@ class Demo:
         return await self._app.database.read(pins)
 
     async def reset(self) -> None:
-        """Begin anew: nothing has been said, the tickets count from one, the clock shows the present."""
+        """Begin anew: nothing has been said, the tickets count from one, it is now or the next working hour."""
         await self._app.settle()
         self._clock.reset()
+        self._go_to_work()
         await self._app.database.transact(lambda work: begin_anew(work, self._language))
+
+    async def open(self) -> None:
+        """Begin where the demo was left, or as for the first time."""
+        if await self._app.database.read(is_empty):
+            self._go_to_work()
+        await self.seed()
 
     async def seed(self) -> None:
         """Give every post of the configuration to somebody, and let a few residents move in."""
         await self._app.database.transact(lambda work: seed(work, self._language))
+
+    def _go_to_work(self) -> None:
+        """Whoever tries the demo at night or on a Sunday wants to see the worker's card at once too."""
+        self._clock.set(self._app.database.community.working_time.next_working(self._clock.now()))
 
     async def _wind_to(self, target: datetime) -> None:
         await self._app.settle()
@@ -113,9 +124,13 @@ def begin_anew(work: Work, language: str) -> None:
     digests.arm_all(work)
 
 
+def is_empty(work: Work) -> bool:
+    return work.session.scalar(select(Person.id).limit(1)) is None
+
+
 def seed(work: Work, language: str) -> None:
     """Fill an empty database with a person for each post and a few residents, each with a web account."""
-    if work.session.scalar(select(Person.id).limit(1)):
+    if not is_empty(work):
         return
     for post in work.community.posts:
         person = settle_in(work, language, post.code)

@@ -185,7 +185,7 @@ class DemoDesk:
         return web.json_response([asdict(pin) for pin in await self._powers.tickets()])
 
     async def reset(self, request: web.Request) -> web.Response:
-        """Begin anew: an empty community, its clock back at the present; no phone knows its person any more."""
+        """Begin anew: an empty community, its clock back at the start; no phone knows its person any more."""
         await read(request, Nothing)
         await self._powers.reset()
         self._shop.hub.wake_all()

@@ -118,6 +118,23 @@ async def test_outside_the_demo_its_powers_do_not_exist(page: TestClient[Any, An
     assert (await page.post(path, json={})).status == 404
 
 
+async def test_a_demo_that_begins_at_night_begins_at_work(tmp_path: Path) -> None:
+    night = MONDAY - timedelta(hours=10)
+    town = Town(f"sqlite:///{tmp_path}/town.sqlite", start=night)
+    await town.app.prepare()
+    try:
+        for begin in (town.demo.open, town.demo.reset):
+            await begin()
+            assert town.now == MONDAY - timedelta(minutes=30)
+            await (await town.resident()).says("柳西小区3号楼门口路灯坏了")
+            assert "新任务" in (await (await town.post("grid-1-worker")).last()).text
+            await town.wind(hours=14)
+            await town.demo.open()
+            assert town.now == MONDAY + timedelta(hours=13, minutes=30)
+    finally:
+        await town.app.stop()
+
+
 async def test_the_demo_says_what_it_thinks_and_begins_anew(tmp_path: Path) -> None:
     async with Town(f"sqlite:///{tmp_path}/town.sqlite") as town:
         assert town.app.web is not None

@@ -32,6 +32,14 @@ async def test_the_tour_follows_what_happens_and_reset_begins_anew(browser: Brow
     await expect(resident.locator('article[data-ticket="1"]').first).to_be_visible()
 
 
+async def test_a_narrow_screen_shows_first_what_to_try(browser: Browser, served: Served) -> None:
+    page = await browser.new_page(viewport={"width": 390, "height": 844})
+    await page.goto(served.address)
+    await expect(page.locator("#tour [aria-current=step]")).to_be_in_viewport()
+    await expect(page.frame_locator("iframe >> nth=0").locator("#menu button")).to_have_count(2)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 async def test_here_is_a_point_with_its_accuracy(browser: Browser, served: Served) -> None:
     grid = served.town.settings.community.gridmap.features()["features"][0]["geometry"]["coordinates"][0]
     middle = [sum(axis) / len(grid) for axis in zip(*grid, strict=True)]

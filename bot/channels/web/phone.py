@@ -51,7 +51,9 @@ class Phone:
             within(self.shop.pace.newcomers, request.remote)
             token, visitor = await self.newcomer(language_of(request, self.shop.language))
         answer = web.json_response(self.introduction(visitor))
-        if token is not None:
+        if token is None:
+            self.sessions.prolong(request, answer, visitor, self.shop.database.clock())
+        else:
             self.sessions.hand_over(request, answer, token)
         return answer
 

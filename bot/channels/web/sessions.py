@@ -1,6 +1,7 @@
 """Who a browser is: a random cookie, of which only the hash is kept."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from aiohttp import web
@@ -14,17 +15,19 @@ from services import passes, people
 from services.work import Work
 
 YEAR_S = 365 * 24 * 3600
+YOUNG = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A browser that is somebody; `session` is the hash of its cookie."""
+    """A browser that is somebody, and since when; `session` is the hash of its cookie."""
 
     session: str
     account: int
     person: int
     language: str
     staff: bool
+    since: datetime
 
 
 class Sessions:
@@ -111,6 +114,11 @@ class Sessions:
             self._cookie, token, max_age=YEAR_S, path=self._path, httponly=True, samesite="Lax", secure=request.secure
         )
 
+    def prolong(self, request: web.Request, response: web.StreamResponse, visitor: Visitor, now: datetime) -> None:
+        """Let whoever still comes keep his cookie for another year. A young one may be replaced at this very moment."""
+        if now - visitor.since > YOUNG:
+            self.hand_over(request, response, request.cookies[self._cookie])
+
     def take_back(self, request: web.Request, response: web.StreamResponse) -> None:
         """Let the browser forget its cookie."""
         response.del_cookie(self._cookie, path=self._path, httponly=True, samesite="Lax", secure=request.secure)
@@ -136,7 +144,7 @@ def _look_up(work: Work, token: str) -> Visitor | None:
 
 def _of(work: Work, session: str) -> Visitor | None:
     query = (
-        select(Account, Person)
+        select(Account, Person, WebSession.created_at)
         .join(Person, Person.id == Account.person_id)
         .join(WebSession, WebSession.account_id == Account.id)
         .where(WebSession.token_hash == session)
@@ -144,8 +152,8 @@ def _of(work: Work, session: str) -> Visitor | None:
     found = work.session.execute(query).one_or_none()
     if found is None:
         return None
-    account, person = found
-    return Visitor(session, account.id, person.id, person.language, person.is_staff)
+    account, person, since = found
+    return Visitor(session, account.id, person.id, person.language, person.is_staff, since)
 
 
 def _web_account(work: Work, person_id: int) -> int | None:

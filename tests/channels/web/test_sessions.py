@@ -1,13 +1,15 @@
 """Who a browser is."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.web import WebSession
-from tests.channels.web.conftest import House, enter
+from services.work import Work
+from tests.channels.web.conftest import NOW, House, enter
 
 
 async def test_a_new_browser_becomes_a_resident_and_stays_the_same(page: TestClient[Any, Any], house: House) -> None:
@@ -19,6 +21,18 @@ async def test_a_new_browser_becomes_a_resident_and_stays_the_same(page: TestCli
     kept = await house.database.read(lambda work: list(work.session.scalars(select(WebSession.token_hash))))
     assert len(kept) == 1
     assert cookie.value not in kept[0]
+
+
+async def test_whoever_still_comes_keeps_his_cookie_for_another_year(page: TestClient[Any, Any], house: House) -> None:
+    cookie = (await page.get("/api/me")).cookies["smallgrid"]
+    assert (await page.get("/api/me")).cookies == {}
+
+    def long_ago(work: Work) -> None:
+        work.session.execute(update(WebSession).values(created_at=NOW - timedelta(days=300)))
+
+    await house.database.transact(long_ago)
+    again = (await page.get("/api/me")).cookies["smallgrid"]
+    assert (again.value, again["max-age"]) == (cookie.value, str(365 * 24 * 3600))
 
 
 async def test_me_speaks_the_language_of_a_new_browser(page: TestClient[Any, Any]) -> None:

@@ -138,6 +138,15 @@ async def test_the_page_opens_without_a_line_and_shows_what_was_said(browser: Br
     await expect(mine(page, "sent").locator(".text")).to_have_text([TROUBLE, "还没修好"])
 
 
+async def test_a_line_that_is_dead_without_saying_so_is_opened_again(browser: Browser, served: Served) -> None:
+    page = await browser.new_page()
+    await page.clock.install()
+    await opened(page, served.phone())
+    async with page.expect_request("**/api/events?*"):
+        await page.clock.fast_forward(41_000)
+    await expect(page.locator("#link")).to_be_empty()
+
+
 async def test_what_came_while_nobody_looked_is_counted_and_marked(browser: Browser, served: Served) -> None:
     page = await browser.new_page()
     await opened(page, served.phone())

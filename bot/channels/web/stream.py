@@ -20,6 +20,7 @@ from services.work import Work
 log = structlog.get_logger()
 
 HEARTBEAT_S = 15.0  # also how late the page hears of what another process or channel has done
+STILL_HERE = b"event: still-here\ndata: yes\n\n"  # no comment: the page must notice when it stays away
 GONE = b"event: gone\ndata: gone\n\n"  # the person has been erased: what the page shows and keeps must go too
 CHANGED = b"event: changed\ndata: changed\n\n"  # he has chosen another language: the page must speak it too
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -83,7 +84,7 @@ async def stream(request: web.Request, database: Database, hub: Hub, visitor: Vi
                 await response.write(CHANGED)
                 visitor = now
             if len(batch) < lines.BATCH and not await _rung(bell):
-                await response.write(b": still here\n\n")
+                await response.write(STILL_HERE)
     return response
 
 

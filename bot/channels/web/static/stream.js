@@ -2,12 +2,14 @@
 
 const REOPEN_MS = 3000;
 const STALE_MS = 30000; // a page that slept this long may hold a dead connection and not know it
+const SILENT_MS = 40000; // the server says every 15 seconds that it is still here
 
 export class Stream {
   #source = null;
   #seen = 0;
   #hiddenAt = 0;
   #timer = 0;
+  #silence = 0;
 
   // `does`: line(line), up(), down(closed), changed(), gone(). With `saving`, a hidden page gives its connection back: browsers allow six.
   constructor(does, saving) {
@@ -26,8 +28,14 @@ export class Stream {
     this.close();
     const source = new EventSource(`api/events?after=${this.#seen}`);
     this.#source = source;
-    source.addEventListener("open", () => this.does.up());
+    this.#listen();
+    source.addEventListener("still-here", () => this.#listen());
+    source.addEventListener("open", () => {
+      this.#listen();
+      this.does.up();
+    });
     source.addEventListener("message", ({ data }) => {
+      this.#listen();
       const line = JSON.parse(data);
       this.#seen = line.seq;
       this.does.line(line);
@@ -44,8 +52,18 @@ export class Stream {
     });
   }
 
+  // A line that is dead without saying so is given up.
+  #listen() {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.does.down(false);
+      this.open();
+    }, SILENT_MS);
+  }
+
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#source?.close();
     this.#source = null;
   }

@@ -109,7 +109,7 @@ async def _open(port: int, number: int) -> tuple[asyncio.StreamReader, asyncio.S
 
 async def _delay(reader: asyncio.StreamReader) -> float:
     """Wait for the message, which says when it was sent; gives how long it took, in seconds."""
-    while not (line := await reader.readline()).startswith(b"data: "):
+    while not (line := await reader.readline()).startswith(b"data: {"):
         assert line, "the server closed a stream"
     arrived = perf_counter()
     return arrived - float(json.loads(line.removeprefix(b"data: "))["body"]["segments"][0]["text"])

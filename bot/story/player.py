@@ -84,7 +84,7 @@ class Player:
                 raw = (await stream.content.readline()).decode()
                 if not raw:
                     raise StoryError(f"The event stream of {self.name} ended early.")
-                if raw.startswith("data: "):
+                if raw.startswith("data: {"):  # a line of the chat; other events say a word
                     found.append(self._heard(json.loads(raw.removeprefix("data: "))))
         return found
 

@@ -138,6 +138,32 @@ async def test_the_page_opens_without_a_line_and_shows_what_was_said(browser: Br
     await expect(mine(page, "sent").locator(".text")).to_have_text([TROUBLE, "还没修好"])
 
 
+async def test_what_is_written_outlives_the_page(browser: Browser, served: Served) -> None:
+    page = await browser.new_page()
+    await opened(page, served.phone())
+    await page.locator("#text").press_sequentially("楼道灯")
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("楼道灯")
+    await page.locator("#text").press("Enter")
+    await expect(mine(page, "sent").locator(".text")).to_have_text(["楼道灯"])
+    await page.reload()
+    await expect(mine(page, "sent")).to_have_count(1)
+    await expect(page.locator("#text")).to_have_value("")
+
+
+async def test_the_words_that_came_with_a_bad_photo_are_given_back(browser: Browser, served: Served) -> None:
+    page = await browser.new_page()
+    await opened(page, served.phone())
+    await page.locator("#photo input").set_input_files(
+        {"name": "a.heic", "mimeType": "image/heic", "buffer": b"?" * 99}
+    )
+    await says(page, TROUBLE)
+    await expect(mine(page, "refused").locator(".reason")).to_be_visible()
+    await expect(page.locator("#text")).to_have_value(TROUBLE)
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("article[data-ticket]").first).to_be_visible()
+
+
 async def test_a_line_that_is_dead_without_saying_so_is_opened_again(browser: Browser, served: Served) -> None:
     page = await browser.new_page()
     await page.clock.install()

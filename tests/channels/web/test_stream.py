@@ -22,7 +22,7 @@ async def events(answer: ClientResponse, count: int) -> list[dict[str, Any]]:
     async with asyncio.timeout(5):
         while len(found) < count:
             line = (await answer.content.readline()).decode()
-            if line.startswith("data: "):
+            if line.startswith("data: {"):
                 found.append(json.loads(line[6:]))
     return found
 

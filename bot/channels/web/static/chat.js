@@ -59,7 +59,10 @@ viewer.addEventListener("click", () => viewer.close());
 const outbox = new Outbox(place, me.account, {
   waiting: (entry) => lines.echo(entry),
   sent: (id) => lines.took(id),
-  refused: (id, words) => lines.refuse(id, words),
+  refused(id, words, text) {
+    lines.refuse(id, words);
+    if (text) composer.giveBack(text);
+  },
   trouble: (error) => toast(error.passing ? t("waiting") : error.message),
   toast,
 });
@@ -117,7 +120,7 @@ stream.open();
 await outbox.resume();
 
 const reports = new Reports(me.staff, (number) => lines.goTo(number) || send({ id: newId(), press: { data: `card:${number}` } }));
-const settings = new Settings(me, inside ? null : pushOf(me.push), { send, toast, ask: (text) => send({ id: newId(), text }), leave: () => outbox.store.clear() });
+const settings = new Settings(me, inside ? null : pushOf(me.push), { send, toast, ask: (text) => send({ id: newId(), text }), again: whoIsIt, leave: () => outbox.store.clear() });
 byId("menu").append(
   make("button", { type: "button", id: "my", onclick: () => reports.show() }, t(me.staff ? "menu_tasks" : "menu_my")),
   make("button", { type: "button", id: "more", "aria-label": t("menu_more"), title: t("menu_more"), onclick: () => settings.show() }, "⋯"),

@@ -3,6 +3,7 @@
 import { newId } from "./api.js";
 import { byId, make, pinMark } from "./dom.js";
 import { shrink } from "./photo.js";
+import { draft, keepDraft } from "./self.js";
 import { t } from "./words.js";
 
 const MOST_PHOTOS = 6;
@@ -25,13 +26,17 @@ export class Composer {
     byId("place").addEventListener("click", () => this.#pick());
     byId("photo").querySelector("input").addEventListener("change", (event) => this.#choose(event.currentTarget));
     byId("composer").addEventListener("submit", (event) => this.#submit(event));
-    this.#text.addEventListener("input", () => this.#changed());
+    this.#text.addEventListener("input", () => {
+      keepDraft(this.#text.value);
+      this.#changed();
+    });
     this.#text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       byId("composer").requestSubmit();
     });
     this.#text.disabled = byId("send").disabled = false;
+    this.#text.value = draft();
     this.#changed();
   }
 
@@ -44,6 +49,18 @@ export class Composer {
     this.#point = { ...point, name: await this.sheet.nameOf(point) };
     this.#showAttached();
     this.#text.focus();
+  }
+
+  // Words that could not be sent, to be mended; not over what is being written.
+  giveBack(text) {
+    if (this.#text.value.trim()) return;
+    this.#write(text);
+    this.#changed();
+  }
+
+  #write(text) {
+    this.#text.value = text;
+    keepDraft(text);
   }
 
   async #pick() {
@@ -70,7 +87,7 @@ export class Composer {
     if (text) sending.text = text;
     if (this.#point) sending.point = { lon: this.#point.lon, lat: this.#point.lat };
     const photos = this.#photos;
-    this.#text.value = "";
+    this.#write("");
     this.#point = null;
     this.#photos = [];
     this.#showAttached();

@@ -12,7 +12,7 @@ const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, w
 export class Outbox {
   #answered = new Map(); // id of what this page said -> how to tell whoever waits for the answer
 
-  // `name` keeps phones apart. `does`: waiting(entry), sent(id), refused(id, words), toast(words), trouble(error).
+  // `name` keeps phones apart. `does`: waiting(entry), sent(id), refused(id, words, text), toast(words), trouble(error).
   // An entry is {account, sending, enclosed: {kind, blob} or null}; an enclosure is uploaded before its message goes.
   constructor(name, account, does) {
     this.name = name;
@@ -56,8 +56,8 @@ export class Outbox {
     } else this.#settle(kind, id, words);
   }
 
-  #settle(kind, id, words) {
-    this.does[kind](id, words);
+  #settle(kind, id, words, text) {
+    this.does[kind](id, words, text);
     const answer = this.#answered.get(id);
     this.#answered.delete(id);
     if (answer && words) this.does.toast(words);
@@ -83,7 +83,7 @@ export class Outbox {
     const settle = async (kind, words) => {
       await this.store.remove(entry);
       this.tabs.postMessage({ kind, id, words });
-      this.#settle(kind, id, words);
+      this.#settle(kind, id, words, entry.sending.text);
     };
     try {
       if (entry.enclosed) {

@@ -45,6 +45,10 @@ async function remember() {
 
 export const keptLines = () => read("lines") ?? [];
 
+// What is written and not yet sent outlives a page that the phone puts away, for the camera say.
+export const draft = () => read("draft") ?? "";
+export const keepDraft = (text) => write("draft", text);
+
 const fresh = new Map();
 
 // Keep the latest lines; written when the page is left.
@@ -60,5 +64,5 @@ document.addEventListener("visibilitychange", () => document.hidden && save());
 
 export function forget() {
   fresh.clear();
-  for (const key of ["me", "lines"]) localStorage.removeItem(`${place}:${key}`);
+  for (const key of ["me", "lines", "draft"]) localStorage.removeItem(`${place}:${key}`);
 }

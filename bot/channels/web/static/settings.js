@@ -17,7 +17,7 @@ const group = (key, ...children) => make("section", {}, make("h3", {}, t(key)), 
 export class Settings {
   #panel = new Panel("settings");
 
-  // `does`: send(sending), ask(command), toast(words), leave() (what is kept is thrown away). `push` is a promise, of null where there is none.
+  // `does`: send(sending), ask(command), toast(words), again() (who is it now?), leave() (what is kept is thrown away). `push` is a promise, of null where there is none.
   constructor(me, push, does) {
     this.me = me;
     this.push = push;
@@ -42,7 +42,7 @@ export class Settings {
     const choose = async ({ currentTarget }) => {
       if (currentTarget.lang === this.me.language) return;
       await this.does.send({ id: newId(), press: { data: "language" } });
-      location.reload();
+      this.does.again();
     };
     const one = (lang) =>
       make("button", { type: "button", lang, "aria-pressed": String(lang === this.me.language), onclick: choose }, NAMES[lang]);

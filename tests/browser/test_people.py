@@ -129,7 +129,7 @@ async def test_a_voice_note_is_recorded_sent_and_played(browser: Browser, served
     context, page = await newcomer(browser, served)
     await context.grant_permissions(["microphone"])
     await page.locator("#voice").click()
-    await expect(page.locator("#recording output")).to_have_text("0:01")
+    await expect(page.locator("#recording output")).to_have_text(re.compile("^0:0[1-9]$"))
     await page.locator("#voice").click()
     note = mine(page, "sent").locator("audio")
     await expect(note).to_have_attribute("src", re.compile(r"^media/[0-9a-f]{64}$"))

@@ -1,15 +1,20 @@
 """`smallgrid`: check the configuration, try the demo, run the service."""
 
 import asyncio
+import errno
 import shutil
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DatabaseError
 
 from bot import settings as configuration
 from bot.configuration import ConfigurationError
+from models.community import Language
 
 app = typer.Typer(
     help="Smallgrid: a chat service desk for a community that is divided into grids.",
@@ -45,8 +50,8 @@ def demo(
     config: Config = DEFAULT,
     data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
     host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 lets the system choose.")] = 8080,
-    lang: Annotated[str, typer.Option(help="zh or en")] = "",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 lets the system choose.")] = 8080,
+    lang: Annotated[Language | None, typer.Option()] = None,
     script: Annotated[bool, typer.Option("--script", help="Play the story in the terminal and end.")] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Begin with an empty community.")] = False,
 ) -> None:
@@ -60,7 +65,8 @@ def demo(
         return
     if reset:
         shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(parents=True, exist_ok=True)
+    with _told_plainly():
+        data.mkdir(parents=True, exist_ok=True)
     chosen = settings.model_copy(
         update={
             "database": f"sqlite:///{data.resolve() / 'smallgrid.sqlite'}",
@@ -93,9 +99,9 @@ def invite(
         known = ", ".join(item.code for item in settings.community.posts)
         typer.echo(f"{post or '--admin'}: no such post; expected one of {known}", err=True)
         raise typer.Exit(1)
-    typer.echo(
-        f"Send this to the bot in a private chat; it works once, for 72 hours:\n/start i_{make(settings, posts[0])}"
-    )
+    with _told_plainly():
+        token = make(settings, posts[0])
+    typer.echo(f"Send this to the bot in a private chat; it works once, for 72 hours:\n/start i_{token}")
 
 
 @app.command()
@@ -104,8 +110,10 @@ def status(config: Config = DEFAULT) -> None:
     from bot.clock import SystemClock  # noqa: PLC0415
     from bot.status import lines  # noqa: PLC0415
 
-    for line in lines(_load(config), SystemClock().now()):
-        typer.echo(line)
+    settings = _load(config)
+    with _told_plainly():
+        for line in lines(settings, SystemClock().now()):
+            typer.echo(line)
 
 
 @telegram.command("check")
@@ -132,6 +140,21 @@ def _load(config: Path) -> configuration.Settings:
         raise typer.Exit(1) from error
 
 
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """End with a sentence when the machine refuses a port, a folder or the database; any other error is our own."""
+    try:
+        yield
+    except OSError as error:
+        said = ": ".join(part for part in (error.filename, error.strerror or str(error)) if part)
+        hint = " Stop what listens there, or choose another port." if error.errno == errno.EADDRINUSE else ""
+        typer.echo(f"Cannot start: {said}.{hint}", err=True)
+        raise typer.Exit(1) from error
+    except DatabaseError as error:
+        typer.echo(f"Cannot use the database: {str(error.orig).partition(chr(10))[0]}.", err=True)
+        raise typer.Exit(1) from error
+
+
 def address(host: str, port: int, base: str) -> str:
     """Give the address of the web chat; `base` is the path under which it is, "" for none."""
     at = f"[{host}]" if ":" in host else host
@@ -146,21 +169,23 @@ async def _serve(settings: configuration.Settings, host: str, port: int, demo_cl
     from bot.logs import configure  # noqa: PLC0415
 
     configure()
-    clock = DemoClock(demo_clock) if demo_clock else SystemClock()
-    service = App(settings, clock)
-    await service.prepare()
-    powers = None
-    if isinstance(clock, DemoClock):
-        powers = Demo(service, clock, settings.language)
-        await powers.open()
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    with _told_plainly():
+        clock = DemoClock(demo_clock) if demo_clock else SystemClock()
+        service = App(settings, clock)
     try:
-        web = service.open_web(powers)
-        if settings.telegram_token and powers is None:
-            service.open_telegram(settings.telegram_token)
-        actual = await web.start(host, port)
+        with _told_plainly():
+            await service.prepare()
+            powers = None
+            if isinstance(clock, DemoClock):
+                powers = Demo(service, clock, settings.language)
+                await powers.open()
+            web = service.open_web(powers)
+            if settings.telegram_token and powers is None:
+                service.open_telegram(settings.telegram_token)
+            actual = await web.start(host, port)
         service.run_in_background()
         typer.echo(f"Smallgrid is at {address(host, actual, settings.web.base_path)}")
         await stopping.wait()

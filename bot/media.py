@@ -46,6 +46,12 @@ class MediaStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    def open(self) -> None:
+        """Make the folder; OSError when nothing can be kept in it."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._root):
+            pass
+
     def put(self, data: bytes) -> str:
         """Keep an image: turned upright, at most 2560 pixels a side, re-encoded without its metadata.
 

@@ -1,0 +1,65 @@
+"""What the command line says when the machine refuses something: a sentence, and never a traceback."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+
+CONFIG = Path(__file__).parents[2] / "config.yaml"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on loopback at which somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture(autouse=True)
+def _apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SMALLGRID_DATABASE", f"sqlite:///{tmp_path}/smallgrid.sqlite")
+    monkeypatch.setenv("SMALLGRID_MEDIA", str(tmp_path / "media"))
+    monkeypatch.setenv("SMALLGRID_WEB__PORT", "0")
+
+
+def said(*words: str) -> str:
+    """Run a command that fails; gives what it said."""
+    done = CliRunner().invoke(app, [*words, "--config", str(CONFIG)])
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code != 0
+    return done.output
+
+
+def test_a_port_in_use(taken: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SMALLGRID_WEB__PORT", str(taken))
+    hint = "address already in use. Stop what listens there, or choose another port.\n"
+    assert said("run").endswith(hint)
+    assert said("demo", "--data", str(tmp_path / "demo"), "--port", str(taken)).endswith(hint)
+
+
+def test_a_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert said("demo", "--data", str(tmp_path / "file")) == f"Cannot start: {tmp_path}/file: File exists.\n"
+    monkeypatch.setenv("SMALLGRID_MEDIA", str(tmp_path / "file/media"))
+    assert said("run") == f"Cannot start: {tmp_path}/file/media: Not a directory.\n"
+
+
+@pytest.mark.parametrize("command", ["run", "status", "invite"])
+def test_a_database_that_is_none_or_away(command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    words = [command, "--admin"] if command == "invite" else [command]
+    (tmp_path / "smallgrid.sqlite").write_bytes(os.urandom(5000))
+    assert said(*words) == "Cannot use the database: file is not a database.\n"
+    monkeypatch.setenv("SMALLGRID_DATABASE", "postgresql+psycopg://me:secret@127.0.0.1:1/away")
+    away = said(*words)
+    assert away.startswith("Cannot use the database: connection failed")
+    assert "secret" not in away
+
+
+@pytest.mark.parametrize(("option", "value"), [("--lang", "fr"), ("--port", "99999"), ("--port", "-1")])
+def test_a_demo_of_impossible_settings(option: str, value: str) -> None:
+    assert f"Invalid value for '{option}'" in said("demo", option, value).replace("\n", " ")

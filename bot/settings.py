@@ -1,22 +1,25 @@
 """Settings: config.yaml and the environment, where an unknown key is an error and every error names its line."""
 
+import json
 import os
 import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, FilePath, IPvAnyNetwork, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import Field, FilePath, IPvAnyNetwork, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from bot.configuration import MISSING, ConfigurationError, Problem, Source, explain, read
+from bot.configuration import MISSING, ConfigurationError, Problem, Source, explain, holds_parts, known_keys, read
 from models.community import Community, Language, Part
 from models.consistency import Parts, findings
 
 PREFIX = "SMALLGRID_"
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 _EMERGENCY_NUMBERS = ("110", "119", "120")
 
 
@@ -102,6 +105,27 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
 
+    @field_validator("database")
+    @classmethod
+    def _usable(cls, url: str) -> str:
+        try:
+            known = make_url(url).drivername in _DATABASES
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError("expected sqlite:///file or postgresql+psycopg://user@host/name")
+        return url
+
+    @field_validator("bot_token_file", "push_key_file", "webhook_secret_file")
+    @classmethod
+    def _readable(cls, file: Path | None) -> Path | None:
+        try:
+            if file is not None:
+                file.read_text()
+        except (OSError, ValueError) as error:
+            raise ValueError("expected a file of text that can be read") from error
+        return file
+
     @property
     def telegram_token(self) -> SecretStr | None:
         """Give the bot's token, None without Telegram; the variable goes before the file."""
@@ -116,6 +140,9 @@ class Settings(BaseSettings):
     def web_push_key(self) -> SecretStr | None:
         """Give the private key for Web Push, None for the one that is made; the variable goes before the file."""
         return _secret(self.push_key, self.push_key_file)
+
+
+VARIABLES = (f"{PREFIX}CONFIG", *(f"{PREFIX}{key.upper()}" for key in known_keys(Settings, ())))
 
 
 def _secret(given: SecretStr | None, file: Path | None) -> SecretStr | None:
@@ -153,6 +180,9 @@ def warnings(path: Path, today: date) -> list[str]:
         if community.working_time.uncovered(year)
     ]
     known = {number for emergency in community.emergencies for number in emergency.numbers}
+    said += [f"{name} is no setting: expected one of {', '.join(VARIABLES)}" for name in _strange_variables()]
+    if _has_password((read(path, None).data or {}).get("database")):
+        said.append(f"the database's password belongs in the environment: {PREFIX}DATABASE")
     said += [f"no emergency names {number}" for number in _EMERGENCY_NUMBERS if number not in known]
     return said
 
@@ -165,6 +195,8 @@ def _examine(path: Path) -> tuple[Settings | None, list[Problem]]:
             settings = Settings(**source.data)
         except ValidationError as error:
             found += [explain(details, source, Settings, PREFIX) for details in error.errors()]
+        except SettingsError as error:
+            found += _no_json() or [Problem(PREFIX, None, "(not shown)", str(error), "environment")]
         found += _inconsistent(source)
     if settings is not None:
         found += _wrong_secrets(settings)
@@ -185,6 +217,34 @@ def _wrong_secrets(settings: Settings) -> list[Problem]:
         expected = "a private key on P-256, as PEM or in base64url"
         found.append(Problem("WEB_PUSH_KEY", None, "(not shown)", expected, "environment"))
     return found
+
+
+def _no_json() -> list[Problem]:
+    """The variables that hold a list, or keys and values, and cannot be read."""
+    found = []
+    for name, value in os.environ.items():
+        keys = name.upper().removeprefix(PREFIX).lower().split("__")
+        if name.upper().startswith(PREFIX) and holds_parts(Settings, keys) and not _is_json(value):
+            found.append(Problem(name, None, value, 'JSON, such as ["10.0.0.0/8"] or {"port": 80}', "environment"))
+    return found
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _strange_variables() -> list[str]:
+    """Variables named like ours that set nothing."""
+    ours = [name for name in os.environ if name.upper().startswith(PREFIX)]
+    return [name for name in ours if name.upper().partition("__")[0] not in VARIABLES]
+
+
+def _has_password(database: str | None) -> bool:
+    return database is not None and make_url(database).password is not None
 
 
 def _is_push_key(text: str) -> bool:

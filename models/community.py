@@ -1,23 +1,23 @@
 """The community as its configuration describes it: units, posts, places, categories, limits and times."""
 
-from datetime import time
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from models.clocktime import ClockTime
 from models.gazetteer import Gazetteer
 from models.wording import Wording
-from models.worktime import QuietHours, Span, WorkingTime, known_timezone
+from models.worktime import QuietHours, Span, WorkingTime, is_timezone, known_timezone
 
 if TYPE_CHECKING:
     from models.gridmap import GridMap
 
 #: Fits a start payload, a callback and a URL.
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Literal["zh", "en"]
 OTHER = "other"
 
@@ -156,7 +156,7 @@ class Digest(Part):
     """When the leaders of a level get their digest, in local time."""
 
     level: Level
-    at: time
+    at: ClockTime
     workdays_only: bool = True
 
 
@@ -185,8 +185,8 @@ class Community(Part):
     @model_validator(mode="before")
     @classmethod
     def _share_timezone(cls, data: Any) -> Any:
-        """Working time lives in the community's timezone."""
-        if isinstance(data, dict) and isinstance(data.get("working_time"), dict) and "timezone" in data:
+        """Working time lives in the community's timezone; one that there is not is told of once."""
+        if isinstance(data, dict) and isinstance(data.get("working_time"), dict) and is_timezone(data.get("timezone")):
             working_time = {"timezone": data["timezone"], **data["working_time"]}
             return {**data, "working_time": working_time}
         return data

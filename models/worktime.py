@@ -9,8 +9,17 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
+
+from models.clocktime import ClockTime, Day
 
 SECONDS = {
     "minute": 60,
@@ -108,8 +117,8 @@ class WorkingTime(BaseModel):
     friday: list[Window] = []
     saturday: list[Window] = []
     sunday: list[Window] = []
-    extra_workdays: list[date] = []
-    extra_holidays: list[date] = []
+    extra_workdays: list[Day] = []
+    extra_holidays: list[Day] = []
 
     _days: dict[int, tuple[_Stretch, ...]] = PrivateAttr(default_factory=dict)
 
@@ -249,8 +258,8 @@ class QuietHours(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    start: time
-    end: time
+    start: ClockTime
+    end: ClockTime
 
     @model_validator(mode="after")
     def _differ(self) -> Self:
@@ -269,9 +278,13 @@ class QuietHours(BaseModel):
         return datetime.combine(day, self.end, tz).astimezone(UTC)
 
 
+def is_timezone(name: Any) -> bool:
+    return isinstance(name, str) and name in available_timezones()
+
+
 def known_timezone(name: str) -> str:
     """Hand back the name of a timezone; ValueError when there is none of that name."""
-    if name not in available_timezones():
+    if not is_timezone(name):
         raise ValueError("expected a timezone such as Asia/Shanghai")
     return name
 

@@ -130,6 +130,22 @@ def test_secrets_in_the_file_are_refused_and_not_shown(written: Written) -> None
     ]
 
 
+@pytest.mark.parametrize("key", ["WEB_PUSH_KEY", "telegram_bot_token", "Telegram_Webhook_Secret"])
+def test_no_secret_is_taken_from_the_file(key: str, written: Written) -> None:
+    said = told(written(("language: zh", f"language: zh\n{key}: 1:abc")))
+    assert said == [f'config.yaml:9 {key}: "(not shown)"; expected secrets in the environment only']
+
+
+def test_the_password_of_a_database_is_never_shown(written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(("sqlite:///var/smallgrid.sqlite", "postgresql+psycopg://me:secret@db:port/smallgrid"))
+    assert "me:***@db:port" in told(path)[0]
+    monkeypatch.setenv("SMALLGRID_DATABASE", "mysql://me:secret@db/smallgrid")
+    assert "mysql://me:***@db" in told(CONFIG)[0]
+    monkeypatch.delenv("SMALLGRID_DATABASE")
+    path = written(("sqlite:///var/smallgrid.sqlite", "postgresql+psycopg://me:secret@db/smallgrid"))
+    assert "the database's password belongs in the environment: SMALLGRID_DATABASE" in warnings(path, date(2025, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key", "expected"),
     [
@@ -160,6 +176,20 @@ def test_secrets_in_the_file_are_refused_and_not_shown(written: Written) -> None
         ("grid: grid-1, lon", "grid: grid-2, lon", "community.places[0].grid", "grid-1, where it lies"),
         ("aliases: [柳西大院", "aliases: [红柳花园", "community.places[7].name.zh", "a name of its own, liuxi has this one"),
         ("map: community.geojson", "map: nowhere.geojson", "map", "a GeoJSON file"),
+        ("database: sqlite:///var/smallgrid.sqlite", "database: nonsense", "database", "sqlite:///file or postgresql+psycopg:"),
+        ("database: sqlite:///var/smallgrid.sqlite", "database: mysql://a/b", "database", "sqlite:///file or postgresql+psycopg:"),
+        ("at: 08:30", "at: 8", "community.digests[0].at", "a time such as 08:30"),
+        ("at: 08:30", "at: 08:30+02:00", "community.digests[0].at", "a time such as 08:30"),
+        ("start: 21:30", "start: 21.30", "community.quiet_hours.start", "a time such as 08:30"),
+        ("extra_holidays: []", "extra_holidays: [2026-02-30]", "community.working_time.extra_holidays[0]", "a day such as"),
+        ("extra_workdays: []", "extra_workdays: [86400]", "community.working_time.extra_workdays[0]", "a day such as"),
+        ("zh: 第一网格,", 'zh: " ",', "community.units[5].name.zh", "text that is not empty"),
+        ("keywords: [治安,", 'keywords: [" ",', "community.categories[4].keywords[0]", "text that is not empty"),
+        ('numbers: ["119"]', "numbers: [119]", "community.emergencies[0].numbers[0]", "text (a number, yes or no needs quotes)"),
+        ("media: var/media", "media: [var]", "media", "a path"),
+        ("attempts: 16", "attempts: many", "courier.attempts", "a whole number"),
+        ("name: {zh: 第一网格, en: Grid 1}", "name: Grid 1", "community.units[5].name", "keys and values"),
+        ("  duty_desk: community", "  geography: {}\n  duty_desk: community", "community.geography", "the map in its own file"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_named_with_its_line(old: str, new: str, key: str, expected: str, written: Written) -> None:
@@ -167,7 +197,7 @@ def test_each_mistake_is_named_with_its_line(old: str, new: str, key: str, expec
     found = [problem for problem in problems(path) if problem.key == key]
     assert [problem.expected.startswith(expected) for problem in found] == [True], told(path)
     if new in path.read_text() and key not in ELSEWHERE:
-        assert new in path.read_text().splitlines()[(found[0].line or 0) - 1]
+        assert new.partition("\n")[0] in path.read_text().splitlines()[(found[0].line or 0) - 1]
     with pytest.raises(ConfigurationError):
         load(path)
 
@@ -220,6 +250,26 @@ def test_a_key_that_stands_twice_is_named(written: Written) -> None:
 def test_what_is_no_yaml_of_keys_is_one_problem(text: str, number: int, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(text)
     assert [problem.line for problem in problems(tmp_path / "config.yaml")] == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        (b"community: &all\n  units: *all\n", None, "YAML that does not contain itself"),
+        (b"language: zh\n? [a, b]\n: c\n", 2, "YAML"),
+        ("language: zh\nmap: 地图\n".encode("gb18030"), 2, "text in UTF-8"),
+        (b"a: " + b"[" * 5000 + b"]" * 5000, None, "YAML that does not contain itself"),
+        (b"\x00", None, "YAML"),
+    ],
+)
+def test_odd_files_are_one_problem(text: bytes, number: int | None, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_bytes(text)
+    assert [(p.line, p.expected) for p in problems(tmp_path / "config.yaml")] == [(number, expected)]
+
+
+def test_a_timezone_that_there_is_not_is_told_once(written: Written) -> None:
+    said = told(written(("timezone: Asia/Shanghai", "timezone: Asia/Chifeng")))
+    assert said == ['config.yaml:17 community.timezone: "Asia/Chifeng"; expected a timezone such as Asia/Shanghai']
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 Keys = tuple[str | int, ...]
-_LONGEST_VALUE = 60
+_LONGEST_VALUE = 80
 MISSING = object()
 #: Keys that only the environment may have, however they are written.
 _SECRETS = ("TELEGRAM_", "WEB_PUSH_")

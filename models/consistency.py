@@ -4,19 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from models.community import OTHER, Category, FollowUps, Level, Limit, Place, Post, Unit, Urgency
+from models.community import OTHER, Category, Digest, FollowUps, Level, Limit, Place, Post, Unit, Urgency
 from models.gazetteer import normalise
+from models.geography import Geography
 from models.gridmap import GridMap, Point
 from models.worktime import Span, WorkingTime
 
 Path = tuple[str | int, ...]
 P = TypeVar("P", bound=BaseModel)
 
-SECTIONS = ("units", "posts", "categories", "places")
+SECTIONS = ("units", "posts", "categories", "places", "digests")
 #: A Monday morning, from which spans of different kinds are compared.
 _MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)
 
@@ -38,13 +40,16 @@ class Parts:
     posts: dict[int, Post]
     categories: dict[int, Category]
     places: dict[int, Place]
+    digests: dict[int, Digest]
     limits: dict[Urgency, Limit]
     followups: FollowUps | None
     working_time: WorkingTime | None
     duty_desk: str | None
-    geography: dict[str, Any]
+    geography: dict[str, Any] | None
     #: Codes of parts that could not be read, and units whose posts could not: no reason for complaints of their own.
     unread: set[str]
+    #: Sections that are no lists, of which nothing at all is known.
+    absent: set[str]
 
     @property
     def unit_codes(self) -> set[str]:
@@ -60,12 +65,14 @@ class Parts:
             posts=_many(Post, data.get("posts")),
             categories=_many(Category, data.get("categories")),
             places=_many(Place, data.get("places")),
+            digests=_many(Digest, data.get("digests")),
             limits={Urgency(key): limit for key, limit in limits.items() if limit and key in set(Urgency)},
             followups=_one(FollowUps, data.get("followups")),
             working_time=_one(WorkingTime, data.get("working_time")),
             duty_desk=data.get("duty_desk"),
-            geography=data.get("geography") or {},
+            geography=data.get("geography"),
             unread=set(),
+            absent={section for section in SECTIONS if not isinstance(data.get(section), list)},
         )
         for section in SECTIONS:
             parts.unread |= _mentioned(data.get(section), getattr(parts, section))
@@ -74,14 +81,26 @@ class Parts:
 
 def findings(parts: Parts) -> Iterator[Finding]:
     """Find every fault between the parts."""
-    for section in SECTIONS:
-        yield from _repeated(((section, index, "code"), part.code) for index, part in getattr(parts, section).items())
-    yield from _units(parts)
-    yield from _posts(parts)
-    yield from _categories(parts)
+    yield from _twice(parts)
+    if "units" not in parts.absent:
+        yield from _units(parts)
+        yield from _geography(parts)
+        if "posts" not in parts.absent:
+            yield from _posts(parts)
+    if "categories" not in parts.absent:
+        yield from _categories(parts)
     yield from _names(parts)
     yield from _times(parts)
-    yield from _geography(parts)
+
+
+def _twice(parts: Parts) -> Iterator[Finding]:
+    for section in SECTIONS:
+        key = "level" if section == "digests" else "code"
+        items = getattr(parts, section).items()
+        yield from _repeated(((section, index, key), getattr(part, key)) for index, part in items)
+    for days in ("extra_workdays", "extra_holidays") if parts.working_time else ():
+        listed = enumerate(getattr(parts.working_time, days))
+        yield from _repeated((("working_time", days, index), str(day)) for index, day in listed)
 
 
 def _units(parts: Parts) -> Iterator[Finding]:
@@ -146,12 +165,16 @@ def _names(parts: Parts) -> Iterator[Finding]:
             (("places", index, "name", "en"), place.name.en),
             *((("places", index, "aliases", position), alias) for position, alias in enumerate(place.aliases)),
         ]
+        own: set[str] = set()
         for path, name in names:
             normal = normalise(name)
             if not normal:
                 yield Finding(path, name, "a name with letters or digits")
+            elif "aliases" in path and normal in own:
+                yield Finding(path, name, "something that is not there twice")
             elif (owner := owners.setdefault(normal, place.code)) != place.code:
                 yield Finding(path, name, f"a name of its own, {owner} has this one")
+            own.add(normal)
 
 
 def _times(parts: Parts) -> Iterator[Finding]:
@@ -168,6 +191,9 @@ def _times(parts: Parts) -> Iterator[Finding]:
         later: Span = getattr(waits, name)
         if passed(later) <= passed(earlier):
             yield Finding(("followups", name), str(later), f"longer than the {earlier} before the reminder")
+    for index, (earlier, later) in enumerate(pairwise(waits.feedback_prompts), start=1):
+        if passed(later) <= passed(earlier):
+            yield Finding(("followups", "feedback_prompts", index), str(later), f"longer than the {earlier} before it")
 
 
 def _limits(parts: Parts) -> Iterator[tuple[Path, Limit]]:
@@ -184,20 +210,32 @@ def _geography(parts: Parts) -> Iterator[Finding]:
     for index, place in parts.places.items():
         if place.grid not in grids | parts.unread:
             yield Finding(("places", index, "grid"), place.grid, _choice("a grid", grids))
-    try:
-        gridmap = GridMap.from_geojson(parts.geography, tolerance_m=0)
-    except ValueError as error:
-        yield Finding(("geography",), None, str(error).removeprefix("expected "))
-        return
-    for code in sorted(grids - set(gridmap.codes)):
+    if parts.geography is not None:
+        yield from _map(parts, grids, parts.geography)
+
+
+def _map(parts: Parts, grids: set[str], geojson: dict[str, Any]) -> Iterator[Finding]:
+    read = Geography.read(geojson.get("features"))
+    for fault in read.faults:
+        yield Finding(("geography", "features", fault.feature), fault.value, fault.expected)
+    for code in sorted(grids - set(read.at)):
         yield Finding(("geography",), code, "a polygon for this grid")
-    for code in sorted(set(gridmap.codes) - grids - parts.unread):
-        yield Finding(("geography",), code, _choice("a grid", grids))
+    for code in sorted(set(read.at) - {""} - grids - parts.unread):
+        yield Finding(("geography", "features", read.at[code]), code, _choice("a grid", grids))
+    if "" not in read.at:
+        yield Finding(("geography",), None, "a polygon of kind boundary")
+    if not read.grids or any(fault.feature in read.at.values() for fault in read.faults):
+        return  # of a map in parts, every border would be a gap
+    gridmap = GridMap(read.grids, read.boundary, 0, geojson)
     flaws = gridmap.flaws()
     for flaw in flaws:
-        yield Finding(("geography",), str(flaw), "grids that fill the boundary without gaps and overlaps")
+        first = read.at[flaw.grids[0] if set(flaw.grids) & grids else ""]
+        expected = "grids that fill the boundary without gaps and overlaps"
+        if flaw.kind == "invalid":
+            expected = "a polygon that does not cross itself"
+        yield Finding(("geography", "features", first), str(flaw), expected)
     if not any(flaw.kind == "invalid" for flaw in flaws):
-        yield from _astray(parts, gridmap, grids)
+        yield from _astray(parts, gridmap, grids & set(gridmap.codes))
 
 
 def _astray(parts: Parts, gridmap: GridMap, grids: set[str]) -> Iterator[Finding]:
@@ -232,7 +270,11 @@ def _many(kind: type[P], items: Any) -> dict[int, P]:
 
 def _mentioned(items: Any, read: dict[int, Any]) -> set[str]:
     """Give the codes and units that the unreadable items of a section name."""
-    unread = [item for index, item in enumerate(items or ()) if index not in read and isinstance(item, dict)]
+    unread = [
+        item
+        for index, item in enumerate(items if isinstance(items, list) else ())
+        if index not in read and isinstance(item, dict)
+    ]
     return {str(item[key]) for item in unread for key in ("code", "unit") if key in item}
 
 

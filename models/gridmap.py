@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any, Literal
 
-from shapely import STRtree, transform
-from shapely.errors import ShapelyError
+from shapely import STRtree, get_coordinates, transform
 from shapely.geometry import Point as Dot
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
+
+from models.geography import Geography
 
 EARTH_RADIUS_M = 6_371_008.8
 #: Borders that are drawn alike differ by rounding; nearer than this they touch.
@@ -83,21 +83,13 @@ class GridMap:
 
     @classmethod
     def from_geojson(cls, geojson: dict[str, Any], tolerance_m: float) -> "GridMap":
-        """Read features of kind grid and boundary; ValueError when a grid lacks its code or its polygon."""
-        grids: dict[str, BaseGeometry] = {}
-        boundary: BaseGeometry | None = None
-        for feature in geojson.get("features", ()):
-            properties = feature.get("properties") or {}
-            if properties.get("kind") == "boundary":
-                boundary = _polygon(feature, "boundary")
-            elif properties.get("kind") == "grid":
-                code = properties.get("grid")
-                if not code or code in grids:
-                    raise ValueError(f"expected one polygon for each grid code, found {code!r}")
-                grids[code] = _polygon(feature, code)
-        if not grids:
+        """Read a feature collection; ValueError when a feature is not what it should be, or none is a grid."""
+        read = Geography.read(geojson.get("features"))
+        if read.faults:
+            raise ValueError(f"expected {read.faults[0].expected}, found {read.faults[0].value!r}")
+        if not read.grids:
             raise ValueError("expected features of kind grid")
-        return cls(grids, boundary, tolerance_m, geojson)
+        return cls(read.grids, read.boundary, tolerance_m, geojson)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -126,10 +118,11 @@ class GridMap:
 
     def flaws(self) -> list[Flaw]:
         """Find what is wrong: invalid polygons, overlaps, gaps inside the boundary, grids that leave it."""
+        drawn = [*zip(self._codes, self._polygons, strict=True), ("boundary", self._boundary)]
         broken = [
-            Flaw("invalid", (code,), polygon.area, explain_validity(polygon))
-            for code, polygon in zip(self._codes, self._polygons, strict=True)
-            if not polygon.is_valid or polygon.is_empty
+            Flaw("invalid", (code,), polygon.area, explain_validity(self._round(polygon)))
+            for code, polygon in drawn
+            if polygon is not None and not polygon.is_valid
         ]
         return broken or [*self._overlaps(), *self._misfits()]
 
@@ -143,9 +136,10 @@ class GridMap:
     def _misfits(self) -> Iterator[Flaw]:
         if self._boundary is None:
             return
-        gap = self._boundary.difference(unary_union(self._polygons)).area
-        if gap > SLIVER_M2:
-            yield Flaw("gap", (), gap)
+        gap = self._boundary.difference(unary_union(self._polygons))
+        if gap.area > SLIVER_M2:
+            (spot,) = get_coordinates(self._round(gap.representative_point()))
+            yield Flaw("gap", (), gap.area, f"{gap.area:.0f} m² at {spot[0]:.5f}, {spot[1]:.5f}")
         for code, polygon in zip(self._codes, self._polygons, strict=True):
             outside = polygon.difference(self._boundary).area
             if outside > SLIVER_M2:
@@ -166,17 +160,11 @@ class GridMap:
     def _flat(self, geometry: BaseGeometry) -> BaseGeometry:
         return transform(geometry, lambda degrees: (degrees - self._origin) * self._scale)
 
+    def _round(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Bring what was laid flat back to degrees."""
+        return transform(geometry, lambda metres: metres / self._scale + self._origin)
+
 
 def _middle(polygons: list[BaseGeometry]) -> tuple[float, float]:
     west, south, east, north = zip(*(polygon.bounds for polygon in polygons), strict=True)
     return (min(west) + max(east)) / 2, (min(south) + max(north)) / 2
-
-
-def _polygon(feature: dict[str, Any], name: str) -> BaseGeometry:
-    geometry = feature.get("geometry") or {}
-    if geometry.get("type") not in {"Polygon", "MultiPolygon"}:
-        raise ValueError(f"expected a polygon for {name}")
-    try:
-        return shape(geometry)
-    except (ShapelyError, ValueError, TypeError, LookupError) as error:
-        raise ValueError(f"expected coordinates for {name} ({error})") from error

@@ -186,6 +186,10 @@ def test_the_password_of_a_database_is_never_shown(written: Written, monkeypatch
         ("zh: 第一网格,", 'zh: " ",', "community.units[5].name.zh", "text that is not empty"),
         ("keywords: [治安,", 'keywords: [" ",', "community.categories[4].keywords[0]", "text that is not empty"),
         ('numbers: ["119"]', "numbers: [119]", "community.emergencies[0].numbers[0]", "text (a number, yes or no needs quotes)"),
+        ("{level: branch, at", "{level: grid, at", "community.digests[1].level", "something that is not there twice"),
+        ("extra_holidays: []", "extra_holidays: [2026-05-05, 2026-05-05]", "community.working_time.extra_holidays[1]", "something that"),
+        ("aliases: [便民超市]", "aliases: [便民超市, 便民 超市]", "community.places[44].aliases[1]", "something that is not there twice"),
+        ("[1 day, 3 days]", "[3 days, 1 day]", "community.followups.feedback_prompts[1]", "longer than the 3 days before it"),
         ("media: var/media", "media: [var]", "media", "a path"),
         ("attempts: 16", "attempts: many", "courier.attempts", "a whole number"),
         ("name: {zh: 第一网格, en: Grid 1}", "name: Grid 1", "community.units[5].name", "keys and values"),
@@ -233,6 +237,13 @@ def test_an_unreadable_part_is_told_once(written: Written) -> None:
     path = written(("code: branch-2, level: branch", "code: branch-2, level: brunch"), ("kind: admin", "kind: king"))
     keys = ["community.units[3].level", "community.posts[3].kind"]
     assert [problem.key for problem in problems(path)] == keys
+
+
+@pytest.mark.parametrize("section", ["units", "posts", "categories", "places", "digests"])
+@pytest.mark.parametrize("instead", ["{}", "5", "text", ""])
+def test_a_section_that_is_no_list_is_told_once(section: str, instead: str, written: Written) -> None:
+    path = written((f"  {section}:\n", f"  {section}: {instead}\n  rest:\n"))
+    assert [problem.key for problem in problems(path)] == [f"community.{section}", "community.rest"]
 
 
 def test_odd_keys_are_unknown_keys(written: Written) -> None:

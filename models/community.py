@@ -248,7 +248,7 @@ class Community(Part):
         return Limit(accept=accept or default.accept, resolve=resolve or default.resolve)
 
     def categorise(self, text: str) -> Category:
-        """Give the category whose keyword is the longest in the text, the narrower of two, else "other"."""
+        """Give the category whose keyword is the longest in the text, or a narrower one of it, else "other"."""
         return self.wording.category_in(text) or self.category(OTHER)
 
     def emergency_in(self, text: str) -> Emergency | None:
@@ -270,7 +270,8 @@ class Community(Part):
 
     @cached_property
     def wording(self) -> Wording:
-        return Wording(self.categories, self.emergencies)
+        names = (name for place in self.places for name in (place.name.zh, place.name.en, *place.aliases))
+        return Wording(self.categories, self.emergencies, names)
 
     @cached_property
     def gridmap(self) -> "GridMap":

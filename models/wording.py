@@ -14,9 +14,15 @@ _NOTHING = r"(?!)"
 
 
 class Wording:
-    """The keywords of every category and the words of every danger, ready to be looked for."""
+    """The keywords of every category and the words of every danger, ready to be looked for.
 
-    def __init__(self, categories: Iterable[Category], emergencies: Iterable[Emergency]) -> None:
+    `names` are those of places: a clinic's name says where, and not that something is unclean.
+    """
+
+    def __init__(
+        self, categories: Iterable[Category], emergencies: Iterable[Emergency], names: Iterable[str] = ()
+    ) -> None:
+        self._names = sorted({name.casefold() for name in names}, key=len, reverse=True)
         words = [(word.casefold(), category) for category in categories for word in category.keywords]
         words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
         self._keywords = [(word, re.compile(_phrase(word)), category) for word, category in words]
@@ -24,12 +30,23 @@ class Wording:
         self._danger = _any_of(word for danger, _, _ in self._dangers for word in danger.words)
 
     def category_in(self, text: str) -> Category | None:
-        """Give the category of the longest keyword in a text; of two as long, the one on the narrower level."""
-        folded = text.casefold()
+        """Give the category of the longest keyword in a text; where it has a narrower one that is named too, that one."""
+        folded = self._without_names(text.casefold())
+        found: Category | None = None
         for word, pattern, category in self._keywords:
+            if found is not None and category.parent != found.code:
+                continue
             if word in folded and pattern.search(folded):
-                return category
-        return None
+                found = category
+                if category.parent is not None:
+                    break
+        return found
+
+    def _without_names(self, folded: str) -> str:
+        for name in self._names:
+            if name in folded:
+                folded = re.sub(_phrase(name), " ", folded)
+        return folded
 
     def emergencies_in(self, text: str) -> list[Emergency]:
         """Give the dangers whose words stand in a text, outside the phrases that are harmless."""

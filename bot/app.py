@@ -71,8 +71,7 @@ class App:
         self._scheduler = AsyncIOScheduler(timezone=settings.community.tz)
 
     async def prepare(self) -> None:
-        """Bring the tables up to date, see that photos can be kept, and arm what recurs."""
-        self.media.open()
+        """Bring the tables up to date and arm what recurs."""
         schema.upgrade(self.database.engine)
         await self.database.transact(digests.arm_all)
         await self.courier.rescue(starting=True)

@@ -74,7 +74,7 @@ def demo(
             "language": language,
         }
     )
-    asyncio.run(_serve(chosen, host, port, data / "clock"))
+    asyncio.run(_serve(chosen, host, port, data / "clock", speaking=lang is not None))
 
 
 @app.command()
@@ -97,7 +97,8 @@ def invite(
     posts = [item.code for item in settings.community.posts if (item.kind == "admin" if admin else item.code == post)]
     if not posts:
         known = ", ".join(item.code for item in settings.community.posts)
-        typer.echo(f"{post or '--admin'}: no such post; expected one of {known}", err=True)
+        wrong = "--admin: no such post" if admin else f"{post}: no such post" if post else "no post is named"
+        typer.echo(f"{wrong}; expected one of {known}", err=True)
         raise typer.Exit(1)
     with _told_plainly():
         token = make(settings, posts[0])
@@ -161,8 +162,10 @@ def address(host: str, port: int, base: str) -> str:
     return f"http://{at}:{port}{base}{'/' * bool(base)}"
 
 
-async def _serve(settings: configuration.Settings, host: str, port: int, demo_clock: Path | None) -> None:
-    """Serve until told to stop; with a demo clock as the demo."""
+async def _serve(
+    settings: configuration.Settings, host: str, port: int, demo_clock: Path | None, *, speaking: bool = False
+) -> None:
+    """Serve until told to stop; with a demo clock as the demo, `speaking` the language of the settings."""
     from bot.app import App  # noqa: PLC0415
     from bot.clock import DemoClock, SystemClock  # noqa: PLC0415
     from bot.demo import Demo  # noqa: PLC0415
@@ -177,11 +180,12 @@ async def _serve(settings: configuration.Settings, host: str, port: int, demo_cl
         service = App(settings, clock)
     try:
         with _told_plainly():
+            service.media.open()
             await service.prepare()
             powers = None
             if isinstance(clock, DemoClock):
                 powers = Demo(service, clock, settings.language)
-                await powers.open()
+                await powers.open(speaking=speaking)
             web = service.open_web(powers)
             if settings.telegram_token and powers is None:
                 service.open_telegram(settings.telegram_token)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.app import App
 from bot.channels.web.demo import DemoPerson, Pin, Thought
@@ -66,15 +66,22 @@ class Demo:
         self._go_to_work()
         await self._app.database.transact(lambda work: begin_anew(work, self._language))
 
-    async def open(self) -> None:
-        """Begin where the demo was left, or as for the first time."""
+    async def open(self, *, speaking: bool = False) -> None:
+        """Begin where the demo was left, or as for the first time; `speaking` its language, whatever it was before."""
         if await self._app.database.read(is_empty):
             self._go_to_work()
         await self.seed()
+        if speaking:
+            await self._speak()
 
     async def seed(self) -> None:
         """Give every post of the configuration to somebody, and let a few residents move in."""
         await self._app.database.transact(lambda work: seed(work, self._language))
+
+    async def _speak(self) -> None:
+        """Have everybody who is there already speak the demo's language from now on."""
+        speaking = update(Person).values(language=self._language)
+        await self._app.database.transact(lambda work: work.session.execute(speaking))
 
     def _go_to_work(self) -> None:
         """Whoever tries the demo at night or on a Sunday wants to see the worker's card at once too."""

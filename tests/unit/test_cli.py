@@ -63,3 +63,8 @@ def test_a_database_that_is_none_or_away(command: str, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(("option", "value"), [("--lang", "fr"), ("--port", "99999"), ("--port", "-1")])
 def test_a_demo_of_impossible_settings(option: str, value: str) -> None:
     assert f"Invalid value for '{option}'" in said("demo", option, value).replace("\n", " ")
+
+
+def test_an_invitation_to_no_post() -> None:
+    assert said("invite").startswith("no post is named; expected one of region-leader, ")
+    assert said("invite", "king").startswith("king: no such post; expected one of region-leader, ")

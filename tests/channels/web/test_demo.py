@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.channels.web import DemoPerson, WebChannel
 from bot.database import Database
 from bot.media import MediaStore
+from models.people import Person
 from models.web import WebSession
 from services import people
 from services.work import Work
@@ -163,3 +164,12 @@ async def test_the_demo_says_what_it_thinks_and_begins_anew(tmp_path: Path) -> N
             assert (await town.ticket(1)).text == "路灯不亮"
             await page.post("/demo/clock", json={"wind": "next"})
         assert await town.dead_letters() == []
+
+
+async def test_a_demo_that_is_begun_again_in_another_language_speaks_it(tmp_path: Path) -> None:
+    where = f"sqlite:///{tmp_path}/town.sqlite"
+    async with Town(where) as town:
+        await (await town.resident()).says("路灯坏了")
+    async with Town(where, "en") as town:
+        await town.demo.open(speaking=True)
+        assert await town.ask(lambda work: set(work.session.scalars(select(Person.language)))) == {"en"}

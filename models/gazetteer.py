@@ -19,6 +19,8 @@ _NUMERAL = re.compile("[〇零一二三四五六七八九十百]+")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _SCALES = {"十": 10, "百": 100}
 _BUILDING = re.compile(r"(\d+) *(?:号楼|栋楼?|幢楼?|#楼?)|(?:building|bldg|block)\.? *(?:no\.?)? *#? *(\d+)")
+#: 3-2-501 is building 3, entrance 2, flat 501.
+_ADDRESS = re.compile(r"(?<![\d-])([1-9]\d?) *- *[1-9] *- *\d{3,4}(?![\d-])")
 _FILLER = re.compile(r"(?<![a-z])(?:the|of|in|at|near)(?![a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_]")
 _HOUSE = re.compile(r"\d+号楼")
@@ -160,6 +162,7 @@ def _likeness(name: str, text: str) -> float:
 def _tokens(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _NUMERAL.sub(_arabic, text)
+    text = _ADDRESS.sub(r" \1号楼 ", text)
     text = _BUILDING.sub(lambda found: f" {found[1] or found[2]}号楼 ", text)
     return _TOKEN.findall(_FILLER.sub(" ", text))
 

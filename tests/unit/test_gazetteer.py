@@ -52,6 +52,11 @@ def test_normalise(text: str, normal: str) -> None:
         ("小学门口堵车", ["school-gate"]),
         ("湖畔小区和红柳花园都停水", ["hupan", "hongliu"]),
         ("3号楼漏水", []),
+        ("向阳2-3-501没暖气", ["xiangyang-2"]),
+        ("柳西小区 3 - 2 - 1402", ["liuxi-3"]),
+        ("向阳小区2026-6-1停水", ["xiangyang"]),
+        ("学校旁边的路灯", ["school"]),
+        ("rubbish near the school", ["school"]),
     ],
 )
 def test_names_in_a_sentence(text: str, codes: list[str]) -> None:
@@ -121,6 +126,8 @@ def test_no_more_than_the_limit() -> None:
         ("有燃气味", ["119"]),
         ("there is a gas leak", ["119"]),
         ("老人晕倒了", ["120"]),
+        ("我爸心脏病犯了", ["120"]),
+        ("my neighbour collapsed in the hallway", ["120"]),
         ("he is unconscious", ["120"]),
         ("有人打架拿刀", ["110"]),
         ("孩子触电", ["120", "119"]),
@@ -177,6 +184,8 @@ def test_everyday_text_is_no_emergency(text: str) -> None:
         ("我建议多放几个垃圾桶", "rubbish"),
         ("something is broken", "facilities"),
         ("你好", "other"),
+        ("心脏不舒服", "other"),
+        ("楼道又脏又乱", "sanitation"),
     ],
 )
 def test_categorise(text: str, code: str) -> None:

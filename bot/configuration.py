@@ -108,7 +108,7 @@ def read(path: Path, map_override: str | None) -> Source:
     try:
         loader = _Loader(_text(path))
         node = loader.get_single_node()
-        positions = list(_positions(node, ())) if node else []
+        positions = list(_positions(node, (), {})) if node else []
         data = loader.construct_document(node) if node else None
     except OSError as error:
         source.problems.append(Problem("file", None, str(path), f"a readable file ({error.strerror})", path.name))
@@ -216,8 +216,17 @@ def _feature_lines(text: str) -> Iterator[int]:
         position = between.match(text, end).end()  # type: ignore[union-attr] # it matches nothing, too
 
 
-def _positions(node: yaml.Node, keys: Keys) -> Iterator[tuple[Keys, int, bool]]:
-    """Walk every key and item: its path, its line, and whether it stood there before."""
+def _positions(node: yaml.Node, keys: Keys, left: dict[int, bool]) -> Iterator[tuple[Keys, int, bool]]:
+    """Walk every key and item: its path, its line, and whether it stood there before.
+
+    What anchors repeat is walked once: `left` tells of each node whether the walk has left it. RecursionError for a node
+    that contains itself.
+    """
+    if id(node) in left:
+        if not left[id(node)]:
+            raise RecursionError
+        return
+    left[id(node)] = False
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
@@ -226,11 +235,12 @@ def _positions(node: yaml.Node, keys: Keys) -> Iterator[tuple[Keys, int, bool]]:
             here = (*keys, key.value)
             yield here, key.start_mark.line + 1, key.value in seen
             seen.add(key.value)
-            yield from _positions(value, here)
+            yield from _positions(value, here, left)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             yield (*keys, index), item.start_mark.line + 1, False
-            yield from _positions(item, (*keys, index))
+            yield from _positions(item, (*keys, index), left)
+    left[id(node)] = True
 
 
 def _expected(error: ErrorDetails, keys: Keys, settings: type[BaseModel]) -> str:

@@ -69,7 +69,7 @@ class Parts:
             limits={Urgency(key): limit for key, limit in limits.items() if limit and key in set(Urgency)},
             followups=_one(FollowUps, data.get("followups")),
             working_time=_one(WorkingTime, data.get("working_time")),
-            duty_desk=data.get("duty_desk"),
+            duty_desk=desk if isinstance(desk := data.get("duty_desk"), str) else None,
             geography=data.get("geography"),
             unread=set(),
             absent={section for section in SECTIONS if not isinstance(data.get(section), list)},

@@ -190,6 +190,7 @@ def test_the_password_of_a_database_is_never_shown(written: Written, monkeypatch
         ("extra_holidays: []", "extra_holidays: [2026-05-05, 2026-05-05]", "community.working_time.extra_holidays[1]", "something that"),
         ("aliases: [便民超市]", "aliases: [便民超市, 便民 超市]", "community.places[44].aliases[1]", "something that is not there twice"),
         ("[1 day, 3 days]", "[3 days, 1 day]", "community.followups.feedback_prompts[1]", "longer than the 3 days before it"),
+        ("duty_desk: community", "duty_desk: [community]", "community.duty_desk", "text (a number, yes or no"),
         ("media: var/media", "media: [var]", "media", "a path"),
         ("attempts: 16", "attempts: many", "courier.attempts", "a whole number"),
         ("name: {zh: 第一网格, en: Grid 1}", "name: Grid 1", "community.units[5].name", "keys and values"),
@@ -276,6 +277,13 @@ def test_what_is_no_yaml_of_keys_is_one_problem(text: str, number: int, tmp_path
 def test_odd_files_are_one_problem(text: bytes, number: int | None, expected: str, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_bytes(text)
     assert [(p.line, p.expected) for p in problems(tmp_path / "config.yaml")] == [(number, expected)]
+
+
+def test_what_anchors_repeat_is_read_once(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+    (tmp_path / "config.yaml").write_text("\n".join(lines))
+    found = problems(tmp_path / "config.yaml")
+    assert [problem.key for problem in found] == ["map", "community", *(f"a{n}" for n in range(12))]
 
 
 def test_a_timezone_that_there_is_not_is_told_once(written: Written) -> None:

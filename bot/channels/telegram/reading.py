@@ -9,6 +9,48 @@ from pydantic import ValidationError
 #: What Telegram is asked for. A kind that is not named here does not come.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 BIGGEST_ID = 2**52  # what the Bot API promises of ids
+GONE = frozenset({"left", "kicked"})  # standings of whoever is not in a chat
+
+# What is read of an update: of an object these fields, of [one] a list of such, of None whatever is there. All else may be
+# newer than the library, older, or strange; none of that may keep a message from being heard.
+USER = dict.fromkeys(("id", "is_bot", "first_name", "language_code"))
+CHAT = dict.fromkeys(("id", "type"))
+PLACE = dict.fromkeys(("longitude", "latitude"))
+FILE = dict.fromkeys(("file_id", "file_unique_id"))
+REPLIED = {
+    "message_id": None,
+    "date": None,
+    "chat": CHAT,
+    "from": USER,
+    "reply_markup": {"inline_keyboard": [[dict.fromkeys(("text", "callback_data"))]]},
+}
+MESSAGE = {
+    "message_id": None,
+    "date": None,
+    "chat": CHAT,
+    "from": USER,
+    "sender_chat": CHAT,
+    "text": None,
+    "caption": None,
+    "photo": [{**FILE, "width": None, "height": None}],
+    "voice": {**FILE, "duration": None},
+    "video": {**FILE, "width": None, "height": None, "duration": None},
+    "document": FILE,
+    "location": PLACE,
+    "contact": dict.fromkeys(("phone_number", "first_name", "user_id")),
+    "media_group_id": None,
+    "reply_to_message": REPLIED,
+    "migrate_to_chat_id": None,
+    "migrate_from_chat_id": None,
+}
+MEMBER = {"status": None, "is_member": None, "user": USER}
+UPDATE = {
+    "update_id": None,
+    "message": MESSAGE,
+    "edited_message": MESSAGE,
+    "callback_query": {"id": None, "from": USER, "chat_instance": None, "data": None},
+    "my_chat_member": {"chat": CHAT, "from": USER, "date": None, "old_chat_member": MEMBER, "new_chat_member": MEMBER},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +76,7 @@ def read(raw: Any) -> Read | None:
     pressed = raw.get("callback_query")
     press = pressed.get("id") if isinstance(pressed, dict) and isinstance(pressed.get("id"), str) else None
     try:
-        update = Update.model_validate(_without_nulls(raw))
+        update = Update.model_validate(_members(_only(raw, UPDATE)))
     except ValidationError as error:
         return Read(raw["update_id"], raw, press=press, error=_told(error))
     except (ValueError, TypeError, RecursionError, OverflowError) as error:
@@ -66,11 +108,24 @@ def _personal(message: Message) -> bool:
     return bool(message.from_user and not message.from_user.is_bot) and message.sender_chat is None
 
 
-def _without_nulls(value: Any) -> Any:
-    """An explicit null says no more than a missing field."""
-    if isinstance(value, dict):
-        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
-    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
+def _only(value: Any, wanted: Any) -> Any:
+    """The part of it that is read. An explicit null says no more than a missing field."""
+    if isinstance(wanted, dict) and isinstance(value, dict):
+        return {name: _only(value[name], inner) for name, inner in wanted.items() if value.get(name) is not None}
+    if isinstance(wanted, list) and isinstance(value, list):
+        return [_only(inner, wanted[0]) for inner in value if inner is not None]
+    return value
+
+
+def _members(update: dict[str, Any]) -> dict[str, Any]:
+    """Say of a member only whether he is there: what else is told of his standing grows with every Bot API."""
+    change = update.get("my_chat_member")
+    for name in ("old_chat_member", "new_chat_member"):
+        member = change.get(name) if isinstance(change, dict) else None
+        if isinstance(member, dict) and isinstance(member.get("status"), str):
+            here = member["status"] not in GONE and member.pop("is_member", True)
+            member["status"] = "member" if here else "left"
+    return update
 
 
 def _told(error: ValidationError) -> str:

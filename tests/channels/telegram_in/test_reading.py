@@ -54,6 +54,63 @@ async def test_a_kind_that_nobody_knows_is_acknowledged(house: House) -> None:
     assert (await house.keys(), await house.dead()) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"forward_origin": {"type": "galaxy", "date": 1}},
+        {"entities": [{"type": "bold"}]},
+        {"external_reply": {"origin": {"type": "galaxy"}}},
+        {"link_preview_options": {"is_disabled": "perhaps"}},
+        {"quote": {"text": "?"}},
+        {"via_bot": {"id": 3}},
+        {"poll": {"id": "1"}},
+        {"reply_to_message": {"message_id": 1, "date": 0, "chat": {"id": 7, "type": "private"}, "dice": {}}},
+    ],
+)
+def test_what_nobody_reads_keeps_no_message_from_being_heard(odd: Json) -> None:
+    message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "from": ANN, "text": "hi"}
+    found = read({"update_id": 1, "message": {**message, **odd}})
+    assert found
+    assert (found.error, found.update and found.update.message and found.update.message.text) == (None, "hi")
+
+
+async def test_a_kind_that_was_not_asked_for_is_acknowledged_even_if_strange(house: House) -> None:
+    house.standin.updates.push_raw({"message_reaction": {"new_reaction": [{"type": "hologram"}]}}, 7)
+    house.standin.updates.push_raw({"chat_join_request": {}}, 7)
+    house.polls()
+    await house.is_idle()
+    assert (await house.keys(), await house.dead()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("standing", "here"),
+    [
+        ({"status": "creator"}, True),
+        ({"status": "administrator"}, True),
+        ({"status": "member"}, True),
+        ({"status": "restricted", "is_member": True}, True),
+        ({"status": "restricted", "is_member": False}, False),
+        ({"status": "left"}, False),
+        ({"status": "kicked"}, False),
+        ({"status": "founder", "can_fly": True}, True),
+    ],
+)
+def test_of_a_member_only_his_presence_is_read(standing: Json, here: bool) -> None:
+    bot = {"id": 5, "is_bot": True, "first_name": "Grid"}
+    change = {
+        "chat": {"id": -5, "type": "supergroup", "title": "Grid"},
+        "from": ANN,
+        "date": 1,
+        "old_chat_member": {"status": "left", "user": bot},
+        "new_chat_member": {**standing, "user": bot},
+    }
+    found = read({"update_id": 1, "my_chat_member": change})
+    assert found
+    assert found.update
+    assert found.update.my_chat_member
+    assert (found.update.my_chat_member.new_chat_member.status == "member") is here
+
+
 async def test_a_press_is_answered_whatever_becomes_of_it(house: House) -> None:
     message = {"message_id": 1, "date": 0, "chat": {"id": 7, "type": "private"}}
     press = {"id": "1", "from": ANN, "chat_instance": "1", "message": message, "data": "card:1"}

@@ -44,7 +44,7 @@ async def in_public(message: Message, work: Work, bot_id: int) -> None:
     elif message.migrate_from_chat_id:
         groups.moved(work, bot_id, message.migrate_from_chat_id, address)
     elif message.text or message.caption:
-        # Telegram shows a bot in a group only commands, mentions and replies to it.
+        # What is not said to the bot does not come this far.
         group = groups.find(work, bot_id, address) or groups.entered(work, bot_id, address, _language(message))
         groups.invite_to_chat(work, group)
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.telegram.reading import Read
+from bot.channels.telegram.reading import Read, for_us
 from bot.intake import Incoming, Intake, Receipt
 from models.phrase import Phrase
 
@@ -42,6 +42,7 @@ class Inbox:
         self._courtesies = courtesies
         self._toast = toast
         self._let_in = let_in
+        self.username: str | None = None  # the bot's, as soon as Telegram has told it
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def take(self, read: Read) -> None:
@@ -54,6 +55,9 @@ class Inbox:
             receipt = await self._intake.keep(self._bot, str(read.id), read.raw, read.error or "unreadable")
         elif read.sender is None:
             log.debug("An update comes from nobody.", action="no_sender", update=read.id)
+            return
+        elif not for_us(read.update, self._bot, self.username):
+            log.debug("A group talks among itself.", action="not_for_us", update=read.id)
             return
         else:
             receipt = await self._intake.take(

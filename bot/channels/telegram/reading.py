@@ -1,5 +1,6 @@
 """From the JSON of an update to one that can be handled, taking for granted only what the Bot API promises."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from pydantic import ValidationError
 #: What Telegram is asked for. A kind that is not named here does not come.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 BIGGEST_ID = 2**52  # what the Bot API promises of ids
+IN_PUBLIC = frozenset({"report", "start", "help"})  # commands that a group may mean us by without our name
+MENTION = re.compile(r"@(\w+)")
 GONE = frozenset({"left", "kicked"})  # standings of whoever is not in a chat
 
 # What is read of an update: of an object these fields, of [one] a list of such, of None whatever is there. All else may be
@@ -85,6 +88,25 @@ def read(raw: Any) -> Read | None:
     if sender and not 0 < sender.id < BIGGEST_ID:
         return Read(raw["update_id"], raw, press=press, error="the sender's id is out of range")
     return Read(raw["update_id"], raw, update, sender, press)
+
+
+def for_us(update: Update, bot: int, username: str | None) -> bool:
+    """Tell whether a message is said to the bot: in private, or in a group by a command, a mention, or a reply to it.
+
+    Who is an administrator of a group is shown everything that is said there, and so is a bot without privacy. While
+    nobody knows the bot's `username`, every mention may be of it.
+    """
+    message = update.message
+    if message is None or message.chat.type not in {"group", "supergroup"} or _moves(message):
+        return True
+    words = message.text or message.caption or ""
+    names = {name.lower() for name in MENTION.findall(words)}
+    mentioned = username.lower() in names if username else bool(names)
+    if words.startswith("/"):
+        command, at, _ = words.split()[0][1:].partition("@")
+        return mentioned if at else command.lower() in IN_PUBLIC
+    answered = message.reply_to_message.from_user if message.reply_to_message else None
+    return mentioned or bool(answered and answered.id == bot)
 
 
 def _sender(update: Update) -> User | None:

@@ -71,9 +71,10 @@ class Reception:
         await self._api.close()
 
     async def _introduce(self) -> None:
-        """Register the webhook if there is one, then the commands; offer more to whoever takes a post."""
+        """Register the webhook if there is one, ask for the bot's name, then the commands; offer more to whoever takes a post."""
         if self.routes and self._secret:
             await self._setup.set_webhook(self._url, self._secret)
+        self._inbox.username = await self._setup.username()
         await self._setup.set_commands()
         await self._menus.run()
 

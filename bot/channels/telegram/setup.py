@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from pydantic import SecretStr
@@ -13,6 +13,8 @@ from bot.channels.telegram.reading import ALLOWED
 from locales import LANGUAGES, catalogue
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 CONNECTIONS = 40
 REFUSED = "401"  # what our webhook answers to a wrong secret
@@ -56,6 +58,10 @@ class Setup:
         self._language = language
         self._sleep = sleep
 
+    async def username(self) -> str | None:
+        """Ask Telegram for the name by which groups call the bot."""
+        return await self._insist(self._username)
+
     async def set_webhook(self, url: str, secret: SecretStr) -> None:
         """Have updates posted to `url` with the secret; leaves it alone if Telegram does so already."""
         await self._insist(lambda: self._set_webhook(url, secret))
@@ -68,6 +74,10 @@ class Setup:
         """Offer the staff's commands in a private chat, in the language of whoever works there."""
         scope = {"type": "chat", "chat_id": chat}
         await self._insist(lambda: self._set(Scope(scope, "", listed((*STAFF, *EVERYBODY), language))))
+
+    async def _username(self) -> str | None:
+        me = await self._api.call("getMe")
+        return me.get("username") if isinstance(me, dict) else None
 
     async def _set(self, each: Scope) -> None:
         language = each.language_code or None
@@ -87,7 +97,7 @@ class Setup:
         )
         log.info("Telegram posts updates here now.", action="webhook_set")
 
-    async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _insist(self, step: Callable[[], Awaitable[T]]) -> T | None:
         """Try until Telegram answers. A refusal stands, save one that asks for patience."""
         pause = 1.0
         while True:

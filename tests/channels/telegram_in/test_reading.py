@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.channels.telegram.reading import read
+from bot.channels.telegram.reading import for_us, read
 from models.people import Account
 from tests.channels.telegram_in.conftest import BROKEN, House
 from tests.telegram.faults import UNKNOWN_UPDATE, with_nulls, with_unknown, without_optional
@@ -171,3 +171,36 @@ async def test_blocking_makes_no_person_of_a_stranger(house: House) -> None:
     await house.is_idle()
     after = await house._all(select(Account.id))
     assert (before == after, len(house.intake.taken)) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "username", "heard"),
+    [
+        ({"text": "今晚吃什么"}, "GridBot", False),
+        ({"text": "@zhangsan 在吗"}, "GridBot", False),
+        ({"text": "@gridbot 灯坏了"}, "GridBot", True),
+        ({"caption": "灯坏了 @GridBot"}, "GridBot", True),
+        ({"text": "@GridBotter 灯坏了"}, "GridBot", False),
+        ({"text": "@whoever 灯坏了"}, None, True),
+        ({"text": "/report"}, "GridBot", True),
+        ({"text": "/Report@gridbot 灯坏了"}, "GridBot", True),
+        ({"text": "/report@OtherBot"}, "GridBot", False),
+        ({"text": "/weather"}, "GridBot", False),
+        (
+            {"text": "好", "reply_to_message": {"from": {"id": 5, "is_bot": True, "first_name": "Grid"}}},
+            "GridBot",
+            True,
+        ),
+        ({"text": "好", "reply_to_message": {"from": ANN}}, "GridBot", False),
+        ({"text": "好", "reply_to_message": {}}, "GridBot", False),
+        ({"migrate_to_chat_id": -1005}, "GridBot", True),
+    ],
+)
+def test_in_a_group_only_what_is_said_to_the_bot_is_heard(said: Json, username: str | None, heard: bool) -> None:
+    message = {"message_id": 1, "date": 1, "chat": {"id": -5, "type": "group", "title": "Grid"}}
+    if "reply_to_message" in said:
+        said = {**said, "reply_to_message": {**message, **said["reply_to_message"]}}
+    found = read({"update_id": 1, "message": {**message, "from": ANN, **said}})
+    assert found
+    assert found.update
+    assert for_us(found.update, 5, username) is heard

@@ -40,6 +40,16 @@ async def test_a_stranger_in_a_group_is_not_registered(wire: Wire) -> None:
     assert await wire.town.ask(_people) == before
 
 
+async def test_a_group_that_made_the_bot_an_administrator_talks_in_peace(wire: Wire) -> None:
+    worker = await wire.staff("grid-1-worker")
+    group, resident = await grid_group(wire, worker), await wire.resident()
+    group.promotes_bot(worker)
+    resident.joins(group)
+    resident.says("今晚吃什么", to=group)
+    await wire.settle()
+    assert [m.text for m in wire.standin.chat(group.id).messages if m.json()["from"]["is_bot"]] == []
+
+
 async def test_progress_notes_only_where_the_community_wants_them(wire: Wire) -> None:
     worker = await wire.staff("grid-1-worker")
     group, resident = await grid_group(wire, worker), await wire.resident()

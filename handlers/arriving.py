@@ -4,8 +4,9 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers.context import Asking, Chat, Command, Pressed
-from handlers.resident import CANCEL
+from handlers.common import ask_consent
+from handlers.context import Chat, Command, Pressed
+from handlers.resident import ask_words
 from handlers.said import Said, read
 from models.lifecycle import Action
 from models.people import Group, Person
@@ -55,27 +56,30 @@ async def more_of_album(message: Message, work: Work, person: Person, state: Cha
         await state.update_data(said=Said.unpacked(data["said"]).with_more(said).packed())
 
 
-async def link(_message: Message, work: Work, state: Chat, kind: str, code: str) -> None:
-    await arrive(work, state, kind, code)
+async def link(_message: Message, work: Work, person: Person, state: Chat, kind: str, code: str) -> None:
+    await arrive(work, person, state, kind, code)
 
 
-async def opened(_press: CallbackQuery, work: Work, state: Chat, args: list[str]) -> None:
+async def opened(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """The same link, opened on the web."""
     kind, _, code = args[0].partition("_") if args else ("", "", "")
-    await arrive(work, state, kind, code)
+    await arrive(work, person, state, kind, code)
 
 
-async def arrive(work: Work, state: Chat, kind: str, code: str) -> None:
-    """A deep link: an entrance's QR (p), a grid's group (g), an invitation (i), another account (l)."""
+async def arrive(work: Work, person: Person, state: Chat, kind: str, code: str) -> None:
+    """A deep link: an entrance's QR (p), a grid's group (g), an invitation (i), another account (l).
+
+    A newcomer first gets the privacy notice; where he came from is kept until he has agreed.
+    """
     community = work.community
     place = community.places_by_code.get(code) if kind == "p" else None
     group = work.session.get(Group, int(code)) if kind == "g" and code.isdecimal() and len(code) < 18 else None
-    if place:
-        await state.ask(Asking.text, said=Said(place=place.code).packed())
-        work.answer(phrase("ask.text_at", place=named("place", place.code)), choices=[CANCEL])
-    elif group:
-        await state.ask(Asking.text, said=Said(grid=group.unit).packed())
-        work.answer(phrase("ask.text_group"), choices=[CANCEL])
+    if place or group:
+        said = Said(place=place.code if place else None, grid=group.unit if group else None)
+        if person.consented_at is None and not person.is_staff:
+            await ask_consent(work, state, [*(await state.get_value("held") or []), said.packed()])
+        else:
+            await ask_words(work, state, said)
     elif kind in {"i", "l"}:
         redeem(work, code)
     else:

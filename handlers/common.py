@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.context import Asking, Chat, Command, Danger, Pressed, Unconsented
-from handlers.resident import begin_again, in_danger, take
+from handlers.resident import ask_words, begin_again, in_danger, take
 from handlers.said import Said, read
 from models.people import Person
 from models.phrase import named, option, phrase
@@ -35,11 +35,16 @@ async def start(_message: Message, work: Work, person: Person, state: Chat, rest
     """Welcome; a newcomer also gets the privacy notice."""
     _ = rest
     if person.consented_at is None and not person.is_staff:
-        await state.ask(Asking.consent, held=await state.get_value("held") or [])
-        work.answer(phrase("privacy", community=community(work)), choices=AGREE)
+        await ask_consent(work, state, await state.get_value("held") or [])
     else:
         await state.clear()
         welcome(work, person)
+
+
+async def ask_consent(work: Work, state: Chat, held: list[dict[str, object]]) -> None:
+    """Show the privacy notice; what is `held`, messages and where he came from, waits until he agrees."""
+    await state.ask(Asking.consent, held=held)
+    work.answer(phrase("privacy", community=community(work)), choices=AGREE)
 
 
 def welcome(work: Work, person: Person) -> None:
@@ -86,10 +91,12 @@ async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) 
     """He agrees; what he had said is taken now."""
     said = await _held(state)
     person.consented_at = person.consented_at or work.now
-    if said.empty:
-        welcome(work, person)
-    else:
+    if not said.empty:
         await take(work, person, state, said)
+    elif said.place or said.grid:
+        await ask_words(work, state, said)
+    else:
+        welcome(work, person)
 
 
 async def _held(state: Chat) -> Said:

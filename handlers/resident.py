@@ -13,7 +13,7 @@ from models import policy
 from models.community import Urgency
 from models.lifecycle import Action, Status
 from models.people import Person
-from models.phrase import option, phrase
+from models.phrase import named, option, phrase
 from models.tickets import Ticket
 from services import desk, report, route, tasks
 from services.desk import Facts
@@ -124,6 +124,13 @@ def _where(work: Work, said: Said) -> route.Where | route.Unclear | route.Outsid
     if said.place:
         return route.at_place(work, said.place)
     return route.mentioned(work, said.text) or (route.Where(said.grid) if said.grid else None)
+
+
+async def ask_words(work: Work, state: Chat, said: Said) -> None:
+    """Ask what is wrong at the entrance, or in the grid, that he came from."""
+    await state.ask(Asking.text, said=said.packed())
+    question = phrase("ask.text_at", place=named("place", said.place)) if said.place else phrase("ask.text_group")
+    work.answer(question, choices=[CANCEL])
 
 
 async def without_words(message: Message, work: Work, person: Person, state: Chat) -> None:

@@ -138,3 +138,29 @@ DESK = """
   [上报] [补充说明] [位置不对]
   [类别不对]
 """
+
+
+async def test_whoever_scans_an_entrance_for_the_first_time_agrees_first(town: Town) -> None:
+    newcomer = await town.newcomer()
+    await newcomer.says("/start p_liuxi-3")
+    await newcomer.says("灯不亮了")
+    assert await town.tickets() == 0
+    await newcomer.presses("同意")
+    ticket = await town.ticket()
+    assert (ticket.text, ticket.place) == ("灯不亮了", "liuxi-3")
+
+
+async def test_whoever_agrees_at_an_entrance_is_asked_what_is_wrong_there(town: Town) -> None:
+    newcomer = await town.newcomer()
+    await newcomer.says("/start p_liuxi-3")
+    await newcomer.presses("同意")
+    await newcomer.hears("""
+< 隐私说明
+  柳西街社区党委只记录您反映的内容、位置和照片，用于办理。您的联系方式只有在您同意后才会给网格员看，您可以一直匿名；可随时用 /forget 删除全部资料。
+  [同意]
+  [English]
+< 您在柳西小区3号楼。这里出了什么问题？一句话就行，也可以附照片。
+  [取消]
+""")
+    await newcomer.says("灯不亮了")
+    assert (await town.ticket()).place == "liuxi-3"

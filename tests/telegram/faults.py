@@ -37,6 +37,14 @@ SLOW = Fault("slow")
 SLOW_AFTER = Fault("slow", after=True)
 FORBIDDEN = Fault("forbidden")
 BROKEN_JSON = Fault("garbage", after=True, body='{"ok":true,"result":{"message_id":')
+NOTHING = Fault("garbage", body='{"ok":true,"result":[]}')
+NOT_FOUND = Fault("server_error", number=404, body='{"ok":false,"error_code":404,"description":"Not Found"}')
+OVERLOADED = Fault("server_error", number=502, body='{"ok":false,"error_code":502,"description":"Bad Gateway"}')
+UNRESOLVED = Fault(
+    "server_error",
+    number=400,
+    body='{"ok":false,"error_code":400,"description":"Bad Request: bad webhook: Failed to resolve host"}',
+)
 HTML_OK = Fault("garbage", after=True, body=_PAGE)
 #: All kinds that need nothing more: no slow ones, which wait for the test, and no migration, which needs a group.
 MIX = (TOO_MANY, INTERNAL, BAD_GATEWAY, BAD_GATEWAY_AFTER, RESET, LOST, FORBIDDEN, BROKEN_JSON, HTML_OK)

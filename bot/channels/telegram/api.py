@@ -22,9 +22,15 @@ class Refused(TelegramError):  # noqa: N818
 
     def __init__(self, method: str, code: int, description: str, retry_after: float | None = None) -> None:
         super().__init__(f"{method}: {code} {description}")
+        self.method = method
         self.code = code
         self.description = description
         self.retry_after = retry_after
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same call may well succeed later."""
+        return self.code == 429 or self.code >= 500
 
 
 class Api:
@@ -85,11 +91,12 @@ def _parsed(text: str) -> dict[str, Any] | None:
 
 
 def _refused(method: str, answer: dict[str, Any], status: int) -> Refused:
-    parameters = answer.get("parameters") or {}
+    parameters = answer.get("parameters")
+    after = parameters.get("retry_after") if isinstance(parameters, dict) else None
     code = answer.get("error_code")
     return Refused(
         method,
         code if isinstance(code, int) else status,
         str(answer.get("description") or "without a reason"),
-        parameters.get("retry_after") if isinstance(parameters, dict) else None,
+        after if isinstance(after, int | float) else None,
     )

@@ -21,6 +21,7 @@ T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 POLL_S = 50
+SHORTEST_S = 1.0  # an empty answer that comes sooner is followed by a rest: some servers do not hold a call
 BATCH = 100
 SLOWEST_S = 30.0
 FAREWELL_S = 5.0
@@ -79,8 +80,16 @@ class Poller:
             await self._interruptible(self._sleep(max(pause, min(SLOWEST_S, 2.0 ** (self._failures - 1)))))
 
     async def _take_over(self) -> bool:
-        """Polling and a webhook exclude each other; what the webhook had not delivered stays."""
-        await self._interruptible(self._api.call("deleteWebhook", drop_pending_updates=False))
+        """Polling and a webhook exclude each other; what the webhook had not delivered stays.
+
+        A server that knows no webhooks has none to remove. Should one be in the way after all, the poll says so.
+        """
+        try:
+            await self._interruptible(self._api.call("deleteWebhook", drop_pending_updates=False))
+        except Refused as refused:
+            if refused.passing or refused.code == 401:
+                raise
+            log.warning("The webhook cannot be removed.", action="webhook_stays", reason=refused.description)
         return True
 
     async def _once(self) -> bool:
@@ -89,11 +98,14 @@ class Poller:
         call = self._api.call(
             "getUpdates", wait=wait, offset=self._offset, limit=BATCH, timeout=wait, allowed_updates=ALLOWED
         )
+        began = asyncio.get_running_loop().time()
         batch = await self._interruptible(call)
         if batch is None:
             return True
         if not batch:
             self._offset = None  # numbers may begin anew after a quiet week; an old offset would wipe them out
+            if asyncio.get_running_loop().time() - began < min(wait, SHORTEST_S):
+                await self._interruptible(self._sleep(SHORTEST_S))
             return True
         found = [update for raw in batch if (update := read(raw))]
         if not found:

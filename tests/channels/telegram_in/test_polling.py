@@ -117,6 +117,25 @@ async def test_a_second_poller_is_named_with_the_remedy(house: House) -> None:
     assert house.standin.token not in str(said)
 
 
+async def test_a_server_that_does_not_hold_a_poll_is_not_asked_without_rest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "POLL_S", 50)
+    house.standin.faults.plan("getUpdates", *[faults.NOTHING] * 3)
+    house.agreed(7)
+    house.polls()
+    await house.is_idle()
+    assert house.naps == [1, 1, 1]
+
+
+async def test_a_server_without_webhooks_is_polled(house: House) -> None:
+    house.standin.faults.plan("deleteWebhook", faults.NOT_FOUND)
+    house.agreed(7)
+    house.polls()
+    await house.is_idle()
+    assert house.naps == []
+
+
 async def test_a_webhook_gives_way_to_polling_and_what_it_had_not_delivered_stays(house: House) -> None:
     house.standin.webhook.hosts[ORIGIN] = "http://127.0.0.1:9"
     house.standin.webhook.set({"url": f"{ORIGIN}/hook"})

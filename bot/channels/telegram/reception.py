@@ -42,7 +42,7 @@ class Reception:
         self._inbox = Inbox(intake, api.bot, courtesies, toast, self._menus.look)
         self._poller: Poller | None = None
         self._polling: asyncio.Task[None] | None = None
-        self._introduction: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
         self.routes: list[web.RouteDef] = []
         if self._settings.mode == "polling":
             self._poller = Poller(api, self._inbox)
@@ -57,13 +57,15 @@ class Reception:
         """Begin; the server with the routes listens already. Everything else happens in the background."""
         if self._poller:
             self._polling = asyncio.create_task(self._poller.run())
-        self._introduction = asyncio.create_task(self._introduce())
+        elif self._secret:
+            self._background.append(asyncio.create_task(self._setup.keep_webhook(self._url, self._secret)))
+        self._background.append(asyncio.create_task(self._introduce()))
 
     async def close(self) -> None:
         """Fetch no more, finish what was fetched, acknowledge it."""
-        if self._introduction:
-            self._introduction.cancel()
-            await asyncio.gather(self._introduction, return_exceptions=True)
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         if self._poller and self._polling:
             self._poller.stop()
             await self._polling
@@ -71,9 +73,7 @@ class Reception:
         await self._api.close()
 
     async def _introduce(self) -> None:
-        """Register the webhook if there is one, ask for the bot's name, then the commands; offer more to whoever takes a post."""
-        if self.routes and self._secret:
-            await self._setup.set_webhook(self._url, self._secret)
+        """Ask for the bot's name, register the commands; offer more to whoever takes a post."""
         self._inbox.username = await self._setup.username()
         await self._setup.set_commands()
         await self._menus.run()

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 CONNECTIONS = 40
+LOOK_S = 60.0  # between looks at the webhook
 REFUSED = "401"  # what our webhook answers to a wrong secret
 EVERYBODY = ("start", "my", "help", "language", "privacy", "cancel")
 IN_GROUPS = ("report",)
@@ -51,12 +52,16 @@ def listed(names: Iterable[str], language: str) -> list[dict[str, str]]:
 
 
 class Setup:
-    """Tells Telegram. What cannot be told now is tried again until Telegram answers; a refusal is logged."""
+    """Tells Telegram. What cannot be told now is tried again until Telegram answers; a refusal is logged.
+
+    A webhook is insisted upon even then: without it the service is deaf.
+    """
 
     def __init__(self, api: Api, language: str, sleep: Sleep) -> None:
         self._api = api
         self._language = language
         self._sleep = sleep
+        self._mended: object = None  # the webhook's error on account of which the secret was told anew
 
     async def username(self) -> str | None:
         """Ask Telegram for the name by which groups call the bot."""
@@ -64,7 +69,13 @@ class Setup:
 
     async def set_webhook(self, url: str, secret: SecretStr) -> None:
         """Have updates posted to `url` with the secret; leaves it alone if Telegram does so already."""
-        await self._insist(lambda: self._set_webhook(url, secret))
+        await self._insist(lambda: self._set_webhook(url, secret), stubborn=True)
+
+    async def keep_webhook(self, url: str, secret: SecretStr) -> None:
+        """See to it for ever: somebody may have removed it, or Telegram may still show an old secret."""
+        while True:
+            await self.set_webhook(url, secret)
+            await self._sleep(LOOK_S)
 
     async def set_commands(self) -> None:
         for each in scopes(self._language):
@@ -85,7 +96,9 @@ class Setup:
 
     async def _set_webhook(self, url: str, secret: SecretStr) -> None:
         info = await self._api.call("getWebhookInfo")
-        if webhook_is_set(info, url) and REFUSED not in (info.get("last_error_message") or ""):
+        error = (info.get("last_error_date"), info.get("last_error_message"))
+        refused = REFUSED in str(error[1]) and error != self._mended
+        if webhook_is_set(info, url) and not refused:
             return
         await self._api.call(
             "setWebhook",
@@ -95,19 +108,20 @@ class Setup:
             max_connections=CONNECTIONS,
             drop_pending_updates=False,
         )
+        self._mended = error
         log.info("Telegram posts updates here now.", action="webhook_set")
 
-    async def _insist(self, step: Callable[[], Awaitable[T]]) -> T | None:
-        """Try until Telegram answers. A refusal stands, save one that asks for patience."""
+    async def _insist(self, step: Callable[[], Awaitable[T]], *, stubborn: bool = False) -> T | None:
+        """Try until Telegram answers. A refusal stands, save a passing one, or when `stubborn`."""
         pause = 1.0
         while True:
             try:
                 return await step()
             except Refused as refused:
-                if refused.retry_after is None:
-                    log.error("Telegram refuses.", action="setup_refused", reason=str(refused))  # noqa: TRY400 (its place says nothing)
+                log.error("Telegram refuses.", action="setup_refused", reason=str(refused))  # noqa: TRY400 (its place says nothing)
+                if not (refused.passing or stubborn):
                     return None
-                pause = max(pause, refused.retry_after)
+                pause = max(pause, refused.retry_after or 0)
             except NoAnswer as silence:
                 log.warning("Telegram does not answer.", action="setup_unanswered", error=str(silence))
             await self._sleep(pause)

@@ -1,5 +1,6 @@
 """The webhook over HTTP: who may post, what is answered, and that nothing is acknowledged before it is committed."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from ipaddress import ip_network
@@ -14,6 +15,7 @@ from bot.channels.telegram.setup import Setup
 from bot.channels.telegram.webhook import BODY_BYTES, SECRET_HEADER, Webhook
 from bot.channels.web.guard import guard
 from tests.channels.telegram_in.conftest import BROKEN, House
+from tests.telegram import faults
 from tests.telegram.conftest import until
 from tests.telegram.people import User
 from tests.telegram.standin import Standin
@@ -154,6 +156,25 @@ async def test_it_is_registered_again_when_the_secret_has_changed(door: Door) ->
     assert house.standin.webhook.answers[0][1] == 401
     await door.is_called()
     await house.is_idle()
+    assert outcomes(door) == ["taken", "taken"]
+
+
+async def test_a_webhook_that_is_refused_is_insisted_upon(door: Door) -> None:
+    house = door.house
+    house.standin.faults.plan("setWebhook", faults.OVERLOADED, faults.UNRESOLVED)
+    await door.is_called()
+    assert house.naps == [1, 2]
+    assert house.standin.webhook.url == ORIGIN + PATH
+
+
+async def test_a_new_secret_needs_no_second_start(door: Door) -> None:
+    house = door.house
+    await Setup(house.api, "zh", house._nap).set_webhook(ORIGIN + PATH, SecretStr("an-old-one"))
+    keeping = asyncio.create_task(Setup(house.api, "zh", house._nap).keep_webhook(ORIGIN + PATH, SecretStr(SECRET)))
+    await until(lambda: len(house.naps) > 1)
+    house.agreed(7)
+    await house.is_idle()
+    keeping.cancel()
     assert outcomes(door) == ["taken", "taken"]
 
 

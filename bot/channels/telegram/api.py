@@ -60,6 +60,13 @@ class Api:
             return answer.get("result")
         raise _refused(method, answer, status)
 
+    async def look_up(self, method: str) -> dict[str, Any]:
+        """Call a method whose result is an object; NoAnswer also when it is none."""
+        found = await self.call(method)
+        if not isinstance(found, dict):
+            raise NoAnswer(f"{method}: no object")
+        return found
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()

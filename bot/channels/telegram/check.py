@@ -23,27 +23,34 @@ async def problems(settings: Settings) -> list[str]:
             "There is no token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE, to the one that @BotFather shows."
         ]
     api = Api(token, settings.telegram.api)
+    found = _insecure(settings)
     try:
-        return [*_insecure(settings), *[problem async for problem in _asked(api, settings)]]
+        async for problem in _asked(api, settings):
+            found.append(problem)  # what is found before a call fails is told too
     except NoAnswer as silence:
-        return [
-            *_insecure(settings),
-            f"{api.base} gives no answer of a Bot API server ({silence}): look at telegram.api and at the network.",
-        ]
+        found.append(
+            f"{api.base} gives no answer of a Bot API server ({silence}): look at telegram.api and at the network."
+        )
     except Refused as refused:
-        if refused.code in {401, 404}:
-            return [
-                f"{api.base} does not know the token: take the one that @BotFather shows, or have it make a new one."
-            ]
-        return [f"{api.base} refuses ({refused}): try again later."]
+        found.append(f"{api.base} {_why(refused)}")
     finally:
         await api.close()
+    return found
+
+
+def _why(refused: Refused) -> str:
+    """What a refusal means, and what to do about it."""
+    if refused.code == 401 or (refused.code == 404 and refused.method == "getMe"):
+        return "does not know the token: take the one that @BotFather shows, or have it make a new one."
+    if refused.code == 404:
+        return f"has no {refused.method}: everything works that needs none; a newer Bot API server has it."
+    return f"refuses ({refused}): try again later."
 
 
 async def _asked(api: Api, settings: Settings) -> AsyncIterator[str]:
-    for problem in _rights(await api.call("getMe")):
+    for problem in _rights(await api.look_up("getMe")):
         yield problem
-    info = await api.call("getWebhookInfo")
+    info = await api.look_up("getWebhookInfo")
     for problem in _polled(info) if settings.telegram.mode == "polling" else _posted(info, settings, api.bot):
         yield problem
     waiting = info.get("pending_update_count") or 0
@@ -52,10 +59,19 @@ async def _asked(api: Api, settings: Settings) -> AsyncIterator[str]:
     missing = []
     for each in scopes(settings.language):
         language = each.language_code or None
-        if await api.call("getMyCommands", scope=each.scope, language_code=language) != each.commands:
+        if not _same(await api.call("getMyCommands", scope=each.scope, language_code=language), each.commands):
             missing.append(each.name)
     if missing:
         yield f"The commands are not set for {'; '.join(missing)}: `smallgrid run` sets them when it starts."
+
+
+def _same(told: Any, wanted: list[dict[str, str]]) -> bool:
+    """Tell whether these commands are offered; a server may say more about each than was asked for."""
+    return (
+        isinstance(told, list)
+        and len(told) == len(wanted)
+        and all(isinstance(one, dict) and want.items() <= one.items() for one, want in zip(told, wanted, strict=True))
+    )
 
 
 def _insecure(settings: Settings) -> list[str]:

@@ -87,15 +87,14 @@ class Setup:
         await self._insist(lambda: self._set(Scope(scope, "", listed((*STAFF, *EVERYBODY), language))))
 
     async def _username(self) -> str | None:
-        me = await self._api.call("getMe")
-        return me.get("username") if isinstance(me, dict) else None
+        return (await self._api.look_up("getMe")).get("username")
 
     async def _set(self, each: Scope) -> None:
         language = each.language_code or None
         await self._api.call("setMyCommands", commands=each.commands, scope=each.scope, language_code=language)
 
     async def _set_webhook(self, url: str, secret: SecretStr) -> None:
-        info = await self._api.call("getWebhookInfo")
+        info = await self._api.look_up("getWebhookInfo")
         error = (info.get("last_error_date"), info.get("last_error_message"))
         refused = REFUSED in str(error[1]) and error != self._mended
         if webhook_is_set(info, url) and not refused:

@@ -161,6 +161,13 @@ async def test_all_well(house: House) -> None:
     assert await check.problems(configured(house.standin)) == []
 
 
+def test_a_command_of_which_a_server_says_more_is_offered() -> None:
+    wanted = [{"command": "my", "description": "My reports"}]
+    assert check._same([{**wanted[0], "emoji": None}], wanted)
+    assert not check._same([{**wanted[0], "description": "Mine"}], wanted)
+    assert not check._same([], wanted)
+
+
 def webhook(standin: Standin, **changes: Any) -> None:
     standin.webhook.hosts[ORIGIN] = "http://127.0.0.1:9"
     allowed = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -183,6 +190,14 @@ CASES: list[tuple[Callable[[Standin], Any], dict[str, Any], str]] = [
     (lambda s: setattr(s, "privacy", False), {}, "/setprivacy"),
     (lambda s: s.faults.plan("getMe", faults.HTML_OK), {}, "gives no answer of a Bot API server"),
     (lambda s: s.faults.plan("getMe", faults.TOO_MANY), {}, "try again later"),
+    (lambda s: s.faults.plan("getMe", faults.NOTHING), {}, "gives no answer of a Bot API server"),
+    (lambda s: s.faults.plan("getMe", faults.NOT_FOUND), {}, "does not know the token"),
+    (lambda s: s.faults.plan("getMyCommands", faults.NOT_FOUND), {}, "has no getMyCommands"),
+    (
+        lambda s: (setattr(s, "privacy", False), s.faults.plan("getWebhookInfo", faults.BAD_GATEWAY)),
+        {},
+        "/setprivacy",
+    ),
     (lambda s: setattr(s, "token", "4200000042:another-one"), {}, "does not know the token"),
     (lambda s: None, {"api": "http://127.0.0.1:9"}, "look at telegram.api and at the network"),
     (lambda s: None, {"api": "http://no.invalid"}, "in the clear"),

@@ -17,6 +17,7 @@ from models.community import Community, Language, Part
 from models.consistency import Parts, findings
 
 PREFIX = "SMALLGRID_"
+OFFICIAL = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
@@ -57,11 +58,14 @@ class Limits(Part):
 
 
 class Telegram(Part):
-    """How Telegram's updates come in; a webhook needs the public address that Telegram calls, and a secret."""
+    """How Telegram's updates come in; a webhook needs the public address that Telegram calls, and a secret.
+
+    Telegram itself calls only by https and on some ports; a Bot API server of one's own (`api`) also by http.
+    """
 
     mode: Literal["polling", "webhook"] = "polling"
-    api: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
-    webhook: Annotated[str, Field(pattern=r"^https://")] | None = None
+    api: Annotated[str, Field(pattern=r"^https?://")] = OFFICIAL
+    webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
     trusted_proxies: tuple[IPvAnyNetwork, ...] = ()  # if any, only they may call the webhook
     limits: Limits = Limits()
 
@@ -69,7 +73,14 @@ class Telegram(Part):
     def _reachable(self) -> Self:
         if self.mode == "webhook" and self.webhook is None:
             raise ValueError("expected the key webhook with the public https address")
+        if self.official and (self.webhook or "").startswith("http:"):
+            raise ValueError("expected a webhook by https, unless api is a Bot API server of your own")
         return self
+
+    @property
+    def official(self) -> bool:
+        """Whether this is Telegram itself and no Bot API server of one's own."""
+        return self.api.rstrip("/") == OFFICIAL
 
 
 class Settings(BaseSettings):

@@ -121,6 +121,14 @@ def test_the_token_comes_from_the_environment_or_its_file(monkeypatch: pytest.Mo
     assert "1:environment" not in repr(from_environment)
 
 
+def test_a_bot_api_server_of_ones_own_may_call_by_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMALLGRID_TELEGRAM__MODE", "webhook")
+    monkeypatch.setenv("SMALLGRID_TELEGRAM__WEBHOOK", "http://127.0.0.1:8080")
+    monkeypatch.setenv("SMALLGRID_TELEGRAM__API", "http://127.0.0.1:8081")
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "a-secret")
+    assert load(CONFIG).telegram.webhook == "http://127.0.0.1:8080"
+
+
 def test_secrets_in_the_file_are_refused_and_not_shown(written: Written) -> None:
     said = told(written(("language: zh", "language: zh\nTELEGRAM_BOT_TOKEN: 1:abc")))
     assert said == ['config.yaml:9 TELEGRAM_BOT_TOKEN: "(not shown)"; expected secrets in the environment only']
@@ -152,6 +160,7 @@ def test_the_password_of_a_database_is_never_shown(written: Written, monkeypatch
         ("language: zh", "language: fr", "language", "one of zh, en"),
         ("port: 8080", "port: 808080", "web.port", "less than or equal to 65535"),
         ("mode: polling", "mode: webhook", "telegram", "the key webhook with the public https address"),
+        ("mode: polling", 'mode: webhook, webhook: "http://bot.example"', "telegram", "a webhook by https, unless api is"),
         ("  timezone: Asia/Shanghai", "  timezone: Asia/Chifeng", "community.timezone", "a timezone such as Asia/Shanghai"),
         ("duty_desk: community", "duty_desk: nobody", "community.duty_desk", "a unit, one of branch-1,"),
         ("duty_desk: community", "duty_desk: region", "community.duty_desk", "a worker among the posts of the duty desk"),

@@ -109,7 +109,7 @@ def _polled(info: dict[str, Any]) -> list[str]:
 def _posted(info: dict[str, Any], settings: Settings, bot: int) -> list[str]:
     wanted = webhook_url(str(settings.telegram.webhook), bot)
     found = []
-    if (urlsplit(wanted).port or 443) not in PORTS:
+    if wanted.startswith("https:") and (urlsplit(wanted).port or 443) not in PORTS:
         found.append(f"Telegram posts only to the ports {', '.join(map(str, PORTS))}: change telegram.webhook.")
     if not info.get("url"):
         found.append("No webhook is set, but telegram.mode is webhook: `smallgrid run` sets it when it starts.")

@@ -178,11 +178,12 @@ class TelegramSender:
         return _keyboard(call.request) if call.request else self._buttons(call.choices)
 
     def _buttons(self, rows: Rows) -> telegram.InlineKeyboardMarkup | None:
-        lines = [[self._button(one) for one in row] for row in rows]
-        return telegram.InlineKeyboardMarkup(lines) if lines else None
+        lines = [[self._button(one) for one in row if self._username or not one.data.startswith(LINK)] for row in rows]
+        shown = [line for line in lines if line]
+        return telegram.InlineKeyboardMarkup(shown) if shown else None
 
     def _button(self, choice: Choice) -> telegram.InlineKeyboardButton:
-        """A button; one whose data begins with `start:` leads into the private chat with the bot."""
+        """A button; one whose data begins with `start:` leads into the private chat with the bot, if its name is known."""
         if choice.data.startswith(LINK):
             payload = choice.data.removeprefix(LINK)
             return telegram.InlineKeyboardButton(choice.label, url=f"https://t.me/{self._username}?start={payload}")

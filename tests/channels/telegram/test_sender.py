@@ -51,6 +51,14 @@ async def test_a_photo_with_its_words(post: Post) -> None:
     assert post.standin.files.get(post.ann.last.files[0]).content.startswith(b"\xff\xd8\xff")
 
 
+async def test_a_bot_without_a_name_leads_nowhere(post: Post) -> None:
+    del post.standin.bot["username"]
+    way = Choice("In private", "start:g_5")
+    assert await post.sends(Message(WORDS, ((way,),))) == [Sent("1")]
+    assert await post.sends(Message(WORDS, (*BUTTONS, (way,)))) == [Sent("2")]
+    assert [said.labels for said in post.ann.messages] == [[], ["Yes", "No"]]
+
+
 async def test_known_photos_are_sent_by_their_id(post: Post) -> None:
     photo = known(post)
     await post.sends(Message((), media=(photo,)))

@@ -54,6 +54,8 @@ GREETINGS = frozenset(
         "good evening",
     ]
 )
+#: Files that are kept as photos. Some people send a photo as a file so that it stays sharp.
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 PUNCTUATION = " \t\n.,!?~。，！？～、…"
 
 
@@ -117,6 +119,8 @@ def read(message: Message, bot: int) -> Said:
         media.append(_photo("photo", bot, message.photo[-1].file_id))
     if message.voice:
         media.append(_photo("voice", bot, message.voice.file_id))
+    if message.document and message.document.mime_type in PICTURES:
+        media.append(_photo("picture", bot, message.document.file_id))
     return Said(
         text=(message.text or message.caption or "").strip(),
         media=tuple(media),

@@ -1,12 +1,13 @@
 """What only Telegram has: group chats, members who come and go, edits."""
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
 from handlers.context import Asking, Chat
 from handlers.resident import CANCEL
-from handlers.said import read
+from handlers.said import PICTURES, read
 from models.people import Person
 from models.phrase import option, phrase
 from services import groups, people, tasks
@@ -20,10 +21,19 @@ class ElsewhereThanPrivate(Filter):
         return message.chat.type != "private"
 
 
+class CaptionedFile(Filter):
+    """Words below a file that is not kept. Without words the message says nothing at all, which is answered elsewhere."""
+
+    async def __call__(self, message: Message) -> bool:
+        document = message.document and message.document.mime_type not in PICTURES
+        return bool(message.caption and (message.video or message.audio or document))
+
+
 def router() -> Router:
     """What comes before all else: nothing that is said in public reaches the other handlers."""
     found = Router()
     found.message.register(in_public, ElsewhereThanPrivate())
+    found.message.register(not_kept, CaptionedFile())
     found.edited_message.register(nothing, ElsewhereThanPrivate())
     found.edited_message.register(edited)
     found.my_chat_member.register(membership)
@@ -47,6 +57,12 @@ async def in_public(message: Message, work: Work, bot_id: int) -> None:
         # What is not said to the bot does not come this far.
         group = groups.find(work, bot_id, address) or groups.entered(work, bot_id, address, _language(message))
         groups.invite_to_chat(work, group)
+
+
+async def not_kept(_message: Message, work: Work) -> None:
+    """Say so, and go on with the words."""
+    work.answer(phrase("reply.not_kept"))
+    raise SkipHandler
 
 
 async def membership(change: ChatMemberUpdated, work: Work, bot_id: int) -> None:

@@ -80,7 +80,7 @@ class Media(Base):
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     action: Mapped[str]  # with which action it came: report, note, resolve ...
-    kind: Mapped[str]  # photo, voice
+    kind: Mapped[str]  # photo, picture (a photo sent as a file), voice
     bot: Mapped[int]
     ref: Mapped[str]  # the channel's file id; on the web the content hash itself
     digest: Mapped[str | None]  # sha256 of the stored bytes

@@ -35,6 +35,7 @@ OFFERED = (
     Action.SHARE,
     Action.WITHDRAW,
 )
+NO_BOT = 0  # where no channel knows a file by its id
 ROW = 3
 EXCERPT = 300  # characters of what was said that a card repeats
 FULL = 2500  # characters of the report on the card of whoever acts on it; with all else it fits into one message
@@ -104,7 +105,14 @@ def choices(work: Work, reader: Reader, person: Person, ticket: Ticket) -> Itera
 
 def attachments(work: Work, ids: list[int]) -> list[Attachment]:
     media = [work.session.get(Media, media_id) for media_id in ids]
-    return [Attachment(item.kind, item.bot, item.ref, item.digest) for item in media if item]
+    return [_attachment(item) for item in media if item]
+
+
+def _attachment(media: Media) -> Attachment:
+    """A photo that came as a file is shown as a photo, which no channel can do by the id of the file: by its bytes only."""
+    if media.kind == "picture":
+        return Attachment("photo", NO_BOT, media.ref, media.digest)
+    return Attachment(media.kind, media.bot, media.ref, media.digest)
 
 
 def _report_media(work: Work, ticket: Ticket) -> list[int]:

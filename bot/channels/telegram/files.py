@@ -44,7 +44,11 @@ class Fetcher:
         self._database = database
         self._api = api
         self._bot = bot
-        self._keep: dict[str, Callable[[bytes], str]] = {"photo": media.put, "voice": media.put_voice}
+        self._keep: dict[str, Callable[[bytes], str]] = {
+            "photo": media.put,
+            "picture": media.put,
+            "voice": media.put_voice,
+        }
 
     async def run(self) -> int:
         """Fetch everything that is due; gives how many files were tried."""

@@ -1,5 +1,6 @@
 """The life of a ticket on Telegram."""
 
+from bot.channels.telegram.files import Fetcher
 from tests.channels.telegram_wire.conftest import Wire, last
 
 LIUXI = "柳西小区3号楼楼道灯坏了"
@@ -135,3 +136,24 @@ async def test_who_blocks_the_bot_is_not_lost_to_those_who_wait(wire: Wire) -> N
     await wire.presses(worker, "问居民")
     await wire.says(worker, "几单元？")
     assert "几单元" in "\n".join(resident.chat.transcript())
+
+
+async def test_a_photo_that_is_sent_as_a_file_reaches_the_worker_as_a_photo(wire: Wire, photo: bytes) -> None:
+    worker, resident = await wire.staff("grid-1-worker"), await wire.resident()
+    fetcher = Fetcher(wire.town.app.database, wire.sender.api, wire.sender.bot, wire.town.app.media)
+    resident.sends_document(photo, "柳西小区3号楼楼道灯坏了", name="IMG_1.JPG", mime="image/jpeg")
+    await wire.settle()
+    assert await fetcher.run() == 1
+    await wire.wind(seconds=10)
+    assert [kind for message in worker.chat.messages for kind in ("photo", "document") if kind in message.json()] == [
+        "photo"
+    ]
+
+
+async def test_whoever_sends_a_video_hears_that_only_its_words_are_kept(wire: Wire) -> None:
+    resident = await wire.resident()
+    resident.sends_video(b"a video", "柳西小区3号楼楼道灯坏了")
+    await wire.settle()
+    answers = [message.text for message in resident.chat.messages if message.json()["from"]["is_bot"]]
+    assert answers[-2] == "文字收到了，视频和文件暂时收不了，请改发照片或语音。"
+    assert answers[-1].startswith("谢谢，已登记并派给负责的网格员。")

@@ -86,14 +86,19 @@ class Intake:
             if not lock.locked() and not lock._waiters:  # noqa: SLF001 (a lock nobody holds or awaits is forgotten)
                 self._order.pop(place, None)
 
-    async def keep(self, bot: int, key: str, payload: dict[str, Any], error: str) -> Receipt:
-        """Keep what cannot be read as a dead letter; raises when that cannot be committed."""
+    async def keep(self, bot: int, key: str, payload: dict[str, Any], error: str, writer: int | None = None) -> Receipt:
+        """Keep what cannot be read as a dead letter and tell its writer, if he is known; raises when that cannot be committed."""
 
         def bury(work: Work) -> Receipt:
             if not _claim(work, bot, key):
                 return Receipt("duplicate")
-            unread = {"bot": bot, "key": key, "person_id": None, "payload": payload, "error": error}
+            if writer is not None:
+                people.recognise(work, bot, writer)
+            person = work.actor.id if work.actor else None
+            unread = {"bot": bot, "key": key, "person_id": person, "payload": payload, "error": error}
             work.append(DeadLetter, id=work.new_id(), at=work.now, **unread)
+            if work.actor:
+                work.answer(phrase("error.kept"))
             return Receipt("dead", phrase("error.kept"))
 
         return await self._database.transact(bury)

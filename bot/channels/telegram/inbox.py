@@ -52,7 +52,8 @@ class Inbox:
         """
         if read.update is None:
             log.error("An update cannot be read and is kept.", action="unreadable", update=read.id, error=read.error)
-            receipt = await self._intake.keep(self._bot, str(read.id), read.raw, read.error or "unreadable")
+            error = read.error or "unreadable"
+            receipt = await self._intake.keep(self._bot, str(read.id), read.raw, error, read.writer)
         elif read.sender is None:
             log.debug("An update comes from nobody.", action="no_sender", update=read.id)
             return

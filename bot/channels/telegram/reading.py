@@ -62,7 +62,8 @@ class Read:
     """An update as far as it can be read.
 
     Without an `error`, `update` is there; then `sender` is whoever caused it, None when that is no person.
-    `press` is the id of the button press that it is.
+    `press` is the id of the button press that it is. With an `error`, `writer` is the account id of whoever should hear
+    that he was not understood, as far as that can be told.
     """
 
     id: int
@@ -71,6 +72,7 @@ class Read:
     sender: User | None = None
     press: str | None = None
     error: str | None = None
+    writer: int | None = None
 
 
 def read(raw: Any) -> Read | None:
@@ -82,9 +84,9 @@ def read(raw: Any) -> Read | None:
     try:
         update = Update.model_validate(_members(_only(raw, UPDATE)))
     except ValidationError as error:
-        return Read(raw["update_id"], raw, press=press, error=_told(error))
+        return Read(raw["update_id"], raw, press=press, error=_told(error), writer=_writer(raw))
     except (ValueError, TypeError, RecursionError, OverflowError) as error:
-        return Read(raw["update_id"], raw, press=press, error=type(error).__name__)
+        return Read(raw["update_id"], raw, press=press, error=type(error).__name__, writer=_writer(raw))
     sender = _sender(update)
     if sender and not 0 < sender.id < BIGGEST_ID:
         return Read(raw["update_id"], raw, press=press, error="the sender's id is out of range")
@@ -120,6 +122,15 @@ def _sender(update: Update) -> User | None:
     if message is None or message.from_user is None:
         return None
     return message.from_user if _moves(message) or _personal(message) else None
+
+
+def _writer(raw: dict[str, Any]) -> int | None:
+    """Whoever wrote what cannot be read, in his private chat with the bot: the two have the same id."""
+    message = raw.get("message")
+    found = [message.get(name) for name in ("from", "chat")] if isinstance(message, dict) else []
+    ids = [one.get("id") for one in found if isinstance(one, dict)]
+    same = len(ids) == 2 and ids[0] == ids[1] and isinstance(ids[0], int) and 0 < ids[0] < BIGGEST_ID
+    return ids[0] if same else None
 
 
 def _moves(message: Message) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.telegram.reading import for_us, read
+from models.flow import Outbox
 from models.people import Account
 from tests.channels.telegram_in.conftest import BROKEN, House
 from tests.telegram.faults import UNKNOWN_UPDATE, with_nulls, with_unknown, without_optional
@@ -43,6 +44,8 @@ async def test_what_cannot_be_read_is_kept_as_it_came_and_holds_back_nobody(hous
     assert [(letter.payload, letter.error) for letter in await house.dead()] == [
         (odd, "message.message_id: int_parsing")
     ]
+    said = await house._all(select(Outbox).where(Outbox.phrase == "error.kept"))
+    assert [row.person_id for row in said] == [letter.person_id for letter in await house.dead()] != [None]
     assert await house.tickets() == [BROKEN.format(1, 1)]
 
 

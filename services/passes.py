@@ -62,6 +62,7 @@ def redeem(work: Work, token: str) -> Pass | None:
     if found.post:
         _take_post(work, work.actor, found.post)
     elif found.person_id:
+        work.session.flush()  # he may have come this very moment
         _join(
             work,
             work.session.get_one(Account, work.account.id),

@@ -97,6 +97,18 @@ async def test_a_code_links_two_accounts_once(wire: Wire) -> None:
     assert "无效" in last(third).text
 
 
+async def test_an_account_may_be_linked_by_its_first_word(wire: Wire) -> None:
+    first = await wire.resident()
+    await wire.says(first, "柳西小区3号楼楼道灯坏了")
+    await wire.says(first, "/link")
+    second = wire.standin.user(77, "Somebody", language_code="zh-hans")
+    second.starts(f"l_{last(first).text.partition('/link ')[2].split()[0]}")
+    await wire.settle()
+    assert last(second).text == "两个账号已经连在一起。"
+    await wire.says(second, "/my")
+    assert "#1" in last(second).text
+
+
 async def test_an_invitation_works_once(wire: Wire) -> None:
     worker = await wire.staff("grid-2-worker")
     assert "第二网格网格员" in last(worker).text

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.context import Asking, Chat, Command, Danger, Pressed, Unconsented
-from handlers.resident import ask_words, begin_again, in_danger, take
+from handlers.resident import CANCEL, ask_words, begin_again, in_danger, take
 from handlers.said import Said, read
 from models.people import Person
 from models.phrase import named, option, phrase
@@ -21,6 +21,7 @@ def register(commands: Router, chat: Router) -> None:
     commands.message.register(language, Command("language", "lang"))
     commands.message.register(privacy, Command("privacy"))
     commands.message.register(my, Command("my"))
+    commands.message.register(report, Command("report"))
     commands.message.register(cancel, Command("cancel"))
     chat.message.register(danger, Danger())
     chat.message.register(hold, Unconsented())
@@ -148,6 +149,18 @@ async def my(_message: Message, work: Work, person: Person, state: Chat, rest: s
         work.answer(phrase("my.none"))
         return
     work.answer(phrase("my", lines=tasks.lines(work, mine)), choices=tasks.openers(mine))
+
+
+async def report(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
+    """What groups know as `/report`: with the words behind it a report, else they are asked for."""
+    if person.consented_at is None and not person.is_staff:
+        words = [Said(text=rest).packed()] if rest else []
+        await ask_consent(work, state, [*(await state.get_value("held") or []), *words])
+    elif rest:
+        await take(work, person, state, Said(text=rest))
+    else:
+        await state.ask(Asking.text, said=Said().packed())
+        work.answer(phrase("ask.text"), choices=[CANCEL])
 
 
 async def show(_press: CallbackQuery, work: Work, person: Person, args: list[str]) -> None:

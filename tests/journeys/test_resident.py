@@ -27,6 +27,18 @@ async def test_one_message_with_text_place_and_photo_is_enough(town: Town) -> No
 """)
 
 
+async def test_the_command_that_groups_know_reports_in_private_too(town: Town) -> None:
+    resident, newcomer = await town.resident(), await town.newcomer()
+    await resident.says("/report 柳西小区3号楼路灯坏了")
+    assert (await town.ticket()).text == "柳西小区3号楼路灯坏了"
+    await resident.says("/report")
+    assert (await resident.last()).text == "请用一句话说说是什么问题。"
+    await newcomer.says("/report 柳西小区2号楼垃圾没人收")
+    assert await town.tickets() == 1
+    await newcomer.presses("同意")
+    assert (await town.ticket(2)).text == "柳西小区2号楼垃圾没人收"
+
+
 @pytest.mark.parametrize(
     ("typed", "place"),
     [

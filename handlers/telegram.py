@@ -6,7 +6,7 @@ from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
 from handlers.context import Asking, Chat
-from handlers.resident import CANCEL
+from handlers.resident import CANCEL, in_danger, take
 from handlers.said import PICTURES, read
 from models.people import Person
 from models.phrase import option, phrase
@@ -77,8 +77,14 @@ async def membership(change: ChatMemberUpdated, work: Work, bot_id: int) -> None
 
 
 async def edited(message: Message, work: Work, person: Person, state: Chat) -> None:
-    """An edit cannot unsay what was dispatched: offer the new words as a note. Live positions move in silence."""
+    """An edit cannot unsay what was dispatched: offer the new words as a note. Live positions move in silence.
+
+    Danger to life that nobody knows of yet is no note.
+    """
     said = read(message, work.account.bot if work.account else 0)
+    if work.community.emergency_in(said.text) and not (person.is_staff or in_danger(work, person)):
+        await take(work, person, state, said)
+        return
     mine = [ticket for ticket in tasks.mine(work, person) if ticket.closed_at is None][:3]
     if message.location or not said.text or not mine:
         return

@@ -109,6 +109,19 @@ async def test_an_edit_is_offered_as_a_note_and_a_live_position_moves_in_silence
     assert len(resident.chat.messages) == before
 
 
+async def test_danger_that_an_edit_tells_of_is_answered_at_once(wire: Wire) -> None:
+    resident = await wire.resident()
+    said = resident.says("柳西小区3号楼楼道灯坏了")
+    await wire.settle()
+    resident.edits(said, "柳西小区3号楼着火了")
+    await wire.settle()
+    assert (await wire.town.ticket(2)).urgency == "emergency"
+    assert any("119" in message.text for message in resident.chat.messages)
+    resident.edits(said, "柳西小区3号楼着火了！")
+    await wire.settle()
+    assert last(resident).text == "您改了一条消息。要把新的内容补充到哪件事？"
+
+
 async def test_only_ones_own_contact_counts(wire: Wire) -> None:
     resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
     await wire.says(resident, LIUXI)

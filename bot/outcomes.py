@@ -99,21 +99,30 @@ def put_back(work: Work, ids: list[int], at: datetime | None) -> None:
 
 
 def alert(work: Work, row: Outbox, words: str = UNDELIVERED) -> None:
-    """Let somebody see what was not delivered: who acts on the ticket, or who watches over the service.
+    """Let somebody see what was not delivered: who acts on the ticket or leads him, or who watches over the service.
 
     Word of a danger that did not arrive is as urgent as itself.
     """
     if row.phrase in {UNDELIVERED, UNSURE} or row.person_id is None:
         return
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    told = [ticket.holder_id] if ticket and ticket.holder_id and ticket.holder_id != row.person_id else watchers(work)
-    for person_id in set(told) - {row.person_id}:
+    for person_id in _concerned(work, row.person_id, ticket):
         work.post(
             person_id,
             phrase(words, number=ticket.id if ticket else 0, who={"person": row.person_id}),
             choices=[[option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}")]] if ticket else [],
             priority=Priority.EMERGENCY if row.priority == Priority.EMERGENCY else Priority.NOTICE,
         )
+
+
+def _concerned(work: Work, missed: int, ticket: Ticket | None) -> set[int]:
+    """Who acts when somebody missed a message: who has the ticket; his leader when it is he; else who watches over all."""
+    told: list[int] = []
+    if ticket and ticket.holder_id == missed:
+        told = people.leaders(work, ticket.grid)
+    elif ticket and ticket.holder_id:
+        told = [ticket.holder_id]
+    return set(told) - {missed} or set(watchers(work)) - {missed}
 
 
 def finish(work: Work, row: Outbox, status: Delivery, error: str | None = None) -> None:

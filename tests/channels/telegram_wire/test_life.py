@@ -151,6 +151,17 @@ async def test_who_blocks_the_bot_is_not_lost_to_those_who_wait(wire: Wire) -> N
     assert "几单元" in "\n".join(resident.chat.transcript())
 
 
+async def test_of_a_worker_who_blocks_the_bot_his_leader_hears(wire: Wire) -> None:
+    worker, leader, resident = (
+        await wire.staff("grid-1-worker"),
+        await wire.staff("grid-1-leader"),
+        await wire.resident(),
+    )
+    worker.blocks()
+    await wire.says(resident, LIUXI)
+    assert "没有送达" in last(leader).text
+
+
 async def test_a_photo_that_is_sent_as_a_file_reaches_the_worker_as_a_photo(wire: Wire, photo: bytes) -> None:
     worker, resident = await wire.staff("grid-1-worker"), await wire.resident()
     fetcher = Fetcher(wire.town.app.database, wire.sender.api, wire.sender.bot, wire.town.app.media)

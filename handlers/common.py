@@ -71,10 +71,10 @@ async def help_(_message: Message, work: Work, person: Person, rest: str) -> Non
 async def hold(message: Message, work: Work, person: Person, state: Chat) -> None:
     """First contact: nothing is kept for good before the person agrees, and nothing he said is lost.
 
-    Danger to life does not wait for a form: it is answered and filed at once, and so is what he adds to it.
+    Danger to life does not wait for a form: it is filed at once (see `danger`), and so is what he adds to it.
     """
     said = read(message, bot(work))
-    if work.community.emergency_in(said.text) or in_danger(work, person):
+    if in_danger(work, person):
         before = await _held(state)
         await take(work, person, state, before.with_more(said))
         return
@@ -101,18 +101,25 @@ async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) 
 
 
 async def _held(state: Chat) -> Said:
-    """What he has said before he agreed, as one message; it is given out once."""
+    """What he has said before he agreed, or without words, as one message; it is given out once."""
     said = Said()
-    if await state.get_state() == Asking.consent.state:
-        for part in await state.get_value("held") or []:
-            said = said.with_more(Said.unpacked(part))
-        await state.clear()
+    match await state.get_state():
+        case Asking.consent.state:
+            parts = await state.get_value("held") or []
+        case Asking.text.state:
+            parts = [await state.get_value("said") or {}]
+        case _:
+            return said
+    for part in parts:
+        said = said.with_more(Said.unpacked(part))
+    await state.clear()
     return said
 
 
 async def danger(message: Message, work: Work, person: Person, state: Chat) -> None:
-    """Danger to life, whatever was being asked."""
-    await take(work, person, state, read(message, bot(work)))
+    """Danger to life, whatever was being asked; what he had begun to tell belongs to it."""
+    before = await _held(state)
+    await take(work, person, state, before.with_more(read(message, bot(work))))
 
 
 async def language(_message: Message, work: Work, person: Person, rest: str) -> None:

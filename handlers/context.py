@@ -28,6 +28,10 @@ class Asking(StatesGroup):
     choice = State()  # a message is kept until its sender says what it is
 
 
+#: Questions whose answers staff write about what others have told them.
+HANDLING = frozenset(state.state for state in (Asking.words, Asking.report, Asking.caller, Asking.choice))
+
+
 class Chat(FSMContext):
     """The state of one chat, kept on its conversation and committed with everything else."""
 
@@ -118,12 +122,18 @@ class Unconsented(Filter):
 
 
 class Danger(Filter):
-    """A resident tells of danger to life while the bot asks for something else than where it is."""
+    """Somebody tells of danger to life while the bot asks for something else than where it is.
+
+    What staff write about a ticket, or write down for somebody, is read by whoever asked for it.
+    """
 
     async def __call__(self, message: Message, work: Work, person: Person, state: "Chat") -> bool:
-        if person.is_staff or not work.community.emergency_in(message.text or message.caption or ""):
+        if not work.community.emergency_in(message.text or message.caption or ""):
             return False
-        if await state.get_state() != Asking.place.state:
+        asked = await state.get_state()
+        if person.is_staff and asked in HANDLING:
+            return False
+        if asked != Asking.place.state:
             return True
         ticket = work.session.get(Ticket, await state.get_value("ticket") or 0)
         return ticket is None or ticket.urgency != Urgency.EMERGENCY

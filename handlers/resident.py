@@ -160,6 +160,8 @@ async def the_place(message: Message, work: Work, person: Person, state: Chat) -
     elif said.politeness or said.empty:
         work.answer(phrase("ask.place"), choices=[CANCEL])
     else:
+        if danger := work.community.emergency_in(said.text):  # another one than was told before, or the same again
+            report.warn(work, danger, said.text)
         await _placed_by(work, person, state, ticket, said)
 
 

@@ -73,9 +73,9 @@ async def _go_on(work: Work, person: Person, state: Chat, said: Said) -> None:
 
 
 async def the_caller(message: Message, work: Work, person: Person, state: Chat) -> None:
-    """How the caller can be reached; a photo or a point belongs to the report."""
+    """How the caller can be reached; a photo, a point or a danger belongs to the report."""
     said = read(message, work.account.bot if work.account else 0)
-    if said.text:
+    if said.text and not work.community.emergency_in(said.text):
         await _file(work, person, state, said.text[:CALLER])
         return
     kept = Said.unpacked(await state.get_value("said") or {})

@@ -164,3 +164,39 @@ async def test_whoever_agrees_at_an_entrance_is_asked_what_is_wrong_there(town: 
 """)
     await newcomer.says("灯不亮了")
     assert (await town.ticket()).place == "liuxi-3"
+
+
+async def test_what_was_said_before_the_danger_belongs_to_it(town: Town) -> None:
+    newcomer, resident = await town.newcomer(), await town.resident()
+    await newcomer.says("柳西小区3号楼")
+    await newcomer.says("着火了！")
+    await resident.says(point=(118.925545, 42.272744), photo=True)
+    await resident.says("着火了！")
+    newcomers, residents = await town.ticket(1), await town.ticket(2)
+    assert (newcomers.text, newcomers.place, newcomers.grid) == ("柳西小区3号楼\n着火了！", "liuxi-3", "grid-1")
+    assert (residents.text, residents.lon, residents.grid) == ("着火了！", 118.925545, "grid-1")
+    assert "(photo)" in await (await town.post("grid-1-worker")).transcript()
+
+
+async def test_another_danger_while_the_place_is_asked_brings_its_number(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("着火了！")
+    await resident.news()
+    await resident.says("有人晕倒")
+    assert "请先拨打 120！" in await resident.news()
+    await resident.says("在柳西小区3号楼")
+    assert ((await town.ticket()).place, await town.tickets()) == ("liuxi-3", 1)
+
+
+async def test_staff_are_answered_too(town: Town) -> None:
+    worker = await town.post("grid-1-worker")
+    await worker.says("路灯坏了")
+    await worker.presses("巡查发现")
+    await worker.says("柳西小区1号楼着火了")
+    assert "请先拨打 119！" in "\n".join(await worker.heard())
+    assert ((await town.ticket(1)).place, (await town.ticket(2)).urgency) == (None, "emergency")
+    await worker.says("/file")
+    await worker.says("柳西小区2号楼楼道灯坏了")
+    await worker.says("老张，他晕倒了")
+    assert "请先拨打 120！" in "\n".join(await worker.heard())
+    assert ((await town.ticket(3)).urgency, (await town.ticket(3)).place) == ("emergency", "liuxi-2")

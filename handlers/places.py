@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.context import Asking, Chat, Pressed
 from handlers.said import Said
-from models.lifecycle import Action
+from models.lifecycle import Action, Status
 from models.people import Person
 from models.phrase import moment, option, phrase
 from models.tickets import Ticket
@@ -58,7 +58,10 @@ async def unclear(work: Work, state: Chat, ticket: Ticket, where: Found, words: 
 
 async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: route.Where) -> None:
     """Place the ticket, and ask for the place of another one that still has none."""
-    desk.advance(work, ticket, Action.PLACE, person, Facts(where=where))
+    if where.grid or ticket.status != Status.WORKING:
+        desk.advance(work, ticket, Action.PLACE, person, Facts(where=where))
+    elif where.words:  # whoever is at work on it has to find out, with these words
+        desk.advance(work, ticket, Action.NOTE, person, Facts(text=where.words))
     if await state.get_value("ticket") == ticket.id:
         await state.clear()
     work.answer(

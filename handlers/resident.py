@@ -11,7 +11,7 @@ from handlers.said import Said, read
 from handlers.understanding import only_a_place, sounds_new, tells_another
 from models import policy
 from models.community import Urgency
-from models.lifecycle import Action, Status
+from models.lifecycle import TRANSITIONS, Action, Need, Status
 from models.people import Person
 from models.phrase import named, option, phrase
 from models.tickets import Ticket
@@ -151,9 +151,12 @@ async def the_place(message: Message, work: Work, person: Person, state: Chat) -
         ticket = desk.find(work, await state.get_value("ticket") or 0, person)
     except Refused:
         ticket = None
-    if ticket is None or not policy.may(work.community, person, Action.PLACE, ticket):
+    if ticket is None or not _may_place(work, person, ticket):
         await state.clear()
-        await take(work, person, state, said)
+        if ticket and ticket.closed_at is None and said.text and only_a_place(work, said):
+            _note(work, person, ticket, said)  # too late to send it elsewhere, and no report of its own
+        else:
+            await take(work, person, state, said)
     elif said.media and not said.text and not said.point:
         desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
         work.answer(phrase("done.photo_where", number=ticket.id))
@@ -163,6 +166,15 @@ async def the_place(message: Message, work: Work, person: Person, state: Chat) -
         if danger := work.community.emergency_in(said.text):  # another one than was told before, or the same again
             report.warn(work, danger, said.text)
         await _placed_by(work, person, state, ticket, said)
+
+
+def _may_place(work: Work, person: Person, ticket: Ticket) -> bool:
+    row = TRANSITIONS.get((Status(ticket.status), Action.PLACE))
+    return (
+        row is not None
+        and policy.may(work.community, person, Action.PLACE, ticket)
+        and desk.missing(work, ticket, row, desk.NOTHING) is not Need.UNPLACED
+    )
 
 
 async def _placed_by(work: Work, person: Person, state: Chat, ticket: Ticket, said: Said) -> None:
@@ -193,7 +205,7 @@ async def _which(work: Work, state: Chat, said: Said, tickets: list[Ticket], que
 def _about(ticket: Ticket) -> dict[str, object]:
     if ticket.asked_at:
         return option(phrase("button.answer_to", number=ticket.id), f"answer:{ticket.id}")
-    if ticket.status == Status.REPORTED:
+    if ticket.nowhere:
         return option(phrase("button.place_of", number=ticket.id), f"spot:{ticket.id}")
     return option(phrase("button.note_to", number=ticket.id), f"note:{ticket.id}")
 

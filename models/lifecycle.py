@@ -65,6 +65,7 @@ class Need(StrEnum):
     CONTACT = "contact"
     ESCALATED = "escalated"  # a leader is awaited
     QUESTION = "question"  # a question to the resident is open
+    UNPLACED = "unplaced"  # nobody has known the grid so far
     HEADROOM = "headroom"  # there is a level above
     UNRATED = "unrated"
     CONFIRMED = "confirmed"
@@ -106,6 +107,7 @@ TABLE: tuple[Transition, ...] = (
     _row(S.ASSIGNED, A.DECLINE, S.ASSIGNED, {R.HOLDER}, {N.TEXT}),
     _row(S.ASSIGNED, A.ESCALATE, S.ASSIGNED, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT, N.HEADROOM}),
     # 办理中
+    _row(S.WORKING, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE, N.UNPLACED}),
     _row(S.WORKING, A.ACCEPT, S.WORKING, {R.LEADER}, {N.ESCALATED}),
     _row(S.WORKING, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
     _row(S.WORKING, A.PROMISE, S.WORKING, {R.HOLDER}, {N.TIME}),

@@ -57,6 +57,11 @@ class Ticket(Base):
     confirmed: Mapped[bool | None]  # the resident's word: None while open or when he stayed silent
     rating: Mapped[int | None]
 
+    @property
+    def nowhere(self) -> bool:
+        """Whether nobody has said yet where it is."""
+        return self.grid is None and not self.place_text and self.lon is None
+
 
 class Remark(Base):
     """Words that belong to an event. Apart from the event, so that they can be erased."""

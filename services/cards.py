@@ -83,7 +83,7 @@ def facts(ticket: Ticket) -> dict[str, Any]:
 
 def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
     """The actions on this person's card, each of which would be let through."""
-    fixed = Need.ESCALATED, Need.HEADROOM, Need.QUESTION
+    fixed = Need.ESCALATED, Need.HEADROOM, Need.QUESTION, Need.UNPLACED
     found = []
     for action in OFFERED:
         if not policy.may(work.community, person, action, ticket):

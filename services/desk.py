@@ -78,6 +78,7 @@ def missing(work: Work, ticket: Ticket, row: Transition, facts: Facts) -> Need |
         Need.UNRATED: lambda: ticket.rating is None,
         Need.QUESTION: lambda: ticket.asked_at is not None,
         Need.ESCALATED: lambda: ticket.awaiting is not None,
+        Need.UNPLACED: lambda: ticket.grid is None,
         Need.HEADROOM: lambda: community.above(policy.unit_here(community, ticket)) is not None,
         Need.TEXT: lambda: bool(facts.text or facts.reason or facts.media),
         Need.EVIDENCE: lambda: bool(facts.media) or not community.category(ticket.category).evidence,
@@ -209,6 +210,7 @@ def _place(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> N
     assert where is not None  # noqa: S101 (the table asks for it)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
+    ticket.accepted_at, ticket.promised_at = None, None
     _give(work, ticket, route.worker_for(work, where.grid))
 
 

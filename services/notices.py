@@ -7,7 +7,7 @@ from typing import Any
 from models import policy
 from models.community import Urgency
 from models.flow import Outbox, Priority
-from models.lifecycle import HEARS, Action, Audience, Notice, Status
+from models.lifecycle import HEARS, Action, Audience, Notice
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase, remark
 from models.tickets import Ticket
@@ -86,7 +86,7 @@ def label(action: Action, ticket: Ticket) -> str:
     """The phrase on the button of an action, as things stand."""
     if action is Action.SHARE and ticket.contact_shared:
         return "button.unshare"
-    if action is Action.PLACE and ticket.status == Status.REPORTED:
+    if action is Action.PLACE and ticket.nowhere:
         return "button.where"
     return f"button.{action}"
 

@@ -47,8 +47,8 @@ def reported(work: Work, person: Person) -> list[Ticket]:
 
 
 def unplaced(tickets: list[Ticket]) -> list[Ticket]:
-    """The reports whose place nobody knows yet."""
-    return [ticket for ticket in tickets if ticket.status == Status.REPORTED]
+    """The reports whose place nobody has said yet, whoever has them meanwhile."""
+    return [ticket for ticket in tickets if ticket.nowhere and ticket.status in IN_HAND]
 
 
 def another_unplaced(work: Work, person: Person, ticket: Ticket) -> Ticket | None:

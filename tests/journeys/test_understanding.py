@@ -298,3 +298,53 @@ async def test_every_danger_that_is_told_brings_its_number(town: Town) -> None:
     resident = await town.resident()
     await resident.says("柳西小区3号楼煤气泄漏，有人晕倒")
     assert "119 / 120" in "\n".join(await resident.heard())
+
+
+async def test_a_place_that_is_told_when_the_desk_is_at_work_already(town: Town) -> None:
+    resident, desk, worker = await town.resident(), await town.post("duty-desk"), await town.post("grid-1-worker")
+    await resident.says("着火了")
+    await desk.presses("受理")
+    await resident.news()
+    await desk.news()
+    await resident.says("柳西小区1号楼")
+    await resident.hears("""
+~ #1 其他 · 待受理
+  涉及人身安全：火情
+  “着火了”
+  位置：柳西小区1号楼（第一网格）
+  负责：第一网格网格员
+  受理时限：6月1日 周一 09:10
+  办理时限：6月2日 周二 09:00
+  [补充说明] [位置不对] [类别不对]
+  [允许联系我] [撤回]
+< 好，#1 在柳西小区1号楼，由第一网格网格员负责，最晚明天 09:00办好。
+""")
+    await desk.hears("""
+< #1 换了位置，不再由您负责。
+""")
+    assert "涉及人身安全" in (await worker.last()).text
+    assert await town.tickets() == 1
+
+
+async def test_the_desk_that_is_at_work_finds_out_the_place(town: Town) -> None:
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await resident.says("路灯坏了")
+    await town.wind(minutes=30)
+    await desk.presses("受理")
+    await resident.says("老槐树底下")
+    await resident.presses("请值班台核实")
+    assert "#1 有补充：“老槐树底下”" in (await desk.last()).text
+    await desk.presses("告诉位置")
+    await desk.says("东苑小区")
+    assert ((await town.ticket()).status, (await town.ticket()).grid) == ("assigned", "grid-3")
+
+
+async def test_a_place_that_comes_too_late_is_a_note_and_no_report(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await resident.presses("位置不对")
+    await worker.presses("受理")
+    await resident.says("红柳花园")
+    assert (await resident.last()).text == "已补充到 #1。"
+    assert (await worker.last()).text == "#1 有补充：“红柳花园”"
+    assert await town.tickets() == 1

@@ -64,7 +64,7 @@ assigned   expire      moved
 assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
 
 working    report      moved
-working    place       moved
+working    place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
 working    categorise  moved
 working    share       working    -          -          -          -          -          -          -          -
 working    assign      -          -          -          -          assigned   -          assigned   -          -
@@ -147,6 +147,7 @@ withdrawn  withdraw    moved
 COLUMNS, *ROWS = [line.split() for line in MATRIX.splitlines() if line.strip()]
 EXPECTED = {(Status(row[0]), Action(row[1])): row[2:] * (len(COLUMNS) if len(row) == 3 else 1) for row in ROWS}
 FILED = {"filer", "caller"}
+UNPLACED = {(Status.WORKING, Action.PLACE)}  # only where nobody has known the grid
 STRANGERS = ("grid-2-worker", "grid-2-leader", "branch-2-leader", "grid-2-helper", "administrator")
 
 
@@ -157,20 +158,23 @@ def core() -> Iterator[Core]:
     core.close()
 
 
-def situation(work: Work, status: Status, column: str, **fields: Any) -> tuple[Ticket, dict[str, Person | None]]:
+def situation(
+    work: Work, status: Status, column: str, *, placed: bool = True, **fields: Any
+) -> tuple[Ticket, dict[str, Person | None]]:
     """A ticket in a state that lacks nothing an action could need, and the people around it."""
     filed = column in FILED
-    here = "community" if status is Status.REPORTED else "grid-1"
+    placed = placed and status is not Status.REPORTED
+    here = "grid-1" if placed else "community"
     author = holder_of(work, "grid-6-worker") if filed else resident(work)
-    holder = holder_of(work, "duty-desk" if status is Status.REPORTED else "grid-1-worker")
+    holder = holder_of(work, "grid-1-worker" if placed else "duty-desk")
     ticket = new_ticket(
         work,
         author,
         **{
             "status": status,
-            "level": "community" if status is Status.REPORTED else "grid",
-            "grid": None if status is Status.REPORTED else here,
-            "place": None if status is Status.REPORTED else "liuxi-1",
+            "level": "grid" if placed else "community",
+            "grid": here if placed else None,
+            "place": "liuxi-1" if placed else None,
             "filed_by_id": author.id if filed else None,
             "holder_id": holder.id,
             "awaiting": here if status in {Status.ASSIGNED, Status.WORKING} else None,
@@ -191,7 +195,7 @@ def situation(work: Work, status: Status, column: str, **fields: Any) -> tuple[T
         "colleague": second_worker(work, here),
         "leader": leader,
         "caller": leader,
-        "overseer": holder_of(work, "region-leader" if status is Status.REPORTED else "branch-1-leader"),
+        "overseer": holder_of(work, "branch-1-leader" if placed else "region-leader"),
         "system": None,
         "stranger": resident(work, 2),
     }
@@ -254,7 +258,7 @@ def test_outcome_is_the_matrix(core: Core, status: Status, action: Action) -> No
     found = []
     for column in COLUMNS:
         with core.trial() as work:
-            ticket, people = situation(work, status, column)
+            ticket, people = situation(work, status, column, placed=(status, action) not in UNPLACED)
             found.append(outcome(work, ticket, action, people[column]))
     assert found == EXPECTED[status, action]
 
@@ -287,6 +291,7 @@ LACKING: dict[Need, tuple[dict[str, Any], dict[str, Any]]] = {
     Need.CONTACT: ({"contact": None}, {}),
     Need.ESCALATED: ({}, {"awaiting": None}),
     Need.QUESTION: ({}, {"asked_at": None}),
+    Need.UNPLACED: ({}, {}),
     Need.HEADROOM: ({}, {"awaiting": "region", "level": "region"}),
     Need.UNRATED: ({}, {"rating": 3}),
     Need.CONFIRMED: ({}, {"confirmed": None}),
@@ -300,8 +305,9 @@ def test_without_what_it_needs_nothing_happens(core: Core, row: Transition, need
     facts, fields = LACKING[need]
     # At the top only the region's leader may act, so headroom is missed by the holder or the system.
     who = next(column for column in COLUMNS if column in row.who)
+    placed = need is Need.UNPLACED or (row.source, row.action) not in UNPLACED
     with core.trial() as work:
-        ticket, people = situation(work, row.source, who, **fields)
+        ticket, people = situation(work, row.source, who, placed=placed, **fields)
         actor = people[who] if need is not Need.ESCALATED else holder_of(work, "grid-1-leader")
         before = picture(work, ticket)
         with pytest.raises(Missing) as missing:

@@ -10,6 +10,7 @@ from handlers.context import Asking, Chat, In, Pressed
 from handlers.resident import CANCEL
 from handlers.said import Said, read
 from handlers.understanding import another_matter
+from models import policy
 from models.lifecycle import Action, Need
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, option, phrase
@@ -103,7 +104,8 @@ async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: di
         work.answer(phrase(f"refused.needs_{need}", number=ticket.id), choices=[CANCEL])
         return
     await _do(work, person, state, ticket, action, facts)
-    work.answer(phrase(f"done.{action}", number=ticket.id))
+    filed = action is Action.RESOLVE and policy.needs_another_word(ticket)
+    work.answer(phrase("done.resolve_filed" if filed else f"done.{action}", number=ticket.id))
 
 
 async def _do(work: Work, person: Person, state: Chat, ticket: Ticket, action: Action, facts: Facts) -> None:

@@ -191,6 +191,7 @@ class Audience(StrEnum):
     HOLDER = "holder"
     FORMER = "former"  # who held it before this action
     LEADERS = "leaders"  # of the unit whose turn it is
+    AWARE = "aware"  # the same leaders, where they have been told of it
     ALARMED = "alarmed"  # the same leaders, told together with the worker when there is danger to life
 
 
@@ -243,6 +244,6 @@ HEARS: dict[Action, tuple[Notice, ...]] = {
         Notice(Audience.LEADERS, "notice.disputed_leader", card=True, media=True),
     ),
     A.RATE: (),
-    A.EXPIRE: (Notice(Audience.REPORTER, "notice.expired"), Notice(Audience.HOLDER, "notice.unconfirmed")),
-    A.WITHDRAW: (Notice(Audience.HOLDER, "notice.withdrawn"), Notice(Audience.LEADERS, "notice.withdrawn")),
+    A.EXPIRE: (Notice(Audience.VOICE, "notice.expired"), Notice(Audience.HOLDER, "notice.unconfirmed")),
+    A.WITHDRAW: (Notice(Audience.HOLDER, "notice.withdrawn"), Notice(Audience.AWARE, "notice.withdrawn")),
 }

@@ -36,7 +36,7 @@ def relations(community: Community, person: Person | None, ticket: Ticket) -> fr
     here = unit_here(community, ticket)
     if person.holds(RoleKind.LEADER, here):
         found.add(Relation.LEADER)
-        if filed and Relation.FILER not in found:
+        if filed and found.isdisjoint({Relation.FILER, Relation.HOLDER}):
             found.add(Relation.CALLER)
     elif any(role.kind == RoleKind.LEADER and role.unit in _chain(community, ticket) for role in person.roles):
         found.add(Relation.OVERSEER)

@@ -11,7 +11,8 @@ from models.tickets import Ticket
 from scheduler import digests
 from services import desk, timers
 from services.desk import Facts
-from services.remind import leaders, prompted, remind, voice
+from services.notices import voice
+from services.remind import leaders, prompted, remind
 from services.work import Work
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from models import policy
-from models.community import Level, Urgency
+from models.community import Urgency
 from models.flow import Event
 from models.lifecycle import OPEN, TRANSITIONS, Action, Need, Status, Transition
 from models.people import Person
 from models.tickets import Media, Remark, Ticket, status_in
-from services import notices, route, timers
+from services import notices, people, route, timers
 from services.errors import Missing, MovedOn, NotAllowed, NotFound
 from services.work import Work
 
@@ -223,7 +223,11 @@ def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
 
 
 def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
-    ticket.awaiting, ticket.awaiting_since = unit, work.now if unit else None
+    """The leaders of this unit must act; where nobody leads it, those of the next unit above."""
+    ticket.awaiting, ticket.awaiting_since = None, None
+    if unit:
+        ticket.awaiting, ticket.awaiting_since = people.led(work, unit), work.now
+        ticket.level = work.community.unit(ticket.awaiting).level
 
 
 def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
@@ -251,7 +255,6 @@ def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -
     """Climb a level. Whoever has it stays the named responsible person until somebody there accepts."""
     above = work.community.above(policy.unit_here(work.community, ticket))
     assert above is not None  # noqa: S101 (the table asks for headroom)
-    ticket.level = Level(above.level)
     _await(work, ticket, above.code)
     if facts.reason == "overdue":
         ticket.overdue_at = work.now
@@ -276,6 +279,9 @@ def _slip(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
 def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     ticket.resolved_at, ticket.asked_at, ticket.promised_at = work.now, None, None
     _await(work, ticket, None)
+    if policy.needs_another_word(ticket):  # somebody must be there to give it
+        here = people.led(work, policy.unit_here(work.community, ticket), ticket.reporter_id, ticket.holder_id)
+        ticket.level = work.community.unit(here).level
 
 
 def _confirm(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
@@ -290,7 +296,6 @@ def _dispute(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
     ticket.due_at = work.community.working_time.add(work.now, limit.resolve)
     above = work.community.above(policy.unit_here(work.community, ticket))
     if ticket.disputes >= CLIMB_AT_DISPUTE and above is not None:
-        ticket.level = Level(above.level)
         _await(work, ticket, above.code)
 
 

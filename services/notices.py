@@ -16,6 +16,13 @@ from services.work import Work
 
 CARD = phrase("card")  # no words above the card
 
+#: What is said where no resident could say so himself.
+FILED = {
+    "notice.confirmed": "notice.confirmed_filed",
+    "notice.disputed": "notice.disputed_filed",
+    "notice.withdrawn": "notice.withdrawn_filed",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -42,6 +49,14 @@ def involved(work: Work, ticket: Ticket) -> set[int]:
     return found  # type: ignore[return-value]
 
 
+def voice(work: Work, ticket: Ticket) -> list[int]:
+    """Whose word closes the ticket: the reporter's, else that of the leaders who neither filed nor handled it."""
+    if not policy.needs_another_word(ticket):
+        return [ticket.reporter_id]
+    leaders = people.leaders(work, policy.unit_here(work.community, ticket))
+    return [person_id for person_id in leaders if person_id not in {ticket.reporter_id, ticket.holder_id}]
+
+
 def post(
     work: Work,
     ticket: Ticket,
@@ -56,7 +71,7 @@ def post(
     told = {actor.id} if actor else set()
     anew: set[int] = set()
     for notice in HEARS[action]:
-        for person_id in sorted(_audience(work, ticket, notice.to, former_holder) - told):
+        for person_id in sorted(_audience(work, ticket, notice.to, former, former_holder) - told):
             told.add(person_id)
             if notice.card:
                 anew.add(person_id)
@@ -106,7 +121,7 @@ def _tell(work: Work, ticket: Ticket, notice: Notice, person_id: int, said: Said
         work.post(person_id, words, ticket=ticket, choices=buttons(ticket, *notice.buttons), media=media)
 
 
-def _key(work: Work, ticket: Ticket, notice: Notice) -> str:
+def _key(work: Work, ticket: Ticket, notice: Notice) -> str:  # noqa: PLR0911 (one phrase a line)
     """The notice's phrase, or the one that says the same of danger to life, or of a limit that has passed."""
     late = ticket.due_at is not None and ticket.due_at < work.now
     match notice.key, ticket.urgency:
@@ -120,14 +135,18 @@ def _key(work: Work, ticket: Ticket, notice: Notice) -> str:
             return "notice.call_back"  # on the card, which tells whom to call
         case "notice.resolved", _ if policy.needs_another_word(ticket):
             return "notice.look"
+        case key, _ if policy.needs_another_word(ticket):
+            return FILED.get(key, key)
         case key, _:
             return key
 
 
-def _audience(work: Work, ticket: Ticket, audience: Audience, former_holder: int | None) -> set[int]:
+def _audience(  # noqa: PLR0911 (one audience a line)
+    work: Work, ticket: Ticket, audience: Audience, former: set[int], former_holder: int | None
+) -> set[int]:
     match audience:
-        case Audience.VOICE if not policy.needs_another_word(ticket):
-            return {ticket.reporter_id}
+        case Audience.VOICE:
+            return set(voice(work, ticket))
         case Audience.REPORTER:
             return {ticket.reporter_id}
         case Audience.HOLDER:
@@ -136,4 +155,6 @@ def _audience(work: Work, ticket: Ticket, audience: Audience, former_holder: int
             return {former_holder} if former_holder and former_holder != ticket.holder_id else set()
         case Audience.ALARMED if ticket.urgency != Urgency.EMERGENCY:
             return set()
+        case Audience.AWARE if ticket.urgency != Urgency.EMERGENCY:
+            return former & set(people.leaders(work, policy.unit_here(work.community, ticket)))
     return set(people.leaders(work, policy.unit_here(work.community, ticket)))

@@ -91,15 +91,25 @@ def workers(work: Work, unit: str) -> list[int]:
     return list(work.connection.execute(PRESENT, {"unit": unit}).scalars())
 
 
-def leaders(work: Work, unit: str | None) -> list[int]:
+def leaders(work: Work, unit: str) -> list[int]:
     """Ids of those who lead a unit; where nobody does, of those who lead the next unit above that has somebody."""
-    while unit is not None:
-        query = select(Role.person_id).where(Role.kind == RoleKind.LEADER, Role.unit == unit, Role.away.is_(False))
-        if found := list(work.session.scalars(query.order_by(Role.person_id))):
-            return found
-        above = work.community.above(unit)
-        unit = above.code if above else None
-    return []
+    return _leading(work, led(work, unit))
+
+
+def led(work: Work, unit: str, *others: int | None) -> str:
+    """The unit itself or the next one above that somebody but these leads; the unit itself where nobody does."""
+    here = work.community.unit(unit)
+    while set(_leading(work, here.code)) <= set(others):
+        above = work.community.above(here.code)
+        if above is None:
+            return unit
+        here = above
+    return here.code
+
+
+def _leading(work: Work, unit: str) -> list[int]:
+    query = select(Role.person_id).where(Role.kind == RoleKind.LEADER, Role.unit == unit, Role.away.is_(False))
+    return list(work.session.scalars(query.order_by(Role.person_id)))
 
 
 def person(work: Work, person_id: int | None) -> Person | None:

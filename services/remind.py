@@ -33,11 +33,6 @@ def leaders(work: Work, ticket: Ticket) -> list[int]:
     return people.leaders(work, policy.unit_here(work.community, ticket))
 
 
-def voice(work: Work, ticket: Ticket) -> list[int]:
-    """Whose word closes the ticket."""
-    return leaders(work, ticket) if policy.needs_another_word(ticket) else [ticket.reporter_id]
-
-
 def prompted(work: Work, ticket: Ticket) -> bool:
     """Whether anybody has been reminded in the ticket's present waiting period."""
     query = select(Reminder.at).where(Reminder.ticket_id == ticket.id, Reminder.round == ticket.round)

@@ -1,5 +1,8 @@
 """Leaders decide what has climbed to them, and are told once a day what they must know."""
 
+from sqlalchemy import delete
+
+from models.people import Role, RoleKind
 from tests.town import Town
 
 LAMP = "柳西小区3号楼门口路灯坏了"
@@ -140,3 +143,118 @@ async def test_what_a_leader_types_is_no_mystery(town: Town) -> None:
   [替居民登记]
   [取消]
 """)
+
+
+async def vacant(town: Town, unit: str) -> None:
+    """Nobody has taken the post of this unit's leader yet."""
+    await town.do(
+        lambda work: work.session.execute(delete(Role).where(Role.kind == RoleKind.LEADER, Role.unit == unit))
+    )
+
+
+async def test_where_nobody_leads_the_next_leader_can_decide(town: Town) -> None:
+    await vacant(town, "grid-1")
+    resident, worker, branch = (
+        await town.resident(),
+        await town.post("grid-1-worker"),
+        await town.post("branch-1-leader"),
+    )
+    await resident.says(LAMP)
+    await worker.presses("退单")
+    await worker.says("不是我的网格")
+    await branch.hears("""
+< 网格员退单
+  原因：不是我的网格
+
+  #1 照明 · 待受理
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：第一网格网格员
+  等您决定：请受理或派单
+  办理时限：6月8日 周一 09:00
+  (map)
+  [受理] [派单] [上报]
+  [补充说明] [位置不对] [类别不对]
+""")
+    await branch.presses("受理")
+    assert (await town.ticket()).holder_id == branch.person
+
+
+async def test_where_nobody_leads_the_next_leader_calls_back(town: Town) -> None:
+    await vacant(town, "grid-1")
+    worker, branch = await town.post("grid-1-worker"), await town.post("branch-1-leader")
+    await worker.says("柳西小区3号楼楼道灯坏了")
+    await worker.presses("巡查发现")
+    await worker.presses("受理")
+    await worker.presses("办好了")
+    await worker.says("换了灯泡")
+    assert (await worker.last()).text == "#1 已请负责人回访确认。"
+    await branch.presses("已解决")
+    assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", True)
+    assert (await worker.last()).text == "#1 经回访确认已解决，辛苦了。"
+
+
+async def test_what_a_leader_wrote_down_is_asked_about_by_the_next_leader(town: Town) -> None:
+    leader, worker = await town.post("grid-1-leader"), await town.post("grid-1-worker")
+    branch = await town.post("branch-1-leader")
+    await leader.says("/file")
+    await leader.says(LAMP)
+    await leader.says("张大爷，座机 0000-8888")
+    await worker.presses("受理")
+    await worker.presses("办好了")
+    await worker.says("换了灯泡")
+    assert "请回访" not in await leader.transcript()
+    assert "来电人：张大爷，座机 0000-8888" in (await branch.last()).text
+    await branch.presses("没解决", on="请回访")
+    await branch.says("还是不亮")
+    assert "回访：没解决：“还是不亮”" in (await worker.last()).text
+    await worker.presses("办好了")
+    await worker.says("换了线路")
+    await branch.presses("已解决", on="请回访")
+    assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", True)
+
+
+async def test_what_a_leader_did_himself_is_confirmed_by_the_next_leader(town: Town) -> None:
+    leader, worker = await town.post("grid-1-leader"), await town.post("grid-1-worker")
+    await worker.says("/file")
+    await worker.says(LAMP)
+    await worker.says("张大爷，座机 0000-8888")
+    await leader.presses_data("do:accept:1")
+    await leader.presses_data("do:resolve:1")
+    await leader.says("换了灯泡")
+    await leader.presses_data("do:confirm:1")
+    assert (await town.ticket()).status == "resolved"
+    await (await town.post("branch-1-leader")).presses("已解决", on="请回访")
+    assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", True)
+
+
+async def test_where_nobody_can_call_back_nobody_is_asked(town: Town) -> None:
+    region = await town.post("region-leader")
+    await region.says(LAMP)
+    await region.presses("巡查发现")
+    await town.wind(days=7)  # nobody accepts it, and it climbs to the top
+    await region.presses_data("do:accept:1")
+    await region.presses_data("do:resolve:1")
+    await region.says("换了灯泡")
+    await town.wind(days=8)
+    assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", None)
+    assert "您说了才算" not in await region.transcript()
+    assert "一直没有收到您的回复" not in await region.transcript()
+
+
+async def test_a_withdrawal_is_told_to_leaders_who_know_of_the_ticket(town: Town) -> None:
+    resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await resident.says(LAMP)
+    await resident.presses("撤回")
+    await leader.hears("""
+""")
+    await resident.says(LAMP)
+    await worker.presses("退单", on="#2")
+    await worker.says("不是我的网格")
+    await resident.presses("撤回", on="#2")
+    assert (await leader.last()).text == "居民撤回了 #2，不用再办。"
+    await worker.says("/file")
+    await worker.says(LAMP)
+    await worker.presses("没有留联系方式")
+    await worker.presses("撤回", on="#3")
+    assert (await leader.last()).text == "登记人撤回了 #3，不用再办。"

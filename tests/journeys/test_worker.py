@@ -297,7 +297,7 @@ async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
 < #1 是怎么办好的？请写一句话，也可以附照片。
   [取消]
 > 换好了
-< #1 已请居民确认。
+< #1 已请负责人回访确认。
 """)
     await leader.hears("""
 < 请回访：真的解决了吗？

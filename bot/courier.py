@@ -17,7 +17,7 @@ from bot.outcomes import Job, alert, finish, put_back, record, rescue
 from models import policy
 from models.flow import Card, Delivery, Outbox, Priority
 from models.people import Group, Person
-from models.phrase import Phrase
+from models.phrase import Phrase, phrase
 from models.tickets import Media, Ticket
 from services import cards, people
 from services.message import Message
@@ -214,7 +214,9 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
         return _for_group(work, row, work.session.get_one(Group, row.group_id))
     person = work.session.get_one(Person, row.person_id)
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    if ticket and (_obsolete(work, row, ticket) or not policy.may_see(work.community, person, ticket)):
+    edits = row.card and not row.fresh
+    seen = ticket is None or policy.may_see(work.community, person, ticket)
+    if ticket and (_obsolete(work, row, ticket) or not (seen or edits)):
         finish(work, row, Delivery.OBSOLETE)
         return None
     account = people.account_of(work, person.id, row.account_id)
@@ -222,15 +224,16 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
         finish(work, row, Delivery.UNREACHABLE, "no reachable account")
         alert(work, row)
         return None
-    card = work.session.get(Card, (account.id, ticket.id)) if row.card and ticket else None
-    if row.card and not row.fresh and card is None:
+    where = {"account_id": account.id, "ticket_id": row.ticket_id}
+    card = work.session.get(Card, where) if row.card and ticket else None
+    if edits and card is None:
         finish(work, row, Delivery.OBSOLETE)
         return None
-    message = _message(work, row, person.language, ticket, person)
+    message = _message(work, row, person.language, ticket, person) if seen else _gone(work, row, person)
     if _awaits_file(work, row, account.bot, message):
         row.status, row.wake_at, row.attempts = Delivery.RETRY, work.now + LOOK_AGAIN, row.attempts - 1
         return None
-    replaces = card.ref if card and not row.fresh else None
+    replaces = card.ref if card and edits else None
     urgent = row.priority == Priority.EMERGENCY
     parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
     return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
@@ -271,6 +274,11 @@ def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
         or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
     )
     return work.session.scalar(later.limit(1)) is not None
+
+
+def _gone(work: Work, row: Outbox, person: Person) -> Message:
+    """What is left of a card in the chat of somebody who may no longer see its ticket."""
+    return Message(body=Reader(work, person.language).segments(phrase("card.gone", number=row.ticket_id)))
 
 
 def _message(work: Work, row: Outbox, language: str, ticket: Ticket | None, person: Person | None = None) -> Message:

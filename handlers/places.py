@@ -5,11 +5,12 @@ from aiogram.types import CallbackQuery
 
 from handlers.context import Asking, Chat, Pressed
 from handlers.said import Said
+from models import policy
 from models.lifecycle import Action, Status
 from models.people import Person
-from models.phrase import moment, option, phrase
+from models.phrase import option, phrase
 from models.tickets import Ticket
-from services import desk, route, tasks
+from services import cards, desk, route, tasks
 from services.desk import Facts
 from services.errors import Stale
 from services.work import Work
@@ -64,12 +65,9 @@ async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: 
         desk.advance(work, ticket, Action.NOTE, person, Facts(text=where.words))
     if await state.get_value("ticket") == ticket.id:
         await state.clear()
-    work.answer(
-        phrase(
-            "reply.placed", number=ticket.id, due=moment(ticket.due_at or work.now), who={"person": ticket.holder_id}
-        ),
-        ticket=ticket,
-    )
+    facts = {name: value for name, value in cards.facts(ticket).items() if name in {"number", "place", "who", "due"}}
+    seen = policy.may_see(work.community, person, ticket)  # not by a worker who has moved it to another grid
+    work.answer(phrase("reply.placed", **facts), ticket=ticket if seen else None)
     await ask_next(work, person, state, ticket)
 
 

@@ -130,7 +130,7 @@ class Card(Base):
     """Where a ticket's card stands in a chat, so that it can be edited."""
 
     __tablename__ = "card"
-    __table_args__ = (PrimaryKeyConstraint("account_id", "ticket_id"),)
+    __table_args__ = (PrimaryKeyConstraint("ticket_id", "account_id"),)
 
     account_id: Mapped[int]
     ticket_id: Mapped[int]

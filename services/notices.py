@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from models import policy
 from models.community import Urgency
-from models.flow import Outbox, Priority
+from models.flow import Card, Outbox, Priority
 from models.lifecycle import HEARS, Action, Audience, Notice
-from models.people import Person
+from models.people import Account, Person
 from models.phrase import Phrase, moment, option, phrase, remark
 from models.tickets import Ticket
 from services import groups, people
@@ -42,11 +44,17 @@ class Said:
 
 
 def involved(work: Work, ticket: Ticket) -> set[int]:
-    """The people whose cards show this ticket."""
+    """The people who have something to do with the ticket."""
     found = {ticket.reporter_id, ticket.holder_id} - {None}
     if ticket.awaiting or policy.needs_another_word(ticket):  # leaders decide, or call back
         found |= set(people.leaders(work, policy.unit_here(work.community, ticket)))
     return found  # type: ignore[return-value]
+
+
+def _shown(work: Work, ticket: Ticket) -> set[int]:
+    """The people in whose chats a card of this ticket stands."""
+    query = select(Account.person_id).join(Card, Card.account_id == Account.id).where(Card.ticket_id == ticket.id)
+    return set(work.session.scalars(query))
 
 
 def voice(work: Work, ticket: Ticket) -> list[int]:
@@ -77,7 +85,8 @@ def post(
                 anew.add(person_id)
             _tell(work, ticket, notice, person_id, said)
     anew |= {row["person_id"] for row in work.pending(Outbox) if row["card"] and row["ticket_id"] == ticket.id}
-    for person_id in sorted((former | involved(work, ticket)) - anew):
+    shown = _shown(work, ticket) if former_holder else set()
+    for person_id in sorted((former | involved(work, ticket) | shown) - anew):
         card(work, person_id, ticket)
     groups.note_progress(work, ticket, action)
 

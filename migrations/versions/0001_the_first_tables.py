@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("account_id", models.base.WHOLE, nullable=False),
         sa.Column("ticket_id", models.base.WHOLE, nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("account_id", "ticket_id", name=op.f("pk_card")),
+        sa.PrimaryKeyConstraint("ticket_id", "account_id", name=op.f("pk_card")),
     )
     op.create_table(
         "chat_group",

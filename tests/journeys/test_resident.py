@@ -185,6 +185,7 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
 < 好，#1 在红柳花园，由第二网格网格员负责，最晚6月8日 周一 09:00办好。
 """)
     await first.hears("""
+~ #1 已不由您经办。
 < #1 换了位置，不再由您负责。
 """)
     await resident.presses("类别不对")
@@ -226,7 +227,7 @@ async def test_a_wrong_place_and_a_wrong_category_take_one_tap(town: Town) -> No
   [上报] [补充说明] [位置不对]
   [类别不对]
 """)
-    await first.presses("受理")
+    await first.presses_data("do:accept:1")
     await first.hears("""
 < 没有找到 #1，或者它已不由您经办。
 """)

@@ -320,6 +320,7 @@ async def test_a_place_that_is_told_when_the_desk_is_at_work_already(town: Town)
 < 好，#1 在柳西小区1号楼，由第一网格网格员负责，最晚明天 09:00办好。
 """)
     await desk.hears("""
+~ #1 已不由您经办。
 < #1 换了位置，不再由您负责。
 """)
     assert "涉及人身安全" in (await worker.last()).text

@@ -266,31 +266,27 @@ WORKER = {
 
 LEADER = {
     "zh": """
-< 居民对办理结果有异议：“晚上还是不亮”
-
-  #1 照明 · 办理中
+< #1 照明 · 办结
   “柳西小区3号楼门口路灯坏了”
-  居民答：“东边那盏”
-  办理结果：“换了灯泡”
+  居民说没解决：“晚上还是不亮”
+  办理结果：“换了线路”
+  补充：“很快”
   位置：柳西小区3号楼（第一网格）
-  负责：第一网格网格员
-  办理时限：6月8日 周一 09:00
+  已确认解决
+  评价：★★★★★
   (photo)
   (map)
-  [派单] [上报] [补充说明]
 """,
     "en": """
-< A resident disputes the result: “Still dark at night”
-
-  #1 Lighting · in progress
+< #1 Lighting · closed
   “The street light at Liuxi Estate building 3 is out”
-  The resident answered: “The eastern one”
-  Done: “New bulb”
+  Not solved, says the resident: “Still dark at night”
+  Done: “New cable”
+  Note: “That was quick”
   Where: Liuxi Estate, Building 3 (Grid 1)
-  In charge: Grid 1 worker
-  Done by: Mon 8 Jun 09:00
+  Confirmed as solved
+  Rating: ★★★★★
   (photo)
   (map)
-  [Assign] [Pass up a level] [Add a note]
 """,
 }

@@ -366,3 +366,42 @@ async def test_what_a_worker_found_and_did_himself_needs_his_leaders_word(town: 
     assert "网格员自己发现、自己办理：“换了灯泡”" in (await leader.last()).text
     await leader.presses("已解决")
     assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", True)
+
+
+async def test_who_moves_a_ticket_hears_where_it_went_and_keeps_nothing_of_it(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await resident.presses("允许联系我")
+    await resident.says("电话 0000-1234")
+    assert "0000-1234" in await worker.transcript()
+    await worker.presses("位置不对")
+    await worker.news()
+    await worker.says("红柳花园")
+    await worker.hears("""
+~ #1 已不由您经办。
+< 好，#1 在红柳花园，由第二网格网格员负责，最晚6月8日 周一 09:00办好。
+""")
+
+
+async def test_every_card_changes_with_its_ticket(town: Town) -> None:
+    """Also that of a leader whose decision is made."""
+    resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await resident.says(LAMP)
+    await worker.presses("退单")
+    await worker.says("不是我的网格")
+    await leader.presses("派单")
+    await leader.presses("第一网格网格员")
+    await worker.presses("受理")
+    await leader.news()
+    await worker.presses("办好了")
+    await worker.says("换了灯泡")
+    await resident.presses("已解决")
+    await leader.hears("""
+~ #1 照明 · 办结
+  “柳西小区3号楼门口路灯坏了”
+  退单原因：“不是我的网格”
+  办理结果：“换了灯泡”
+  位置：柳西小区3号楼（第一网格）
+  已确认解决
+  (map)
+""")

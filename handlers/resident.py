@@ -54,7 +54,7 @@ async def take(work: Work, person: Person, state: Chat, said: Said) -> None:  # 
         return
     reported = tasks.reported(work, person)
     questions, unplaced = tasks.questions(reported), tasks.unplaced(reported)
-    if said.politeness and not questions:
+    if said.politeness and not (questions and said.politeness == "fine"):  # which may be an answer
         work.answer(phrase(f"reply.{said.politeness}"))
     elif said.contact:
         person.contact = said.contact
@@ -62,13 +62,13 @@ async def take(work: Work, person: Person, state: Chat, said: Said) -> None:  # 
     elif said.empty:
         work.answer(phrase("reply.puzzled"))
     elif len(questions) == 1 and said.text and not sounds_new(work, said):
-        await _add(work, person, state, questions[0], said)
+        await _add(work, person, state, desk.find(work, questions[0].id, person), said)
     elif questions:
         await _which(work, state, said, questions)
     elif unplaced and only_a_place(work, said):
         if len(unplaced) == 1:
             await state.ask(Asking.place, ticket=unplaced[0].id)
-            await _placed_by(work, person, state, unplaced[0], said)
+            await _placed_by(work, person, state, desk.find(work, unplaced[0].id, person), said)
         else:
             await _which(work, state, said, unplaced)
     elif person.is_staff:

@@ -349,3 +349,18 @@ async def test_a_place_that_comes_too_late_is_a_note_and_no_report(town: Town) -
     assert (await resident.last()).text == "已补充到 #1。"
     assert (await worker.last()).text == "#1 有补充：“红柳花园”"
     assert await town.tickets() == 1
+
+
+async def test_a_greeting_is_no_answer(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("问居民")
+    await worker.says("是哪一盏？")
+    await resident.news()
+    for words in ("你好", "谢谢"):
+        await resident.says(words)
+    await resident.hears("""
+< 您好！请告诉我哪里出了什么问题，可以附照片或位置。
+< 不客气。有事随时发消息给我。
+""")
+    assert (await town.ticket()).asked_at is not None

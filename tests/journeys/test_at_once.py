@@ -1,0 +1,55 @@
+"""Two people at the same moment, each in a transaction of his own."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models.lifecycle import Action
+from models.people import Person
+from models.tickets import Ticket
+from services import desk, tasks
+from services.desk import Facts
+from services.work import Work
+from tests.town import Town
+
+LAMP = "柳西小区3号楼门口路灯坏了"
+
+
+def meanwhile(town: Town, fn: Callable[[Work], Any]) -> None:
+    """Let something happen in another thread while this one is in the middle of its transaction."""
+    other = threading.Thread(target=town.app.database.run, args=(fn,))
+    other.start()
+    other.join()
+
+
+async def test_an_answer_that_comes_while_the_ticket_is_resolved(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Town(postgresql_url) as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        await resident.says(LAMP)
+        await worker.presses("受理")
+        await worker.presses("问居民")
+        await worker.says("哪一盏？")
+        [number] = await town.ask(
+            lambda work: [ticket.id for ticket in tasks.reported(work, work.session.get_one(Person, resident.person))]
+        )
+        usual = tasks.reported
+
+        def resolve(work: Work) -> None:
+            holder = work.session.get_one(Person, worker.person)
+            desk.advance(work, desk.find(work, number, holder), Action.RESOLVE, holder, Facts(text="换了灯泡"))
+
+        def slow(work: Work, person: Person) -> list[Ticket]:
+            found = usual(work, person)
+            monkeypatch.undo()
+            meanwhile(town, resolve)
+            return found
+
+        monkeypatch.setattr(tasks, "reported", slow)
+        await resident.says("左边那盏")
+        ticket = await town.ticket(number)
+        assert (ticket.status, ticket.asked_at) == ("resolved", None)
+        assert f"#{number} 有补充：“左边那盏”" in await worker.heard()

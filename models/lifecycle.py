@@ -64,6 +64,7 @@ class Need(StrEnum):
     RATING = "rating"
     CONTACT = "contact"
     ESCALATED = "escalated"  # a leader is awaited
+    SOMEBODY = "somebody"  # who reported it is somebody else, and can be asked
     QUESTION = "question"  # a question to the resident is open
     UNPLACED = "unplaced"  # nobody has known the grid so far
     HEADROOM = "headroom"  # there is a level above
@@ -125,7 +126,7 @@ TABLE: tuple[Transition, ...] = (
         for s in (S.REPORTED, S.ASSIGNED)
     ),
     *(_row(s, A.SHARE, s, {R.REPORTER}, {N.CONTACT}, new_round=False) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),
-    *(_row(s, A.ASK, s, {R.HOLDER}, {N.TEXT}) for s in (S.ASSIGNED, S.WORKING)),
+    *(_row(s, A.ASK, s, {R.HOLDER}, {N.TEXT, N.SOMEBODY}) for s in (S.ASSIGNED, S.WORKING)),
     *(_row(s, A.ANSWER, s, {R.REPORTER, R.FILER}, {N.TEXT, N.QUESTION}) for s in (S.ASSIGNED, S.WORKING)),
     *(
         _row(

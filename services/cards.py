@@ -83,7 +83,7 @@ def facts(ticket: Ticket) -> dict[str, Any]:
 
 def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
     """The actions on this person's card, each of which would be let through."""
-    fixed = Need.ESCALATED, Need.HEADROOM, Need.QUESTION, Need.UNPLACED
+    fixed = Need.ESCALATED, Need.HEADROOM, Need.QUESTION, Need.UNPLACED, Need.SOMEBODY
     found = []
     for action in OFFERED:
         if not policy.may(work.community, person, action, ticket):
@@ -153,7 +153,7 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
     elif handler and ticket.filed_by_id and _calls(work, person, ticket):
         yield phrase("card.caller", contact=ticket.caller or "–")
-    elif handler and policy.may(work.community, person, Action.ASK, ticket):
+    elif handler and Action.ASK in offered(work, person, ticket):
         yield phrase("card.anonymous")
 
 

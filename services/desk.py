@@ -77,6 +77,7 @@ def missing(work: Work, ticket: Ticket, row: Transition, facts: Facts) -> Need |
         Need.CONFIRMED: lambda: bool(ticket.confirmed),
         Need.UNRATED: lambda: ticket.rating is None,
         Need.QUESTION: lambda: ticket.asked_at is not None,
+        Need.SOMEBODY: lambda: ticket.reporter_id != ticket.holder_id and people.can_be_told(work, ticket.reporter_id),
         Need.ESCALATED: lambda: ticket.awaiting is not None,
         Need.UNPLACED: lambda: ticket.grid is None,
         Need.HEADROOM: lambda: community.above(policy.unit_here(community, ticket)) is not None,

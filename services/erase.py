@@ -1,6 +1,8 @@
 """Erasure on request: everything by which somebody could be known goes, what was done for the community stays."""
 
-from sqlalchemy import delete, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
 
 from models.flow import DeadLetter, Outbox
 from models.lifecycle import Action, Status
@@ -8,6 +10,7 @@ from models.people import Account, Conversation, Pass, Person
 from models.tickets import Media, Remark, Ticket
 from models.web import PushSubscription, WebMessage, WebSession
 from services import desk, notices
+from services.cards import EXCERPT, FULL
 from services.work import Work
 
 
@@ -15,9 +18,13 @@ def erase(work: Work, person: Person) -> None:
     """Erase a resident: his words, photos, contact, accounts and chats.
 
     Tickets keep category, place and history. Those on which work is still to be done go on without his words being
-    shown again; what only waits for his word is closed as unconfirmed.
+    shown again, and vanish from the chats on the web in which they stand; what only waits for his word is closed as
+    unconfirmed.
     """
-    for ticket in work.session.scalars(select(Ticket).where(Ticket.reporter_id == person.id).with_for_update()):
+    mine = select(Ticket).where(Ticket.reporter_id == person.id).order_by(Ticket.id).with_for_update()
+    tickets = work.session.scalars(mine).all()
+    _blot(work, person, tickets)
+    for ticket in tickets:
         if ticket.status == Status.RESOLVED:
             desk.advance(work, ticket, Action.EXPIRE, None)
         ticket.text, ticket.place_text, ticket.contact_shared, ticket.caller = "–", None, False, None
@@ -36,3 +43,29 @@ def erase(work: Work, person: Person) -> None:
     work.session.execute(delete(Pass).where(Pass.person_id == person.id))
     work.session.execute(delete(Account).where(Account.person_id == person.id))
     person.contact, person.consented_at = None, None
+
+
+def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:
+    """Blot out his words and photos in other people's chats on the web, cards that are no longer edited included."""
+    words = {person.contact, *work.session.scalars(select(Remark.text).where(Remark.author_id == person.id))}
+    words |= {said for ticket in tickets for said in (ticket.text, ticket.place_text)}
+    shown = {
+        said[:length] + "…" if len(said) > length else said for said in words if said for length in (EXCERPT, FULL)
+    }
+    photos = set(work.session.scalars(select(Media.digest).where(Media.author_id == person.id)))
+    told = select(Outbox.id).where(
+        Outbox.ticket_id.in_([ticket.id for ticket in tickets]), Outbox.person_id != person.id
+    )
+    for line in work.session.scalars(select(WebMessage).where(WebMessage.id.in_(told)).order_by(WebMessage.account_id)):
+        segments = [part | {"text": "–"} if part["text"] in shown else part for part in line.body["segments"]]
+        media = [item for item in line.body["media"] if item["digest"] not in photos]
+        body = line.body | {"segments": segments, "media": media}
+        if body != line.body:
+            line.body, line.seq = body, _next_seq(work, line.account_id)
+            work.session.flush()
+
+
+def _next_seq(work: Work, account_id: int) -> int:
+    """Counted under the account's lock, as for every line."""
+    work.session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    return (work.session.scalar(select(func.max(WebMessage.seq)).where(WebMessage.account_id == account_id)) or 0) + 1

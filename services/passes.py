@@ -6,14 +6,27 @@ from hashlib import sha256
 
 from sqlalchemy import delete, select, update
 
+from models.flow import DeadLetter, Outbox
 from models.people import Account, Pass, Person, Role
-from models.tickets import Ticket
+from models.tickets import Media, Remark, Ticket
 from services.work import Work
 
 INVITATION = timedelta(hours=72)
 LINK = timedelta(minutes=15)
 RECOVERY = timedelta(days=3650)  # on paper in a drawer
 CODE_LENGTH = 12  # characters of a linking code; 72 bits that live for a quarter of an hour
+
+#: What is somebody's: his reports and words, and what he has still to be told.
+BELONGS = (
+    Ticket.reporter_id,
+    Ticket.holder_id,
+    Ticket.filed_by_id,
+    Remark.author_id,
+    Media.author_id,
+    Outbox.person_id,
+    DeadLetter.person_id,
+    Pass.person_id,
+)
 
 
 def invite(work: Work, post: str) -> str:
@@ -83,8 +96,8 @@ def _take_post(work: Work, person: Person, code: str) -> None:
 def _join(work: Work, account: Account, guest: Person, host: Person) -> None:
     """The account and everything of the guest's becomes the host's."""
     account.person_id = host.id
-    for column in (Ticket.reporter_id, Ticket.holder_id, Ticket.filed_by_id):
-        work.session.execute(update(Ticket).where(column == guest.id).values({column.key: host.id}))
+    for column in BELONGS:
+        work.session.execute(update(column.class_).where(column == guest.id).values({column.key: host.id}))
     for role in list(guest.roles):
         if not host.holds(role.kind, role.unit):  # type: ignore[arg-type]
             host.roles.append(Role(id=work.new_id(), kind=role.kind, unit=role.unit, away=role.away))
@@ -94,7 +107,6 @@ def _join(work: Work, account: Account, guest: Person, host: Person) -> None:
     others = work.session.scalars(select(Account).where(Account.person_id == guest.id, Account.id != account.id))
     for other in others:
         other.person_id = host.id
-    work.session.execute(update(Pass).where(Pass.person_id == guest.id).values(person_id=host.id))
     work.actor = host
 
 

@@ -116,6 +116,11 @@ def person(work: Work, person_id: int | None) -> Person | None:
     return None if person_id is None else work.session.get(Person, person_id)
 
 
+def can_be_told(work: Work, person_id: int) -> bool:
+    """Whether there is any account of his, reachable or not; there is none of whoever has been erased."""
+    return work.session.scalar(select(Account.id).where(Account.person_id == person_id).limit(1)) is not None
+
+
 def account_of(work: Work, person_id: int, account_id: int | None) -> Account | None:
     """Where to reach somebody: at the account named, if it is reachable, else at the one that he used last."""
     query = select(Account).where(Account.person_id == person_id, Account.reachable.is_(True))

@@ -6,7 +6,7 @@ from models.base import Base
 from models.flow import UpdateKey
 from models.people import Account
 from services.work import Work
-from tests.town import Town
+from tests.town import PHOTO, Town
 
 SECRET = "138-0000-1234"
 WORDS = "楼道灯坏了，柳西小区3号楼，我住二单元"
@@ -72,3 +72,46 @@ async def test_somebody_with_a_post_is_not_forgotten() -> None:
         assert "管理员" in (await worker.last()).text
         await worker.presses_data("forget")
         assert (await worker.last()).text == "您有工作岗位，请联系管理员删除资料。"
+
+
+async def test_words_in_other_chats_go_too_and_nobody_looks_for_who_has_gone() -> None:
+    async with Town() as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        await resident.says(WORDS)
+        await resident.presses("补充说明")
+        await resident.says("两盏都坏了", photo=True)
+        await resident.presses("允许联系我")
+        await resident.says(SECRET)
+        await worker.presses("问居民")
+        await worker.says("是哪一盏？")
+        await resident.says("左边那盏")
+        await resident.says("/forget")
+        await resident.presses("删除我的全部资料")
+        kept = await town.ask(_everything)
+        assert not any(words in kept for words in ("我住二单元", "两盏都坏了", "左边那盏", SECRET, PHOTO))
+        await worker.presses("受理")
+        await worker.presses_data("do:ask:1")
+        assert (await worker.last()).text == "#1 没有可问的居民：是您自己登记的，或居民已删除资料。"
+        await worker.presses("办好了")
+        await worker.says("换了灯泡")
+        await town.wind(days=8)
+        assert "没有送达" not in await worker.transcript()
+
+
+async def test_what_an_account_brought_is_erased_with_the_person_it_joined() -> None:
+    async with Town() as town:
+        guest, host = await town.resident(1), await town.resident(2)
+        await guest.says(WORDS, photo=True)
+        await guest.presses("补充说明")
+        await guest.says("两盏都坏了")
+        await town.until(22)
+        worker = await town.post("grid-1-worker")
+        await worker.presses("受理")
+        await host.says("/link")
+        await guest.says((await host.last()).text.split("\n")[1])
+        await town.until(8, days=1)
+        assert "已受理" in (await guest.last()).text, "what waited for the morning is not lost"
+        await host.says("/forget")
+        await host.presses("删除我的全部资料")
+        kept = await town.ask(_everything)
+        assert not any(words in kept for words in ("我住二单元", "两盏都坏了", PHOTO))

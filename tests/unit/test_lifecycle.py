@@ -292,6 +292,7 @@ LACKING: dict[Need, tuple[dict[str, Any], dict[str, Any]]] = {
     Need.ESCALATED: ({}, {"awaiting": None}),
     Need.QUESTION: ({}, {"asked_at": None}),
     Need.UNPLACED: ({}, {}),
+    Need.SOMEBODY: ({}, {}),
     Need.HEADROOM: ({}, {"awaiting": "region", "level": "region"}),
     Need.UNRATED: ({}, {"rating": 3}),
     Need.CONFIRMED: ({}, {"confirmed": None}),
@@ -308,6 +309,9 @@ def test_without_what_it_needs_nothing_happens(core: Core, row: Transition, need
     placed = need is Need.UNPLACED or (row.source, row.action) not in UNPLACED
     with core.trial() as work:
         ticket, people = situation(work, row.source, who, placed=placed, **fields)
+        if need is Need.SOMEBODY:
+            ticket.reporter_id = people["holder"].id  # type: ignore[union-attr]
+            work.session.flush()
         actor = people[who] if need is not Need.ESCALATED else holder_of(work, "grid-1-leader")
         before = picture(work, ticket)
         with pytest.raises(Missing) as missing:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import case, exists, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 
@@ -165,6 +165,7 @@ def claim(work: Work, lease: timedelta) -> list[int]:
         .where(
             Outbox.status.in_(WAITING), Outbox.wake_at <= work.now, or_(Outbox.priority == Priority.EMERGENCY, ~busy)
         )
+        .where(*_at_any_hour(work))
         .order_by(case((Outbox.priority == Priority.EMERGENCY, 0), else_=1), Outbox.created_at, Outbox.id)
         .limit(BATCH)
     )
@@ -179,6 +180,13 @@ def claim(work: Work, lease: timedelta) -> list[int]:
             .execution_options(synchronize_session=False)
         )
     return ids
+
+
+def _at_any_hour(work: Work) -> list[ColumnElement[bool]]:
+    """In quiet hours only what may ring then, and edits: what was held up by an outage or a retry waits for the morning."""
+    if work.community.quiet_hours.until(work.now, work.community.tz) == work.now:
+        return []
+    return [or_(Outbox.priority.in_((Priority.EMERGENCY, Priority.REPLY)), Outbox.card & ~Outbox.fresh)]
 
 
 def load(work: Work, ids: list[int]) -> list[Job]:
@@ -221,8 +229,7 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
         return None
     account = people.account_of(work, person.id, row.account_id)
     if account is None:
-        finish(work, row, Delivery.UNREACHABLE, "no reachable account")
-        alert(work, row)
+        _nowhere(work, row, person)
         return None
     where = {"account_id": account.id, "ticket_id": row.ticket_id}
     card = work.session.get(Card, where) if row.card and ticket else None
@@ -274,6 +281,15 @@ def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
         or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
     )
     return work.session.scalar(later.limit(1)) is not None
+
+
+def _nowhere(work: Work, row: Outbox, person: Person) -> None:
+    """None of his accounts can be reached; whoever has been erased has none, and is not looked for."""
+    if people.can_be_told(work, person.id):
+        finish(work, row, Delivery.UNREACHABLE, "no reachable account")
+        alert(work, row)
+    else:
+        finish(work, row, Delivery.OBSOLETE)
 
 
 def _gone(work: Work, row: Outbox, person: Person) -> Message:

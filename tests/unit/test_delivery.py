@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.channels.base import Retry
 from models.flow import Card, Outbox, Priority
 from models.phrase import phrase
 from services import notices
@@ -114,3 +115,18 @@ async def test_the_contact_is_for_the_holder_alone_and_only_if_shared(
     text, who = post.sent()
     assert ("13800000000" in text) == seen
     assert "居民" in who  # nobody who speaks of him has a name for him
+
+
+async def test_what_was_held_up_does_not_ring_at_night(post: Post) -> None:
+    post.core.clock.set(at("01 21:29"))
+    post.channel.answers[post.home] = [Retry("busy")]
+    tried = post.say("one")
+    await post.courier.drain()
+    late = post.say("two", person=2)
+    post.core.clock.set(at("01 23:00"))  # the service was away
+    reply = post.say("answer", person=2, priority=Priority.REPLY)
+    await post.courier.drain()
+    assert (post.sent(), post.statuses(tried, late, reply)) == (["answer"], ["retry", "pending", "sent"])
+    post.core.clock.set(at("02 07:30"))
+    await post.courier.drain()
+    assert post.sent() == ["answer", "one", "two"]

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.context import Asking, Chat, In, Pressed
-from handlers.resident import CANCEL
+from handlers.resident import CANCEL, take
 from handlers.said import Said, read
 from handlers.understanding import another_matter
 from models import policy
@@ -94,6 +94,7 @@ async def asked(_press: CallbackQuery, work: Work, person: Person, state: Chat) 
 async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: dict[str, Any], said: Said) -> None:
     """Act with these words and photos; ask on when something is still missing."""
     action = Action(data["action"])
+    state.album_ticket = ticket.id
     media = (*(desk.Photo(*item) for item in data.get("media", ())), *said.media)
     facts = Facts(text=said.text or data.get("text"), media=media)
     row = desk.check(work, ticket, action, person)
@@ -161,6 +162,10 @@ async def contact(message: Message, work: Work, person: Person, state: Chat) -> 
     said = read(message, work.account.bot if work.account else 0)
     ticket = desk.find(work, await state.get_value("ticket") or 0, person)
     words = said.contact or said.text
+    if not said.contact and another_matter(work, ticket, said):
+        await state.clear()
+        await take(work, person, state, said)
+        return
     if not said.contact and not any(character.isdecimal() for character in words):
         work.answer(phrase("ask.contact", number=ticket.id), choices=[CANCEL])
         return

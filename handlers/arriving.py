@@ -8,7 +8,6 @@ from handlers.common import ask_consent
 from handlers.context import Chat, Command, Pressed
 from handlers.resident import ask_words
 from handlers.said import Said, read
-from models.lifecycle import Action
 from models.people import Group, Person
 from models.phrase import named, phrase
 from services import desk, passes
@@ -47,7 +46,7 @@ async def more_of_album(message: Message, work: Work, person: Person, state: Cha
             ticket = desk.find(work, state.album_ticket, person)
         except NotFound:
             return
-        desk.keep_media(work, ticket, Action.REPORT, person, said.media)
+        desk.keep_more(work, ticket, person, said.media)
         return
     data = await state.get_data()
     if "held" in data:

@@ -1,5 +1,6 @@
 """Residents report: in one message if they like, asked only for what is missing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -75,11 +76,17 @@ async def take(work: Work, person: Person, state: Chat, said: Said) -> None:  # 
         await _ask_staff(work, state, said)
     elif reported and not sounds_new(work, said):
         await _which(work, state, said, tasks.latest(reported)[:LATEST])
-    elif said.text:
+    elif said.text and not route.is_name(work, said.text):
         await file(work, person, state, said)
     else:
-        await state.ask(Asking.text, said=said.packed())
+        await state.ask(Asking.text, said=_without_name(work, said).packed())
         work.answer(phrase(_what(said)))
+
+
+def _without_name(work: Work, said: Said) -> Said:
+    """A place by its name says no more than a point: it is kept as the place, not as words."""
+    where = route.mentioned(work, said.text) if said.text else None
+    return replace(said, text="", place=where.place) if where else said
 
 
 def _what(said: Said) -> str:
@@ -158,6 +165,7 @@ async def the_place(message: Message, work: Work, person: Person, state: Chat) -
         else:
             await take(work, person, state, said)
     elif said.media and not said.text and not said.point:
+        state.album_ticket = ticket.id
         desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
         work.answer(phrase("done.photo_where", number=ticket.id))
     elif said.politeness or said.empty:
@@ -278,6 +286,7 @@ async def choose_spot(_press: CallbackQuery, work: Work, person: Person, state: 
 
 async def _add(work: Work, person: Person, state: Chat, ticket: Ticket, said: Said) -> None:
     """Words for a ticket: the answer to its open question, else a note."""
+    state.album_ticket = ticket.id
     if ticket.asked_at is None or not policy.may(work.community, person, Action.ANSWER, ticket):
         _note(work, person, ticket, said)
         return

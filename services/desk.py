@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, select
 
 from models import policy
 from models.community import Urgency
-from models.flow import Event
+from models.flow import Delivery, Event, Outbox
 from models.lifecycle import OPEN, TRANSITIONS, Action, Need, Status, Transition
 from models.people import Person
 from models.tickets import Media, Remark, Ticket, status_in
@@ -181,6 +181,17 @@ def keep_media(work: Work, ticket: Ticket, action: Action, author: Person, photo
         work.session.add(media)
         ids.append(media.id)
     return ids
+
+
+def keep_more(work: Work, ticket: Ticket, author: Person, photos: tuple[Photo, ...]) -> None:
+    """Attach what belongs to the photo that its author sent before; messages that wait with that one take it along."""
+    mine = select(Media).where(Media.ticket_id == ticket.id, Media.author_id == author.id)
+    first = work.session.scalars(mine.order_by(Media.id.desc()).limit(1)).first()
+    ids = keep_media(work, ticket, Action(first.action) if first else Action.REPORT, author, photos)
+    waiting = select(Outbox).where(Outbox.ticket_id == ticket.id, Outbox.status == Delivery.PENDING)
+    for row in work.session.scalars(waiting.where(Outbox.wake_at > work.now).with_for_update()):
+        if first and first.id in row.media:
+            row.media = [*row.media, *ids]
 
 
 def set_limits(work: Work, ticket: Ticket) -> None:

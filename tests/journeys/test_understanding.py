@@ -364,3 +364,33 @@ async def test_a_greeting_is_no_answer(town: Town) -> None:
 < 不客气。有事随时发消息给我。
 """)
     assert (await town.ticket()).asked_at is not None
+
+
+async def test_a_report_instead_of_a_number_is_no_contact(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("允许联系我")
+    await resident.says("红柳花园2号楼垃圾没人收")
+    ticket = await town.ticket(2)
+    assert (ticket.category, ticket.place, (await town.ticket(1)).contact_shared) == ("rubbish", "hongliu-2", False)
+
+
+async def test_the_name_of_a_place_alone_is_where_and_not_what(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("柳西小区3号楼")
+    await resident.says("路灯坏了")
+    await resident.shows("""
+> 柳西小区3号楼
+< 位置收到了。那里出了什么问题？
+> 路灯坏了
+< 谢谢，已登记并派给负责的网格员。
+
+  #1 照明 · 待受理
+  “路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：第一网格网格员
+  受理时限：6月1日 周一 15:00
+  办理时限：6月8日 周一 09:00
+  [补充说明] [位置不对] [类别不对]
+  [允许联系我] [撤回]
+""")

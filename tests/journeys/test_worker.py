@@ -1,6 +1,8 @@
 """A grid worker accepts, declines, asks, promises, resolves; and writes down what people tell him."""
 
-from tests.town import Town
+from aiogram.types import PhotoSize
+
+from tests.town import Phone, Town
 
 LAMP = "柳西小区3号楼门口路灯坏了"
 
@@ -405,3 +407,23 @@ async def test_every_card_changes_with_its_ticket(town: Town) -> None:
   已确认解决
   (map)
 """)
+
+
+async def test_an_album_goes_where_its_first_photo_went(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says("柳西小区3号楼有人乱贴小广告")
+    await worker.presses("受理")
+    await worker.presses("办好了")
+    await album(worker, None, "1")
+    await town.wind(minutes=1)
+    assert (await resident.last()).media == ["photo"] * 3
+    await resident.presses("没解决")
+    await album(resident, "还有这些", "2")
+    await town.wind(minutes=1)
+    assert (await worker.last()).media == ["photo"] * 3
+
+
+async def album(phone: Phone, caption: str | None, name: str) -> None:
+    for number in range(3):
+        photo = PhotoSize(file_id=f"{name}{number}" * 32, file_unique_id="", width=1, height=1)
+        await phone.sends(photo=[photo], caption=caption if number == 0 else None, media_group_id=name)

@@ -22,7 +22,8 @@ class Wording:
     def __init__(
         self, categories: Iterable[Category], emergencies: Iterable[Emergency], names: Iterable[str] = ()
     ) -> None:
-        self._names = sorted({name.casefold() for name in names}, key=len, reverse=True)
+        known = sorted({_folded(name) for name in names}, key=len, reverse=True)
+        self._names = [(name, re.compile(_phrase(name))) for name in known]
         words = [(word.casefold(), category) for category in categories for word in category.keywords]
         words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
         self._keywords = [(word, re.compile(_phrase(word)), category) for word, category in words]
@@ -31,7 +32,7 @@ class Wording:
 
     def category_in(self, text: str) -> Category | None:
         """Give the category of the longest keyword in a text; where it has a narrower one that is named too, that one."""
-        folded = self._without_names(text.casefold())
+        folded = self._without_names(_folded(text))
         found: Category | None = None
         for word, pattern, category in self._keywords:
             if found is not None and category.parent != found.code:
@@ -43,14 +44,14 @@ class Wording:
         return found
 
     def _without_names(self, folded: str) -> str:
-        for name in self._names:
+        for name, pattern in self._names:
             if name in folded:
-                folded = re.sub(_phrase(name), " ", folded)
+                folded = pattern.sub(" ", folded)
         return folded
 
     def emergencies_in(self, text: str) -> list[Emergency]:
         """Give the dangers whose words stand in a text, outside the phrases that are harmless."""
-        folded = text.casefold()
+        folded = _folded(text)
         if not self._danger.search(folded):
             return []
         return [
@@ -58,6 +59,11 @@ class Wording:
             for emergency, words, harmless in self._dangers
             if words.search(folded) and words.search(harmless.sub(" ", folded))
         ]
+
+
+def _folded(text: str) -> str:
+    """Small letters, one blank between words, and the apostrophe of keyboards, not that of printers."""
+    return " ".join(text.casefold().replace("’", "'").split())
 
 
 def _phrase(word: str) -> str:

@@ -190,3 +190,20 @@ def test_everyday_text_is_no_emergency(text: str) -> None:
 )
 def test_categorise(text: str, code: str) -> None:
     assert community().categorise(text).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("there’s a  fire in\nbuilding 3", ["119"]),
+        ("he can’t breathe", ["120"]),
+        ("Fire! Building 3", ["119"]),
+        ("楼道里着了火", ["119"]),
+        ("厨房煤气泄露", ["119"]),
+        ("救命啊", ["120", "110"]),
+        ("fire extinguisher missing", []),
+        ("fire drill tomorrow", []),
+    ],
+)
+def test_danger_is_heard_however_it_is_typed(text: str, numbers: list[str]) -> None:
+    assert community().numbers_for(text) == numbers

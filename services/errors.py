@@ -8,7 +8,9 @@ Refused
 └── Stale           the button means nothing any more, or never did
 """
 
-from models.lifecycle import Need
+from datetime import datetime
+
+from models.lifecycle import Need, Status
 from models.phrase import Phrase, named, phrase
 from models.tickets import Ticket
 
@@ -33,10 +35,16 @@ class MovedOn(Refused):
             "refused.moved_on",
             number=ticket.id,
             status=named("status", ticket.status),
-            at={"moment": ticket.updated_at.isoformat()},
+            at={"moment": _since(ticket).isoformat()},
             who={"person": ticket.holder_id},
         )
         super().__init__(answer, ticket)
+
+
+def _since(ticket: Ticket) -> datetime:
+    """From when on the ticket has been in its state; a note since then has not changed that."""
+    known = {Status.WORKING: ticket.accepted_at, Status.RESOLVED: ticket.resolved_at}
+    return known.get(Status(ticket.status)) or ticket.closed_at or ticket.updated_at
 
 
 class Missing(Refused):

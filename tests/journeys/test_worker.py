@@ -427,3 +427,14 @@ async def album(phone: Phone, caption: str | None, name: str) -> None:
     for number in range(3):
         photo = PhotoSize(file_id=f"{name}{number}" * 32, file_unique_id="", width=1, height=1)
         await phone.sends(photo=[photo], caption=caption if number == 0 else None, media_group_id=name)
+
+
+async def test_a_note_does_not_change_since_when(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await town.wind(hours=2)
+    await resident.presses("补充说明")
+    await resident.says("两盏都坏了")
+    await worker.presses_data("do:decline:1")
+    assert (await worker.last()).text == "#1 的情况变了：今天 09:00起为“办理中”，负责：第一网格网格员。"

@@ -275,7 +275,7 @@ class QuietHours(BaseModel):
         if not quiet:
             return t
         day = local.date() + timedelta(days=wraps and clock >= self.start)
-        return datetime.combine(day, self.end, tz).astimezone(UTC)
+        return datetime.combine(day, self.end, tz).replace(fold=local.fold).astimezone(UTC)
 
 
 def is_timezone(name: Any) -> bool:

@@ -207,3 +207,9 @@ def test_quiet_hours_within_a_day() -> None:
 def test_quiet_hours_without_length_are_refused() -> None:
     with pytest.raises(ValidationError, match="start and end at different times"):
         QuietHours(start=time(8), end=time(8))
+
+
+def test_quiet_hours_in_an_hour_that_comes_twice() -> None:
+    berlin, quiet = ZoneInfo("Europe/Berlin"), QuietHours(start=time(22), end=time(2, 45))
+    again = datetime(2026, 10, 25, 2, 30, tzinfo=berlin, fold=1)
+    assert quiet.until(again, berlin) == datetime(2026, 10, 25, 1, 45, tzinfo=UTC)

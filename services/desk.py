@@ -256,6 +256,8 @@ def _accept(work: Work, ticket: Ticket, actor: Person | None, _facts: Facts) -> 
     assert actor is not None  # noqa: S101 (the system accepts nothing)
     ticket.holder_id = actor.id
     ticket.accepted_at = ticket.accepted_at or work.now
+    if ticket.awaiting and ticket.due_at and ticket.due_at <= work.now:  # whoever decided knows that it is late
+        ticket.overdue_at = ticket.overdue_at or work.now
     _await(work, ticket, None)
 
 

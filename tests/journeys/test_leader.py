@@ -258,3 +258,15 @@ async def test_a_withdrawal_is_told_to_leaders_who_know_of_the_ticket(town: Town
     await worker.presses("没有留联系方式")
     await worker.presses("撤回", on="#3")
     assert (await leader.last()).text == "登记人撤回了 #3，不用再办。"
+
+
+async def test_who_takes_over_what_is_late_already_keeps_it(town: Town) -> None:
+    resident, branch = await town.resident(), await town.post("branch-1-leader")
+    await resident.says("柳西小区垃圾没人收")
+    await town.wind(hours=6, minutes=30)  # nobody has accepted it, and its limit has passed
+    await branch.presses("受理")
+    await town.wind(minutes=1)
+    ticket = await town.ticket()
+    assert (ticket.level, ticket.awaiting, ticket.holder_id) == ("branch", None, branch.person)
+    await town.wind(days=1)
+    assert "#1（垃圾清运）仍未办结，已超时。" in await branch.heard()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.channels.base import Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
+from models import policy
 from models.flow import Card, Delivery, Outbox, Priority
 from models.people import Account, Group
 from models.phrase import option, phrase
@@ -119,7 +120,7 @@ def _concerned(work: Work, missed: int, ticket: Ticket | None) -> set[int]:
     """Who acts when somebody missed a message: who has the ticket; his leader when it is he; else who watches over all."""
     told: list[int] = []
     if ticket and ticket.holder_id == missed:
-        told = people.leaders(work, ticket.grid)
+        told = people.leaders(work, policy.base_unit(work.community, ticket))
     elif ticket and ticket.holder_id:
         told = [ticket.holder_id]
     return set(told) - {missed} or set(watchers(work)) - {missed}

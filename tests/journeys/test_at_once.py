@@ -1,7 +1,8 @@
 """Two people at the same moment, each in a transaction of his own."""
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,11 +18,19 @@ from tests.town import Town
 LAMP = "柳西小区3号楼门口路灯坏了"
 
 
-def meanwhile(town: Town, fn: Callable[[Work], Any]) -> None:
-    """Let something happen in another thread while this one is in the middle of its transaction."""
-    other = threading.Thread(target=town.app.database.run, args=(fn,))
-    other.start()
-    other.join()
+@contextmanager
+def neighbour(town: Town) -> Iterator[Callable[[Callable[[Work], Any]], None]]:
+    """Somebody who can do something in his own thread while this one is in the middle of its transaction.
+
+    His block of ids is reserved beforehand: for another one he would wait until that transaction is over.
+    """
+    with ThreadPoolExecutor(1) as thread:
+
+        def does(fn: Callable[[Work], Any]) -> None:
+            thread.submit(town.app.database.run, fn).result()
+
+        does(Work.new_id)
+        yield does
 
 
 async def test_an_answer_that_comes_while_the_ticket_is_resolved(
@@ -45,11 +54,12 @@ async def test_an_answer_that_comes_while_the_ticket_is_resolved(
         def slow(work: Work, person: Person) -> list[Ticket]:
             found = usual(work, person)
             monkeypatch.undo()
-            meanwhile(town, resolve)
+            meanwhile(resolve)
             return found
 
-        monkeypatch.setattr(tasks, "reported", slow)
-        await resident.says("左边那盏")
+        with neighbour(town) as meanwhile:
+            monkeypatch.setattr(tasks, "reported", slow)
+            await resident.says("左边那盏")
         ticket = await town.ticket(number)
         assert (ticket.status, ticket.asked_at) == ("resolved", None)
         assert f"#{number} 有补充：“左边那盏”" in await worker.heard()

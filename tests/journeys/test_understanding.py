@@ -308,7 +308,7 @@ async def test_a_place_that_is_told_when_the_desk_is_at_work_already(town: Town)
     await desk.news()
     await resident.says("柳西小区1号楼")
     await resident.hears("""
-~ #1 其他 · 待受理
+~ #1 消防隐患 · 待受理
   涉及人身安全：火情
   “着火了”
   位置：柳西小区1号楼（第一网格）

@@ -15,13 +15,14 @@ from handlers.dispatch import Dispatch
 from models.flow import DeadLetter, UpdateKey
 from models.phrase import Phrase, phrase
 from services import people
+from services.prepared import Prepared
 from services.work import Work
 
 log = structlog.get_logger()
 
 TRIES = 3
 CLAIM = {
-    name: dialect.insert(UpdateKey.__table__).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    name: Prepared(dialect.insert(UpdateKey.__table__).on_conflict_do_nothing())
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
@@ -149,4 +150,4 @@ class Intake:
 def _claim(work: Work, bot: int, key: str) -> bool:
     """Claim the update's key; False if somebody had it before."""
     row = {"bot": bot, "key": key, "at": work.now}
-    return work.connection.execute(CLAIM[work.connection.dialect.name], row).rowcount == 1
+    return CLAIM[work.connection.dialect.name].run(work.connection, row).rowcount == 1

@@ -23,25 +23,22 @@ class Wording:
         self, categories: Iterable[Category], emergencies: Iterable[Emergency], names: Iterable[str] = ()
     ) -> None:
         known = sorted({_folded(name) for name in names}, key=len, reverse=True)
-        self._names = [(name, re.compile(_phrase(name))) for name in known]
         words = [(word.casefold(), category) for category in categories for word in category.keywords]
         words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
         self._keywords = [(word, re.compile(_phrase(word)), category) for word, category in words]
+        misleading = (name for name in known if any(word in name for word, _ in words))
+        self._names = [(name, re.compile(_phrase(name))) for name in misleading]
         self._dangers = [(danger, _any_of(danger.words), _any_of(danger.harmless)) for danger in emergencies]
         self._danger = _any_of(word for danger, _, _ in self._dangers for word in danger.words)
 
     def category_in(self, text: str) -> Category | None:
         """Give the category of the longest keyword in a text; where it has a narrower one that is named too, that one."""
         folded = self._without_names(_folded(text))
-        found: Category | None = None
-        for word, pattern, category in self._keywords:
-            if found is not None and category.parent != found.code:
-                continue
-            if word in folded and pattern.search(folded):
-                found = category
-                if category.parent is not None:
-                    break
-        return found
+        named = [entry for entry in self._keywords if entry[0] in folded and entry[1].search(folded)]
+        if not named:
+            return None
+        found = named[0][2]
+        return next((category for _, _, category in named if category.parent == found.code), found)
 
     def _without_names(self, folded: str) -> str:
         for name, pattern in self._names:

@@ -7,11 +7,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from models.lifecycle import IN_HAND
 from models.people import Account, Conversation, Person, Role, RoleKind, Standing
 from models.tickets import Ticket, status_in
+from services.prepared import Prepared
 from services.work import Work
 
-# Statements of every update are kept: putting one together costs more than running it.
 # Marking the account as seen comes first: its lock keeps the chat's updates in order.
-SEEN = (
+SEEN = Prepared(
     update(Account.__table__)  # type: ignore[arg-type]
     .where(Account.bot == bindparam("by"), Account.address == bindparam("from"))
     .values(reachable=True, seen_at=bindparam("now"))
@@ -25,7 +25,7 @@ ENTERING = (
     .options(lazyload(Person.roles))
 )
 LOAD = select(func.count()).where(Ticket.holder_id == Role.person_id, status_in(IN_HAND)).scalar_subquery()
-PRESENT = (
+PRESENT = Prepared(
     select(Role.person_id)
     .where(Role.kind == RoleKind.WORKER, Role.unit == bindparam("unit"), Role.away.is_(False))
     .order_by(LOAD, Role.person_id)
@@ -34,7 +34,7 @@ PRESENT = (
 
 def enter(work: Work, channel: str, bot: int, address: int, language: str | None) -> None:
     """Find the account that a message came from, or welcome a new resident; he becomes the actor of this work."""
-    seen = work.connection.execute(SEEN, {"by": bot, "from": address, "now": work.now}).one_or_none()
+    seen = SEEN.run(work.connection, {"by": bot, "from": address, "now": work.now}).one_or_none()
     if seen is None:
         account, work.actor = _welcome(work, channel, bot, address, language)
         work.enter(account.id, bot, None)
@@ -88,7 +88,7 @@ def _welcome(work: Work, channel: str, bot: int, address: int | None, language: 
 
 def workers(work: Work, unit: str) -> list[int]:
     """Ids of the workers of a unit who are not away, the one with the fewest tickets in hand first."""
-    return list(work.connection.execute(PRESENT, {"unit": unit}).scalars())
+    return list(PRESENT.run(work.connection, {"unit": unit}).scalars())
 
 
 def leaders(work: Work, unit: str) -> list[int]:

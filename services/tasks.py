@@ -11,15 +11,16 @@ from models.phrase import moment, named, option, phrase
 from models.tickets import Ticket
 from services import desk
 from services.errors import NotFound
+from services.prepared import Prepared
 from services.work import Work
 
 LISTED = 20
 PER_ROW = 4
 
 REPORTED = desk.which_are_open(Ticket.reporter_id == bindparam("person"))
-OPEN_REPORT = REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1)
+OPEN_REPORT = Prepared(REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1))
 
-UNPLACED = (
+UNPLACED = Prepared(
     select(Ticket.id)
     .where(Ticket.reporter_id == bindparam("person"), Ticket.status == Status.REPORTED, Ticket.id != bindparam("but"))
     .order_by(Ticket.id)
@@ -41,7 +42,7 @@ def mine(work: Work, person: Person) -> list[Ticket]:
 def reported(work: Work, person: Person) -> list[Ticket]:
     """What the person has reported and what is not over yet, what is due next first."""
     of = {"person": person.id}
-    if work.connection.execute(OPEN_REPORT, of).scalar() is None:  # most people have none: a glance is cheaper
+    if OPEN_REPORT.run(work.connection, of).scalar() is None:  # most people have none: a glance is cheaper
         return []
     return list(work.session.scalars(REPORTED, of))
 
@@ -53,7 +54,7 @@ def unplaced(tickets: list[Ticket]) -> list[Ticket]:
 
 def another_unplaced(work: Work, person: Person, ticket: Ticket) -> Ticket | None:
     """Another of his reports whose place nobody knows yet, the oldest."""
-    found = work.connection.execute(UNPLACED, {"person": person.id, "but": ticket.id}).scalar()
+    found = UNPLACED.run(work.connection, {"person": person.id, "but": ticket.id}).scalar()
     return work.session.get(Ticket, found) if found else None
 
 

@@ -10,6 +10,7 @@ from models.flow import Timer
 from models.lifecycle import ARMS, Status, Step
 from models.tickets import Ticket
 from models.worktime import Span
+from services.prepared import Prepared
 from services.work import Work
 
 #: Reminders that are not caught up: what was due before this waiting period began stays silent.
@@ -22,13 +23,13 @@ REMINDERS = {
     Step.FEEDBACK,
 }
 
-DISARM = delete(Timer.__table__).where(Timer.ticket_id == bindparam("ticket"))  # type: ignore[arg-type]
+DISARM = Prepared(delete(Timer).where(Timer.ticket_id == bindparam("ticket")))
 
 
 def replace(work: Work, ticket: Ticket, *, is_new: bool = False) -> None:
     """Arm what the ticket's state asks for, instead of what was armed before."""
     if not is_new:
-        work.connection.execute(DISARM, {"ticket": ticket.id})
+        DISARM.run(work.connection, {"ticket": ticket.id})
         work.pending(Timer)[:] = [row for row in work.pending(Timer) if row["ticket_id"] != ticket.id]
     for step in ARMS[Status(ticket.status)]:
         for name, due in _due(work, ticket, step):

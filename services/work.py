@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Insert, Update, bindparam, insert, inspect, update
+from sqlalchemy import Connection, bindparam, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -17,12 +17,12 @@ from models.lifecycle import IN_HAND, OPEN
 from models.people import Conversation, Person, Standing
 from models.phrase import Phrase
 from models.tickets import Ticket
+from services.prepared import Prepared
 
-TALK = insert(Conversation.__table__).values(account_id=bindparam("account"))  # type: ignore[arg-type]
-TALK_ON = update(Conversation.__table__).where(Conversation.account_id == bindparam("account"))  # type: ignore[arg-type]
+TALK = Prepared(insert(Conversation).values(account_id=bindparam("account")))
+TALK_ON = Prepared(update(Conversation).where(Conversation.account_id == bindparam("account")))
 
-
-COLUMNS = [column.name for column in Ticket.__table__.columns]
+DEFAULTS = {column.name: column.default.arg if column.default else None for column in Ticket.__table__.columns}
 
 
 class Home(NamedTuple):
@@ -167,19 +167,19 @@ class Work:
             self.session.flush()
         if self.account and self.chat and self.chat != self._stood:
             write = TALK_ON if self._stood else TALK
-            self.connection.execute(write, {"account": self.account.id, **self.chat.row})
+            write.run(self.connection, {"account": self.account.id, **self.chat.row})
         for table, rows in self._rows.items():
             if rows:
-                self.connection.execute(_insert(table), rows)
+                _insert(table).run(self.connection, rows)
         self._rows.clear()
 
     def _write(self, ticket: Ticket) -> None:
         state = inspect(ticket)
         if state.pending:
-            self.connection.execute(_insert(Ticket), {name: state.dict[name] for name in COLUMNS if name in state.dict})
+            _insert(Ticket).run(self.connection, {name: state.dict.get(name, DEFAULTS[name]) for name in DEFAULTS})
         elif names := tuple(state.committed_state):
             row = {name: getattr(ticket, name) for name in names}
-            self.connection.execute(_update(names), {"number": ticket.id, **row})
+            _update(names).run(self.connection, {"number": ticket.id, **row})
         self.session.expunge(ticket)  # the session would write it again
 
 
@@ -189,15 +189,12 @@ def _rings(ticket: Ticket, *, reminder: bool) -> bool:
 
 
 @cache
-def _insert(table: type[Base]) -> Insert:
-    """The statement is kept: putting one together costs more than running it."""
-    return insert(table.__table__)  # type: ignore[arg-type]
+def _insert(table: type[Base]) -> Prepared:
+    """Of whole rows: column defaults do not apply."""
+    return Prepared(insert(table).values({column.name: bindparam(column.name) for column in table.__table__.columns}))
 
 
 @cache
-def _update(names: tuple[str, ...]) -> Update:
-    return (
-        update(Ticket.__table__)  # type: ignore[arg-type]
-        .where(Ticket.id == bindparam("number"))
-        .values({name: bindparam(name) for name in names})
-    )
+def _update(names: tuple[str, ...]) -> Prepared:
+    changes: dict[str, Any] = {name: bindparam(name) for name in names}
+    return Prepared(update(Ticket).where(Ticket.id == bindparam("number")).values(changes))

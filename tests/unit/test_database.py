@@ -38,7 +38,7 @@ def pragmas(connection: Any) -> tuple[int, str, int, int]:
 
 def letter(work: Work, key: str) -> int:
     number = work.new_id()
-    work.append(DeadLetter, id=number, bot=1, key=key, payload={}, error="none", at=work.now)
+    work.append(DeadLetter, id=number, bot=1, key=key, person_id=None, payload={}, error="none", at=work.now)
     return number
 
 

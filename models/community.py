@@ -169,6 +169,7 @@ class Community(Part):
     posts: list[Post]
     categories: list[Category]
     places: list[Place] = []
+    whereabouts: list[Text] = []
     emergencies: list[Emergency] = []
     limits: dict[Urgency, Limit]
     followups: FollowUps
@@ -270,8 +271,8 @@ class Community(Part):
 
     @cached_property
     def wording(self) -> Wording:
-        names = (name for place in self.places for name in (place.name.zh, place.name.en, *place.aliases))
-        return Wording(self.categories, self.emergencies, names)
+        names = [name for place in self.places for name in (place.name.zh, place.name.en, *place.aliases)]
+        return Wording(self.categories, self.emergencies, [*names, *self.whereabouts])
 
     @cached_property
     def gridmap(self) -> "GridMap":

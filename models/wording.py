@@ -16,7 +16,7 @@ _NOTHING = r"(?!)"
 class Wording:
     """The keywords of every category and the words of every danger, ready to be looked for.
 
-    `names` are those of places: a clinic's name says where, and not that something is unclean.
+    `names` only say where: a clinic's name does not tell that something is unclean.
     """
 
     def __init__(

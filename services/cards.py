@@ -11,7 +11,7 @@ from models.lifecycle import TRANSITIONS, Action, Need, Status
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, option, phrase, remark
 from models.tickets import Media, Remark, Ticket
-from services import desk
+from services import desk, route
 from services.message import Attachment, Choice, Message, Segment, Spot
 from services.notices import label
 from services.render import Reader, request
@@ -39,6 +39,7 @@ NO_BOT = 0  # where no channel knows a file by its id
 ROW = 3
 EXCERPT = 300  # characters of what was said that a card repeats
 FULL = 2500  # characters of the report on the card of whoever acts on it; with all else it fits into one message
+PLACE = 200  # characters of the reporter's words about the place
 REMARKS = 3  # the latest words about a ticket that its card repeats
 
 #: Words that a card goes on showing, so that an edit in place takes nothing away.
@@ -138,11 +139,7 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
     yield phrase("card.text", text=_excerpt(ticket.text, FULL if handler else EXCERPT))
     yield from _remarks(work, ticket, shown, handler=handler)
     if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
-        yield phrase(
-            "card.place",
-            place=_place(ticket),
-            grid=named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed(),
-        )
+        yield _where(work, ticket)
     if ticket.holder_id and ticket.closed_at is None:
         mine = ticket.holder_id == person.id
         yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
@@ -204,6 +201,15 @@ def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase("card.confirmed" if ticket.confirmed else "card.unconfirmed")
     if ticket.rating:
         yield phrase("card.rating", stars="★" * ticket.rating + "☆" * (5 - ticket.rating))
+
+
+def _where(work: Work, ticket: Ticket) -> Phrase:
+    """The place, with the reporter's own words where they say more than its name."""
+    grid = named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed()
+    words = ticket.place_text if ticket.place else None
+    if words and not route.is_name(work, words):
+        return phrase("card.place_words", place=_place(ticket), words=_excerpt(words, PLACE), grid=grid)
+    return phrase("card.place", place=_place(ticket), grid=grid)
 
 
 def _place(ticket: Ticket) -> object:

@@ -56,6 +56,20 @@ async def test_a_place_is_typed_in_many_ways(town: Town, typed: str, place: str)
     assert (await town.ticket()).place == place
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("柳西小区3号楼二单元门口", "位置：柳西小区3号楼，“柳西小区3号楼二单元门口”（第一网格）"),
+        ("柳西小区三号楼", "位置：柳西小区3号楼（第一网格）"),
+    ],
+)
+async def test_what_is_said_beyond_the_name_of_a_place_reaches_the_worker(town: Town, typed: str, shown: str) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says("路灯坏了")
+    await resident.says(typed)
+    assert shown in (await worker.last()).text.splitlines()
+
+
 async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
     resident = await town.resident()
     await resident.says("路灯坏了")

@@ -186,6 +186,10 @@ def test_everyday_text_is_no_emergency(text: str) -> None:
         ("你好", "other"),
         ("心脏不舒服", "other"),
         ("楼道又脏又乱", "sanitation"),
+        ("二单元门口的树", "other"),
+        ("电梯口有一堆垃圾", "rubbish"),
+        ("垃圾桶旁的路灯不亮", "lighting"),
+        ("单元门关不上", "access"),
     ],
 )
 def test_categorise(text: str, code: str) -> None:

@@ -96,7 +96,7 @@ async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: di
     action = Action(data["action"])
     state.album_ticket = ticket.id
     media = (*(desk.Photo(*item) for item in data.get("media", ())), *said.media)
-    facts = Facts(text=said.text or data.get("text"), media=media)
+    facts = Facts(text=said.words or data.get("text"), media=media)
     row = desk.check(work, ticket, action, person)
     need = desk.missing(work, ticket, row, facts)
     if need in {Need.TEXT, Need.EVIDENCE}:

@@ -290,13 +290,13 @@ async def _add(work: Work, person: Person, state: Chat, ticket: Ticket, said: Sa
     if ticket.asked_at is None or not policy.may(work.community, person, Action.ANSWER, ticket):
         _note(work, person, ticket, said)
         return
-    desk.advance(work, ticket, Action.ANSWER, person, Facts(text=said.text, media=said.media))
+    desk.advance(work, ticket, Action.ANSWER, person, Facts(text=said.words, media=said.media))
     await state.clear()
     work.answer(phrase("done.answer", number=ticket.id))
 
 
 def _note(work: Work, person: Person, ticket: Ticket, said: Said) -> None:
-    desk.advance(work, ticket, Action.NOTE, person, Facts(text=said.text, media=said.media))
+    desk.advance(work, ticket, Action.NOTE, person, Facts(text=said.words, media=said.media))
     work.answer(phrase("done.note", number=ticket.id))
 
 

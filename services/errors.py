@@ -11,7 +11,7 @@ Refused
 from datetime import datetime
 
 from models.lifecycle import Need, Status
-from models.phrase import Phrase, named, phrase
+from models.phrase import Phrase, moment, named, phrase
 from models.tickets import Ticket
 
 
@@ -26,19 +26,23 @@ class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error)
 
 class NotAllowed(Refused):
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__(phrase("refused.not_allowed", number=ticket.id), ticket)
+        super().__init__(_as_it_stands("refused.not_allowed", ticket), ticket)
 
 
 class MovedOn(Refused):
     def __init__(self, ticket: Ticket) -> None:
-        answer = phrase(
-            "refused.moved_on",
-            number=ticket.id,
-            status=named("status", ticket.status),
-            at={"moment": _since(ticket).isoformat()},
-            who={"person": ticket.holder_id},
-        )
-        super().__init__(answer, ticket)
+        super().__init__(_as_it_stands("refused.moved_on", ticket), ticket)
+
+
+def _as_it_stands(key: str, ticket: Ticket) -> Phrase:
+    """A refusal that says what has happened meanwhile."""
+    return phrase(
+        key,
+        number=ticket.id,
+        status=named("status", ticket.status),
+        at=moment(_since(ticket)),
+        who={"person": ticket.holder_id},
+    )
 
 
 def _since(ticket: Ticket) -> datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 
 from bot import database, schema
@@ -16,6 +17,9 @@ from bot import database, schema
 pytest.register_assert_rewrite("tests.town")
 
 from tests.town import Town  # noqa: E402 (its assertions explain themselves)
+
+settings.register_profile("patient", deadline=None)  # a slow machine finds nothing wrong
+settings.load_profile("patient")
 
 TEMPLATE = "migrated"
 NUMBERS = count(1)

@@ -88,6 +88,29 @@ async def test_an_answer_by_button_by_reply_and_by_a_plain_ok(town: Town) -> Non
     assert await town.tickets() == 1
 
 
+async def test_a_point_answers_a_question_too(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says("柳西小区3号楼路灯坏了")
+    await worker.presses("问居民")
+    await worker.says("哪一盏？")
+    await resident.news()
+    await resident.says(point=(118.925545, 42.272744))
+    await resident.hears("""
+< 这条消息是关于哪件事的？
+  [这是对 #1 提问的回答]
+  [这是新的诉求]
+  [取消]
+""")
+    await resident.presses("这是对 #1 提问的回答")
+    assert "居民回答了：“42.272744, 118.925545”" in (await worker.last()).text
+    await worker.presses("问居民")
+    await worker.says("还有别的吗？")
+    await resident.presses("回答")
+    await resident.says("还有这盏", point=(118.9255, 42.2727))
+    assert "居民回答了：“还有这盏\n42.272700, 118.925500”" in (await worker.last()).text
+    assert await town.tickets() == 1
+
+
 async def test_two_open_questions(town: Town) -> None:
     resident = await town.resident()
     await resident.says(LAMP)

@@ -238,7 +238,7 @@ async def test_rows_left_sending_are_rescued(post: Post) -> None:
 outcomes = st.sampled_from([Sent("1"), Retry("busy"), Unknown("cut"), Dead("no"), Unreachable("blocked")])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(answers=st.lists(outcomes, max_size=12), count=st.integers(1, 5), pauses=st.lists(st.sampled_from([0, 3, 90])))
 async def test_every_row_comes_to_an_end_and_in_order(
     shared_post: Post, answers: list[Any], count: int, pauses: list[int]

@@ -103,7 +103,7 @@ def check(work: Work, number: int) -> None:
     assert len(prompts) == len(set(prompts))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(beginning=beginnings, life=lives)
 def test_rules_hold_whatever_happens(
     core: Core, beginning: tuple[str, bool], life: list[tuple[tuple[int, bool], int]]

@@ -17,8 +17,8 @@ from models.phrase import Phrase, moment, option, phrase
 from models.tickets import Ticket
 from models.worktime import Span
 from services import desk, people, tasks
-from services.desk import Facts
 from services.errors import Stale
+from services.facts import NOTHING, Facts, Photo
 from services.work import Work
 
 PER_ROW = 3
@@ -41,9 +41,9 @@ async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, 
         raise Stale
     action, ticket = Action(args[0]), tasks.see(work, person, args[1:])
     row = desk.check(work, ticket, action, person)
-    match desk.missing(work, ticket, row, desk.NOTHING):
+    match desk.missing(work, ticket, row, NOTHING):
         case None:
-            await _do(work, person, state, ticket, action, desk.NOTHING)
+            await _do(work, person, state, ticket, action, NOTHING)
             work.toast = phrase(f"done.{action}", number=ticket.id)
         case Need.TEXT | Need.EVIDENCE:
             await state.ask(Asking.words, ticket=ticket.id, action=action.value)
@@ -95,7 +95,7 @@ async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: di
     """Act with these words and photos; ask on when something is still missing."""
     action = Action(data["action"])
     state.album_ticket = ticket.id
-    media = (*(desk.Photo(*item) for item in data.get("media", ())), *said.media)
+    media = (*(Photo(*item) for item in data.get("media", ())), *said.media)
     facts = Facts(text=said.words or data.get("text"), media=media)
     row = desk.check(work, ticket, action, person)
     need = desk.missing(work, ticket, row, facts)

@@ -11,8 +11,8 @@ from models.people import Person
 from models.phrase import option, phrase
 from models.tickets import Ticket
 from services import cards, desk, route, tasks
-from services.desk import Facts
 from services.errors import Stale
+from services.facts import Facts
 from services.work import Work
 
 Found = route.Where | route.Unclear | route.Outside | None

@@ -17,8 +17,8 @@ from models.people import Person
 from models.phrase import named, option, phrase
 from models.tickets import Ticket
 from services import desk, report, route, tasks
-from services.desk import Facts
 from services.errors import Refused, Stale
+from services.facts import NOTHING, Facts
 from services.work import Work
 
 CANCEL = [option("button.cancel", "cancel")]
@@ -181,7 +181,7 @@ def _may_place(work: Work, person: Person, ticket: Ticket) -> bool:
     return (
         row is not None
         and policy.may(work.community, person, Action.PLACE, ticket)
-        and desk.missing(work, ticket, row, desk.NOTHING) is not Need.UNPLACED
+        and desk.missing(work, ticket, row, NOTHING) is not Need.UNPLACED
     )
 
 

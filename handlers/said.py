@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.types import Message
 
-from services.desk import Photo
+from services.facts import Photo
 from services.people import WEB_BOT
 
 #: Words that are polite and no report. Compared without punctuation, in lower case.

@@ -9,8 +9,8 @@ from models.flow import Timer
 from models.lifecycle import Action, Step
 from models.tickets import Ticket
 from scheduler import digests
-from services import desk, timers
-from services.desk import Facts
+from services import desk, effects, timers
+from services.facts import Facts
 from services.notices import voice
 from services.remind import leaders, prompted, remind
 from services.work import Work
@@ -111,7 +111,7 @@ def _climb(work: Work, ticket: Ticket, reason: str) -> None:
         desk.advance(work, ticket, Action.ESCALATE, None, Facts(reason=reason))
         return
     ticket.overdue_at = ticket.overdue_at or work.now
-    desk.await_leaders(work, ticket)
+    effects.await_leaders(work, ticket)
     _stuck(work, ticket, Step.STUCK)
 
 

@@ -12,6 +12,7 @@ from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, option, phrase, remark
 from models.tickets import Media, Remark, Ticket
 from services import desk, route
+from services.facts import NOTHING
 from services.message import Attachment, Choice, Message, Segment, Spot
 from services.notices import label
 from services.render import Reader, request
@@ -90,7 +91,7 @@ def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
         if not policy.may(work.community, person, action, ticket):
             continue
         row = TRANSITIONS[Status(ticket.status), action]
-        if desk.missing(work, ticket, row, desk.NOTHING) not in fixed:
+        if desk.missing(work, ticket, row, NOTHING) not in fixed:
             found.append(action)
     return found
 

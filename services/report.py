@@ -7,7 +7,7 @@ from models.people import Person
 from models.phrase import named, phrase
 from models.tickets import Ticket
 from services import desk, notices, route, timers
-from services.desk import Facts, Photo
+from services.facts import Facts, Photo
 from services.work import Work
 
 MAX_TEXT = 4000  # what a channel lets through in one message fits

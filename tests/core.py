@@ -24,7 +24,7 @@ from models.people import Person, Role, RoleKind
 from models.tickets import Ticket
 from scheduler.runner import Runner
 from services import route
-from services.desk import Facts
+from services.facts import Facts
 from services.work import Work
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from models.lifecycle import Action
 from models.people import Person
 from models.tickets import Ticket
 from services import desk, tasks
-from services.desk import Facts
+from services.facts import Facts
 from services.work import Work
 from tests.town import Town
 

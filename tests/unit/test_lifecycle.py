@@ -14,8 +14,8 @@ from models.lifecycle import ARMS, HEARS, OPEN, TABLE, Action, Need, Relation, S
 from models.people import Person
 from models.tickets import Ticket
 from services import desk, report, timers
-from services.desk import Facts
 from services.errors import Missing, MovedOn, NotAllowed, NotFound
+from services.facts import Facts
 from services.work import Work
 from tests.core import Core, everything, holder_of, new_ticket, resident, second_worker
 

@@ -14,7 +14,7 @@ from models.tickets import Ticket
 from scheduler import due, runner
 from scheduler.runner import ALARM_AFTER, LEASE, Runner
 from services import desk, people, report, timers
-from services.desk import Facts
+from services.facts import Facts
 from services.work import Work
 from tests.core import PLACE, Core, at, holder_of, new_ticket, resident
 

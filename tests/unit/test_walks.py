@@ -20,6 +20,7 @@ from models.tickets import Ticket
 from scheduler import due, runner
 from services import desk, report
 from services.errors import Missing
+from services.facts import Photo
 from services.work import Work
 from tests.core import PLACE, Core, everything, holder_of, resident
 
@@ -62,7 +63,7 @@ def happen(work: Work, ticket: Ticket, which: int, *, photo: bool) -> None:
     grid = "grid-2" if which % 2 else "grid-1"
     facts = replace(everything(work), worker=holder_of(work, f"{grid}-worker"), where=replace(PLACE, grid=grid))
     if photo:
-        facts = replace(facts, media=(desk.Photo("photo", 1, "0" * 64),))
+        facts = replace(facts, media=(Photo("photo", 1, "0" * 64),))
     try:
         desk.advance(work, ticket, action, person, facts)
     except Missing:

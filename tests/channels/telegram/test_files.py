@@ -16,7 +16,7 @@ from models.flow import Delivery, Outbox, Priority
 from models.phrase import phrase
 from models.tickets import Media
 from services import desk
-from services.desk import Photo
+from services.facts import Photo
 from services.work import Work
 from tests.channels.telegram.conftest import Post
 from tests.core import Core, new_ticket, resident

@@ -1,0 +1,175 @@
+"""What each action changes on a ticket besides its state, which the table gives. Only `desk.advance` applies it."""
+
+from collections.abc import Callable
+
+from models import policy
+from models.community import Urgency
+from models.lifecycle import Action, Status
+from models.people import Person
+from models.tickets import Ticket
+from services import people, route
+from services.facts import Facts
+from services.work import Work
+
+CLIMB_AT_DISPUTE = 2  # the first dispute goes back to the worker, the second climbs a level
+
+
+def apply(work: Work, ticket: Ticket, action: Action, actor: Person | None, facts: Facts) -> None:
+    """Change what the action changes; of some the change of state is all there is to it."""
+    if effect := EFFECTS.get(action):
+        effect(work, ticket, actor, facts)
+
+
+def await_leaders(work: Work, ticket: Ticket) -> None:
+    """It is the turn of the leaders of the unit that the ticket has reached."""
+    _await(work, ticket, policy.unit_here(work.community, ticket))
+
+
+def set_limits(work: Work, ticket: Ticket) -> None:
+    """Set the limits of category and urgency, counted from now."""
+    limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
+    ticket.accept_by = work.community.working_time.add(work.now, limit.accept)
+    ticket.due_at = work.community.working_time.add(work.now, limit.resolve)
+
+
+def _place(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    where = facts.where
+    assert where is not None  # noqa: S101 (the table asks for it)
+    ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
+    ticket.lon, ticket.lat = where.lon, where.lat
+    ticket.accepted_at, ticket.promised_at = None, None
+    _give(work, ticket, route.worker_for(work, where.grid))
+
+
+def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
+    """Make somebody responsible; where there is nobody, the leaders of the unit must find him."""
+    ticket.level = work.community.unit(policy.base_unit(work.community, ticket)).level
+    _await(work, ticket, None if worker else policy.base_unit(work.community, ticket))
+    ticket.holder_id = worker
+    set_limits(work, ticket)
+
+
+def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
+    """The leaders of this unit must act; where nobody leads it, those of the next unit above."""
+    ticket.awaiting, ticket.awaiting_since = None, None
+    if unit:
+        ticket.awaiting, ticket.awaiting_since = people.led(work, unit), work.now
+        ticket.level = work.community.unit(ticket.awaiting).level
+
+
+def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    if facts.worker is None:  # the system gives it to the duty desk
+        _give(work, ticket, route.worker_for(work, None))
+        return
+    ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None
+    _await(work, ticket, None)
+    limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
+    ticket.accept_by = work.community.working_time.add(work.now, limit.accept)
+
+
+def _accept(work: Work, ticket: Ticket, actor: Person | None, _facts: Facts) -> None:
+    assert actor is not None  # noqa: S101 (the system accepts nothing)
+    ticket.holder_id = actor.id
+    ticket.accepted_at = ticket.accepted_at or work.now
+    if ticket.awaiting and ticket.due_at and ticket.due_at <= work.now:  # whoever decided knows that it is late
+        ticket.overdue_at = ticket.overdue_at or work.now
+    _await(work, ticket, None)
+
+
+def _decline(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    await_leaders(work, ticket)
+
+
+def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    """Climb a level. Whoever has it stays the named responsible person until somebody there accepts."""
+    above = work.community.above(policy.unit_here(work.community, ticket))
+    assert above is not None  # noqa: S101 (the table asks for headroom)
+    _await(work, ticket, above.code)
+    if facts.reason == "overdue":
+        ticket.overdue_at = work.now
+
+
+def _ask(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.asked_at = work.now
+
+
+def _answer(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.asked_at = None
+
+
+def _promise(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    ticket.promised_at = facts.at
+
+
+def _slip(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.promised_at = None
+
+
+def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.resolved_at, ticket.asked_at, ticket.promised_at = work.now, None, None
+    _await(work, ticket, None)
+    if policy.needs_another_word(ticket):  # somebody must be there to give it
+        here = people.led(work, policy.unit_here(work.community, ticket), ticket.reporter_id, ticket.holder_id)
+        ticket.level = work.community.unit(here).level
+
+
+def _confirm(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.closed_at, ticket.confirmed = work.now, True
+
+
+def _dispute(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    """Back to the same worker with a new limit; a second dispute also climbs a level."""
+    ticket.disputes += 1
+    ticket.resolved_at, ticket.overdue_at, ticket.accepted_at = None, None, work.now
+    limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
+    ticket.due_at = work.community.working_time.add(work.now, limit.resolve)
+    above = work.community.above(policy.unit_here(work.community, ticket))
+    if ticket.disputes >= CLIMB_AT_DISPUTE and above is not None:
+        _await(work, ticket, above.code)
+
+
+def _expire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.closed_at = work.now  # `confirmed` stays None: silence is not satisfaction
+
+
+def _withdraw(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.closed_at = work.now
+    _await(work, ticket, None)
+
+
+def _rate(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    ticket.rating = facts.rating
+
+
+def _share(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    ticket.contact_shared = bool(facts.contact)
+
+
+def _categorise(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    assert facts.category is not None  # noqa: S101 (the table asks for it)
+    ticket.category = facts.category
+    if ticket.urgency != Urgency.EMERGENCY:
+        ticket.urgency = work.community.category(facts.category).urgency
+    if ticket.status == Status.ASSIGNED:
+        set_limits(work, ticket)
+
+
+EFFECTS: dict[Action, Callable[[Work, Ticket, Person | None, Facts], None]] = {
+    Action.PLACE: _place,
+    Action.ASSIGN: _assign,
+    Action.ACCEPT: _accept,
+    Action.DECLINE: _decline,
+    Action.ESCALATE: _escalate,
+    Action.ASK: _ask,
+    Action.ANSWER: _answer,
+    Action.PROMISE: _promise,
+    Action.SLIP: _slip,
+    Action.RESOLVE: _resolve,
+    Action.CONFIRM: _confirm,
+    Action.DISPUTE: _dispute,
+    Action.EXPIRE: _expire,
+    Action.WITHDRAW: _withdraw,
+    Action.RATE: _rate,
+    Action.SHARE: _share,
+    Action.CATEGORISE: _categorise,
+}

@@ -1,0 +1,36 @@
+"""What people bring to an action."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.people import Person
+from services import route
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo or voice note as it came in, by reference; on the web `ref` is the digest of the stored bytes."""
+
+    kind: str
+    bot: int
+    ref: str
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What somebody brings to an action; the table says what each one needs."""
+
+    text: str | None = None
+    media: tuple[Photo, ...] = ()
+    where: route.Where | None = None
+    category: str | None = None
+    worker: Person | None = None
+    at: datetime | None = None
+    rating: int | None = None
+    contact: bool | None = None
+    reason: str | None = None  # a code, where the system gives a reason: overdue, silent, disputed
+
+
+#: For an action that needs nothing.
+NOTHING = Facts()

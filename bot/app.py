@@ -9,7 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
-from bot import schema
+from bot import leftovers, schema
 from bot.channels.base import Channel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoPowers
@@ -71,8 +71,12 @@ class App:
         self._scheduler = AsyncIOScheduler(timezone=settings.community.tz)
 
     async def prepare(self) -> None:
-        """Bring the tables up to date and arm what recurs."""
+        """Bring the tables up to date and arm what recurs.
+
+        Raises ConfigurationError when the configuration lacks something that the tables name.
+        """
         schema.upgrade(self.database.engine)
+        await self.database.read(leftovers.check)
         await self.database.transact(digests.arm_all)
         await self.courier.rescue(starting=True)
 

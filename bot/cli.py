@@ -143,9 +143,14 @@ def _load(config: Path) -> configuration.Settings:
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
-    """End with a sentence when the machine refuses a port, a folder or the database; any other error is our own."""
+    """End with a sentence when the machine refuses a port, a folder or the database, or the configuration does not fit
+    what is in it; any other error is our own.
+    """
     try:
         yield
+    except ConfigurationError as error:
+        typer.echo(f"{error}\nThe database still needs it: put it back.", err=True)
+        raise typer.Exit(1) from error
     except OSError as error:
         said = ": ".join(part for part in (error.filename, error.strerror or str(error)) if part)
         hint = " Stop what listens there, or choose another port." if error.errno == errno.EADDRINUSE else ""

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
+from bot import schema
 from bot.cli import app
+from tests.core import Core, holder_of, new_ticket, resident
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
 
@@ -68,3 +71,20 @@ def test_a_demo_of_impossible_settings(option: str, value: str) -> None:
 def test_an_invitation_to_no_post() -> None:
     assert said("invite").startswith("no post is named; expected one of region-leader, ")
     assert said("invite", "king").startswith("king: no such post; expected one of region-leader, ")
+
+
+def test_a_configuration_that_lacks_what_the_database_names(tmp_path: Path) -> None:
+    where = f"sqlite:///{tmp_path}/smallgrid.sqlite"
+    engine = create_engine(where)
+    schema.upgrade(engine)
+    engine.dispose()
+    core = Core(where)
+    core.do(lambda work: new_ticket(work, resident(work), category="lamps", place="liuxi-99") and None)
+    core.do(lambda work: setattr(holder_of(work, "grid-1-worker"), "post", "grid-9-worker"))
+    core.close()
+    assert said("run") == (
+        "config.yaml community.posts: missing; expected grid-9-worker (rows of person.post that name it: 1)\n"
+        "config.yaml community.categories: missing; expected lamps (rows of ticket.category that name it: 1)\n"
+        "config.yaml community.places: missing; expected liuxi-99 (rows of ticket.place that name it: 1)\n"
+        "The database still needs it: put it back.\n"
+    )

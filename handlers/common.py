@@ -1,5 +1,7 @@
 """What everybody may say at any time: commands, language, privacy, what a message in the middle of things means."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -42,10 +44,11 @@ async def start(_message: Message, work: Work, person: Person, state: Chat, rest
         welcome(work, person)
 
 
-async def ask_consent(work: Work, state: Chat, held: list[dict[str, object]]) -> None:
+async def ask_consent(work: Work, state: Chat, held: list[dict[str, Any]]) -> None:
     """Show the privacy notice; what is `held`, messages and where he came from, waits until he agrees."""
     await state.ask(Asking.consent, held=held)
-    work.answer(phrase("privacy", community=community(work)), choices=AGREE)
+    has_said = any(not Said.unpacked(part).empty for part in held)
+    work.answer(phrase("privacy.held" if has_said else "privacy", community=community(work)), choices=AGREE)
 
 
 def welcome(work: Work, person: Person) -> None:
@@ -80,12 +83,7 @@ async def hold(message: Message, work: Work, person: Person, state: Chat) -> Non
         return
     idle = said.empty or said.politeness or said.text.startswith("/")
     held = [*(await state.get_value("held") or []), *([] if idle else [said.packed()])]
-    await state.ask(Asking.consent, held=held)
-    _ask_consent(work, held)
-
-
-def _ask_consent(work: Work, held: list[object]) -> None:
-    work.answer(phrase("privacy.held" if held else "privacy", community=community(work)), choices=AGREE)
+    await ask_consent(work, state, held)
 
 
 async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
@@ -130,7 +128,7 @@ async def language(_message: Message, work: Work, person: Person, rest: str) -> 
 async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
     _switch(work, person)
     if await state.get_state() == Asking.consent.state:
-        _ask_consent(work, await state.get_value("held") or [])
+        await ask_consent(work, state, await state.get_value("held") or [])
 
 
 def _switch(work: Work, person: Person) -> None:

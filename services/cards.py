@@ -40,7 +40,6 @@ NO_BOT = 0  # where no channel knows a file by its id
 ROW = 3
 EXCERPT = 300  # characters of what was said that a card repeats
 FULL = 2500  # characters of the report on the card of whoever acts on it; with all else it fits into one message
-PLACE = 200  # characters of the reporter's words about the place
 REMARKS = 3  # the latest words about a ticket that its card repeats
 
 #: Words that a card goes on showing, so that an edit in place takes nothing away.
@@ -209,7 +208,7 @@ def _where(work: Work, ticket: Ticket) -> Phrase:
     grid = named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed()
     words = ticket.place_text if ticket.place else None
     if words and not route.is_name(work, words):
-        return phrase("card.place_words", place=_place(ticket), words=_excerpt(words, PLACE), grid=grid)
+        return phrase("card.place_words", place=_place(ticket), words=_excerpt(words, EXCERPT), grid=grid)
     return phrase("card.place", place=_place(ticket), grid=grid)
 
 

@@ -98,6 +98,18 @@ async def test_words_in_other_chats_go_too_and_nobody_looks_for_who_has_gone() -
         assert "没有送达" not in await worker.transcript()
 
 
+async def test_what_was_said_of_a_place_goes_too() -> None:
+    async with Town() as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        await resident.says("路灯坏了")
+        await resident.says(f"柳西小区3号楼{'往里走' * 120}左手门")
+        assert "左手门" not in await worker.transcript()
+        assert "往里走" in await worker.transcript()
+        await resident.says("/forget")
+        await resident.presses("删除我的全部资料")
+        assert "往里走" not in await town.ask(_everything)
+
+
 async def test_what_an_account_brought_is_erased_with_the_person_it_joined() -> None:
     async with Town() as town:
         guest, host = await town.resident(1), await town.resident(2)

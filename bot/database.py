@@ -23,6 +23,7 @@ TICKET_BLOCK = 20  # what a restart leaves of a block is a gap in the numbers
 BLOCK = 1000
 POSTGRESQL_THREADS = 4
 READERS = 2
+CACHE_KB = 64 * 1024  # what SQLite may keep in memory of what it writes to
 CONFLICT_TRIES = 3  # a deadlock or a serialisation failure is no fault of the work's
 
 
@@ -170,6 +171,7 @@ def _sqlite_engine(url: str, *, writing: bool) -> Engine:
         if writing:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         else:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()

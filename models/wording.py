@@ -29,7 +29,8 @@ class Wording:
         misleading = (name for name in known if any(word in name for word, _ in words))
         self._names = [(name, re.compile(_phrase(name))) for name in misleading]
         self._dangers = [(danger, _any_of(danger.words), _any_of(danger.harmless)) for danger in emergencies]
-        self._danger = _any_of(word for danger, _, _ in self._dangers for word in danger.words)
+        every = (re.escape(_folded(word)) for danger, _, _ in self._dangers for word in danger.words)
+        self._dangerous = re.compile("|".join(every) or _NOTHING)  # letters only: most texts are through with it at once
 
     def category_in(self, text: str) -> Category | None:
         """Give the category of the longest keyword in a text; where it has a narrower one that is named too, that one."""
@@ -49,7 +50,7 @@ class Wording:
     def emergencies_in(self, text: str) -> list[Emergency]:
         """Give the dangers whose words stand in a text, outside the phrases that are harmless."""
         folded = _folded(text)
-        if not self._danger.search(folded):
+        if not self._dangerous.search(folded):
             return []
         return [
             emergency

@@ -30,7 +30,9 @@ class Wording:
         self._names = [(name, re.compile(_phrase(name))) for name in misleading]
         self._dangers = [(danger, _any_of(danger.words), _any_of(danger.harmless)) for danger in emergencies]
         every = (re.escape(_folded(word)) for danger, _, _ in self._dangers for word in danger.words)
-        self._dangerous = re.compile("|".join(every) or _NOTHING)  # letters only: most texts are through with it at once
+        self._dangerous = re.compile(
+            "|".join(every) or _NOTHING
+        )  # letters only: most texts are through with it at once
 
     def category_in(self, text: str) -> Category | None:
         """Give the category of the longest keyword in a text; where it has a narrower one that is named too, that one."""

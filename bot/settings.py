@@ -255,7 +255,10 @@ def _strange_variables() -> list[str]:
 
 
 def _has_password(database: str | None) -> bool:
-    return database is not None and make_url(database).password is not None
+    try:
+        return database is not None and make_url(database).password is not None
+    except (ArgumentError, ValueError):
+        return False  # no address at all; where it counts that is told elsewhere
 
 
 def _is_push_key(text: str) -> bool:

@@ -162,9 +162,9 @@ async def report(_message: Message, work: Work, person: Person, state: Chat, res
         words = [Said(text=rest).packed()] if rest else []
         await ask_consent(work, state, [*(await state.get_value("held") or []), *words])
     elif rest:
-        await take(work, person, state, Said(text=rest))
+        await take(work, person, state, (await _held(state)).with_more(Said(text=rest)))
     else:
-        await state.ask(Asking.text, said=Said().packed())
+        await state.ask(Asking.text, said=(await _held(state)).packed())
         work.answer(phrase("ask.text"), choices=[CANCEL])
 
 

@@ -121,7 +121,7 @@ async def file(work: Work, person: Person, state: Chat, said: Said) -> None:
         return
     await state.ask(Asking.place, ticket=ticket.id)
     if where is not None:
-        await places.unclear(work, state, ticket, where)
+        await places.unclear(work, state, ticket, where, said.spot)
 
 
 def _where(work: Work, said: Said) -> route.Where | route.Unclear | route.Outside | None:
@@ -134,7 +134,8 @@ def _where(work: Work, said: Said) -> route.Where | route.Unclear | route.Outsid
 
 
 async def ask_words(work: Work, state: Chat, said: Said) -> None:
-    """Ask what is wrong at the entrance, or in the grid, that he came from."""
+    """Ask what is wrong at the entrance, or in the grid, that he came from; what waits for its words already stays."""
+    said = Said.unpacked(await state.get_value("said") or {}).with_more(said)
     await state.ask(Asking.text, said=said.packed())
     question = phrase("ask.text_at", place=named("place", said.place)) if said.place else phrase("ask.text_group")
     work.answer(question, choices=[CANCEL])
@@ -199,7 +200,7 @@ async def _placed_by(work: Work, person: Person, state: Chat, ticket: Ticket, sa
     elif typed and where is None and (questions := tasks.questions(tasks.reported(work, person))):
         await _which(work, state, said, [*questions, ticket])
     else:
-        await places.unclear(work, state, ticket, where, said.text)
+        await places.unclear(work, state, ticket, where, said.words)
 
 
 async def _which(work: Work, state: Chat, said: Said, tickets: list[Ticket], question: str = "ask.which") -> None:

@@ -82,10 +82,14 @@ class Said:
         return next((kind for kind, words in kinds.items() if word in words), None)
 
     @property
+    def spot(self) -> str:
+        """The point as a map takes it: latitude, longitude."""
+        return f"{self.point[1]:.6f}, {self.point[0]:.6f}" if self.point else ""
+
+    @property
     def words(self) -> str:
-        """The text, and the point as a map takes it: latitude, longitude."""
-        spot = f"{self.point[1]:.6f}, {self.point[0]:.6f}" if self.point else ""
-        return "\n".join(part for part in (self.text, spot) if part)
+        """The text, and the point in figures."""
+        return "\n".join(part for part in (self.text, self.spot) if part)
 
     @property
     def empty(self) -> bool:

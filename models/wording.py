@@ -23,7 +23,7 @@ class Wording:
         self, categories: Iterable[Category], emergencies: Iterable[Emergency], names: Iterable[str] = ()
     ) -> None:
         known = sorted({_folded(name) for name in names}, key=len, reverse=True)
-        words = [(word.casefold(), category) for category in categories for word in category.keywords]
+        words = [(_folded(word), category) for category in categories for word in category.keywords]
         words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
         self._keywords = [(word, re.compile(_phrase(word)), category) for word, category in words]
         misleading = (name for name in known if any(word in name for word, _ in words))
@@ -68,7 +68,7 @@ def _folded(text: str) -> str:
 
 def _phrase(word: str) -> str:
     """Give a regular expression for a word in a casefolded text."""
-    pattern = re.escape(word.casefold())
+    pattern = re.escape(_folded(word))
     return rf"(?<![a-z0-9]){pattern}(?:e?s)?(?![a-z0-9])" if word.isascii() else pattern
 
 

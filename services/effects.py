@@ -37,7 +37,7 @@ def _place(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> N
     assert where is not None  # noqa: S101 (the table asks for it)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
-    ticket.accepted_at, ticket.promised_at = None, None
+    ticket.accepted_at, ticket.promised_at, ticket.overdue_at = None, None, None
     _give(work, ticket, route.worker_for(work, where.grid))
 
 

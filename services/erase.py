@@ -50,7 +50,10 @@ def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:
     words = {person.contact, *work.session.scalars(select(Remark.text).where(Remark.author_id == person.id))}
     words |= {said for ticket in tickets for said in (ticket.text, ticket.place_text)}
     shown = {
-        said[:length] + "…" if len(said) > length else said for said in words if said for length in (EXCERPT, FULL)
+        said[:length] + "…" if len(said) > length else said
+        for said in words
+        if said
+        for length in (EXCERPT, FULL, len(said))
     }
     photos = set(work.session.scalars(select(Media.digest).where(Media.author_id == person.id)))
     told = select(Outbox.id).where(

@@ -98,6 +98,18 @@ async def test_words_in_other_chats_go_too_and_nobody_looks_for_who_has_gone() -
         assert "没有送达" not in await worker.transcript()
 
 
+async def test_a_long_note_goes_too() -> None:
+    async with Town() as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        await resident.says(WORDS)
+        await resident.presses("补充说明")
+        await resident.says("很长的说明" * 620)
+        assert "很长的说明" * 620 in await worker.transcript()
+        await resident.says("/forget")
+        await resident.presses("删除我的全部资料")
+        assert "很长的说明" not in await town.ask(_everything)
+
+
 async def test_what_was_said_of_a_place_goes_too() -> None:
     async with Town() as town:
         resident, worker = await town.resident(), await town.post("grid-1-worker")

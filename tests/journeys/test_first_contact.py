@@ -1,7 +1,12 @@
 """Consent to a short privacy notice comes first; danger to life comes before everything."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from sqlalchemy import func, select
+
+from models.tickets import Media
+from services.work import Work
 from tests.town import Town
 
 LAMP = "柳西小区3号楼门口路灯坏了"
@@ -200,3 +205,23 @@ async def test_staff_are_answered_too(town: Town) -> None:
     await worker.says("老张，他晕倒了")
     assert "请先拨打 120！" in "\n".join(await worker.heard())
     assert ((await town.ticket(3)).urgency, (await town.ticket(3)).place) == ("emergency", "liuxi-2")
+
+
+async def test_what_waits_for_its_words_stays_whatever_way_they_come(town: Town) -> None:
+    residents = [await town.resident(number) for number in (1, 2, 3)]
+    for resident in residents:
+        await resident.says(photo=True)
+    await residents[0].says("/report 柳西小区3号楼路灯坏了")
+    await residents[1].says("/report")
+    await residents[1].says("柳西小区3号楼路灯坏了")
+    await residents[2].says("/start p_liuxi-3")
+    await residents[2].says("路灯坏了")
+    scanning = await town.resident(4)
+    await scanning.says("/start p_liuxi-3")
+    await scanning.says("/report 路灯坏了")
+    found = [((await town.ticket(number)).place, await town.ask(photos_of(number))) for number in (1, 2, 3, 4)]
+    assert found == [("liuxi-3", 1), ("liuxi-3", 1), ("liuxi-3", 1), ("liuxi-3", 0)]
+
+
+def photos_of(number: int) -> Callable[[Work], int]:
+    return lambda work: work.session.scalar(select(func.count()).where(Media.ticket_id == number)) or 0

@@ -1,5 +1,8 @@
 """Several things at once: an answer is never a new report, and a report is never an answer."""
 
+from sqlalchemy import select
+
+from models.flow import Timer
 from tests.town import Town
 
 LAMP, RUBBISH = "柳西小区3号楼门口路灯坏了", "红柳花园垃圾没人收"
@@ -417,3 +420,32 @@ async def test_the_name_of_a_place_alone_is_where_and_not_what(town: Town) -> No
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
 """)
+
+
+async def test_a_point_outside_that_the_desk_shall_look_at_reaches_it(town: Town) -> None:
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await resident.says("路灯坏了", point=(118.0, 42.0))
+    await resident.presses("请值班台核实")
+    assert "位置：42.000000, 118.000000（值班台）" in (await desk.last()).text
+    other = await town.resident(2)
+    await other.says("井盖没了")
+    await town.wind(hours=1)
+    await desk.presses("受理", on="#2")
+    await other.presses("告诉位置")
+    await other.says(point=(118.0, 42.0))
+    await other.presses("请值班台核实")
+    assert "42.000000, 118.000000" in (await desk.last()).text
+
+
+async def test_a_place_that_is_told_late_begins_a_new_limit(town: Town) -> None:
+    resident, desk, worker = await town.resident(), await town.post("duty-desk"), await town.post("grid-1-worker")
+    await resident.says("楼道灯坏了")
+    await town.wind(hours=1)
+    await desk.presses("受理")
+    await town.wind(days=9)
+    assert (await town.ticket()).overdue_at is not None
+    await resident.presses("告诉位置")
+    await resident.says("柳西小区3号楼")
+    await worker.presses("受理")
+    steps = await town.ask(lambda work: set(work.session.scalars(select(Timer.step).where(Timer.ticket_id == 1))))
+    assert steps == {"due_remind", "overdue"}

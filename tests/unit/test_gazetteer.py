@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load
-from models.community import Community, Name, Place
+from models.community import Category, Community, Emergency, Name, Place
 from models.gazetteer import Gazetteer, normalise
+from models.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 
@@ -211,3 +212,12 @@ def test_categorise(text: str, code: str) -> None:
 )
 def test_danger_is_heard_however_it_is_typed(text: str, numbers: list[str]) -> None:
     assert community().numbers_for(text) == numbers
+
+
+def test_words_of_the_configuration_are_read_like_those_of_people() -> None:
+    danger = Emergency(name=Name(zh="急病", en="Illness"), numbers=["120"], words=["can’t  breathe"])
+    category = Category(code="doors", name=Name(zh="门", en="Doors"), keywords=["Won’t  close"])
+    wording = Wording([category], [danger])
+    for mark in "'’":
+        assert wording.emergencies_in(f"I can{mark}t breathe") == [danger]
+        assert wording.category_in(f"the door won{mark}t close") == category

@@ -154,6 +154,15 @@ def test_the_password_of_a_database_is_never_shown(written: Written, monkeypatch
     assert "the database's password belongs in the environment: SMALLGRID_DATABASE" in warnings(path, date(2025, 1, 1))
 
 
+def test_a_database_that_the_environment_replaces_may_be_anything(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(("sqlite:///var/smallgrid.sqlite", "nonsense"))
+    monkeypatch.setenv("SMALLGRID_DATABASE", "sqlite:///elsewhere.sqlite")
+    assert load(path).database == "sqlite:///elsewhere.sqlite"
+    assert not any("password" in warning for warning in warnings(path, date(2025, 1, 1)))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key", "expected"),
     [

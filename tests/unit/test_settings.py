@@ -159,7 +159,7 @@ def test_a_database_that_the_environment_replaces_may_be_anything(
 ) -> None:
     path = written(("sqlite:///var/smallgrid.sqlite", "nonsense"))
     monkeypatch.setenv("SMALLGRID_DATABASE", "sqlite:///elsewhere.sqlite")
-    assert load(path).database == "sqlite:///elsewhere.sqlite"
+    assert load(path).database.endswith("/elsewhere.sqlite")
     assert not any("password" in warning for warning in warnings(path, date(2025, 1, 1)))
 
 

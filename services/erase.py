@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from models.flow import DeadLetter, Outbox
 from models.lifecycle import Action, Status
@@ -11,6 +11,7 @@ from models.tickets import Media, Remark, Ticket
 from models.web import PushSubscription, WebMessage, WebSession
 from services import desk, notices
 from services.cards import EXCERPT, FULL
+from services.numbering import next_seq
 from services.work import Work
 
 
@@ -64,11 +65,5 @@ def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:
         media = [item for item in line.body["media"] if item["digest"] not in photos]
         body = line.body | {"segments": segments, "media": media}
         if body != line.body:
-            line.body, line.seq = body, _next_seq(work, line.account_id)
+            line.body, line.seq = body, next_seq(work, line.account_id)
             work.session.flush()
-
-
-def _next_seq(work: Work, account_id: int) -> int:
-    """Counted under the account's lock, as for every line."""
-    work.session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
-    return (work.session.scalar(select(func.max(WebMessage.seq)).where(WebMessage.account_id == account_id)) or 0) + 1

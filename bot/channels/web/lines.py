@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Text, cast, func, insert, select, update
+from sqlalchemy import Text, cast, insert, select, update
 
 from bot.channels.base import Parcel
-from models.people import Account
 from models.web import WebMessage
 from services.message import Message
+from services.numbering import lock, next_seq
 from services.work import Work
 
 BATCH = 300  # also how much history a page gets when it opens
@@ -27,7 +27,7 @@ def body_of(message: Message) -> dict[str, Any]:
 
 def add(work: Work, account_id: int, line_id: int, content: dict[str, Any], *, mine: bool) -> None:
     """Append a line to the chat of an account that exists."""
-    seq = _next_seq(work, account_id)
+    seq = next_seq(work, account_id)
     row = {"id": line_id, "account_id": account_id, "seq": seq, "mine": mine, "body": content, "at": work.now}
     work.session.execute(insert(WebMessage), [row])
 
@@ -37,7 +37,7 @@ def deliver(work: Work, parcel: Parcel) -> str | None:
 
     Gives the id of the line, None when the account is gone.
     """
-    if not _lock(work, parcel.account):
+    if not lock(work, parcel.account):
         return None
     content = body_of(parcel.message)
     if parcel.replaces is not None and _edit(work, parcel.account, int(parcel.replaces), content):
@@ -86,17 +86,6 @@ def _edit(work: Work, account_id: int, line_id: int, content: dict[str, Any]) ->
     old = body(work, account_id, line_id)
     if old is None:
         return False
-    changed = {"body": content | {"media": content["media"] or old["media"]}, "seq": _next_seq(work, account_id)}
+    changed = {"body": content | {"media": content["media"] or old["media"]}, "seq": next_seq(work, account_id)}
     work.session.execute(update(WebMessage).where(WebMessage.id == line_id).values(changed))
     return True
-
-
-def _next_seq(work: Work, account_id: int) -> int:
-    """Count under the account's lock, so that a stream that has seen a number has seen all before it."""
-    _lock(work, account_id)
-    last = work.session.scalar(select(func.max(WebMessage.seq)).where(WebMessage.account_id == account_id))
-    return (last or 0) + 1
-
-
-def _lock(work: Work, account_id: int) -> bool:
-    return work.session.scalar(select(Account.id).where(Account.id == account_id).with_for_update()) is not None

@@ -20,7 +20,7 @@ from bot.demo import seed, settle_in
 from bot.intake import Incoming
 from bot.settings import load
 from models.people import Account
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services.people import WEB_BOT
 from services.work import Work
 

@@ -24,7 +24,7 @@ from bot.channels.telegram.pacer import Pacer
 from bot.channels.telegram.sender import CONNECTIONS, TelegramSender
 from bot.media import MediaStore
 from bot.settings import Limits, load
-from models.flow import Outbox, Priority
+from models.outbox import Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
 from services.message import Choice, Message, Segment

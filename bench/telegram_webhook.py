@@ -25,7 +25,7 @@ from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.webhook import SECRET_HEADER, Webhook
 from bot.settings import load
 from models.people import Account, Person
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services.render import toast
 from services.work import Work
 

@@ -12,7 +12,7 @@ from bench.result import Measure, Result, compare
 from bot.app import App
 from bot.clock import ManualClock
 from bot.settings import load
-from models.flow import Timer
+from models.due import Timer
 from scheduler.runner import BATCH, LEASE, claim
 from services.work import Work
 

@@ -15,10 +15,11 @@ from bot.channels.base import SHUT, Channel, Outcome, Parcel, Sent, Unknown
 from bot.database import Database
 from bot.outcomes import Job, alert, finish, put_back, record, rescue
 from models import policy
-from models.flow import Card, Delivery, Outbox, Priority
+from models.outbox import Card, Delivery, Outbox, Priority
 from models.people import Group, Person
 from models.phrase import Phrase, phrase
-from models.tickets import Media, Ticket
+from models.record import Media
+from models.ticket import Ticket
 from services import cards, people
 from services.message import Message
 from services.render import Reader, request

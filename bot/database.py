@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from models.community import Community
-from models.flow import Sequence
+from models.ids import Sequence
 from services.work import Work
 
 T = TypeVar("T")

@@ -11,8 +11,9 @@ from bot.channels.web.demo import DemoPerson, Pin, Thought
 from bot.thoughts import pins, thoughts
 from locales import catalogue
 from models.base import Base
-from models.flow import Delivery, Outbox, Timer
-from models.flow import Sequence as Numbers
+from models.due import Timer
+from models.ids import Sequence as Numbers
+from models.outbox import Delivery, Outbox
 from models.people import Account, Person, Role
 from scheduler import digests
 from services.people import WEB_BOT

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Database
 from handlers.dispatch import Dispatch
-from models.flow import DeadLetter, UpdateKey
+from models.inbox import DeadLetter, UpdateKey
 from models.phrase import Phrase, phrase
 from services import people
 from services.prepared import Prepared

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from bot.configuration import MISSING, ConfigurationError, Problem
 from models.people import Group, Person, Role
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services.work import Work
 
 #: Columns that hold codes, by the part of the configuration that explains them.

@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 
 from bot.channels.base import Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
 from models import policy
-from models.flow import Card, Delivery, Outbox, Priority
+from models.outbox import Card, Delivery, Outbox, Priority
 from models.people import Account, Group
 from models.phrase import option, phrase
-from models.tickets import Ticket
+from models.ticket import Ticket
 from scheduler.runner import watchers
 from services import people
 from services.work import Work

@@ -8,8 +8,10 @@ from sqlalchemy import Engine, create_engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.settings import Settings
-from models.flow import DeadLetter, Delivery, Outbox, Timer
-from models.tickets import Ticket
+from models.due import Timer
+from models.inbox import DeadLetter
+from models.outbox import Delivery, Outbox
+from models.ticket import Ticket
 
 PROBLEMS = (Delivery.DEAD, Delivery.UNREACHABLE, Delivery.UNKNOWN)
 LISTED = 20

@@ -10,7 +10,7 @@ from sqlalchemy import Text, cast, select
 
 from bot.database import Database
 from bot.media import MediaStore
-from models.tickets import Media
+from models.record import Media
 from models.web import WebMessage
 from services.work import Work
 

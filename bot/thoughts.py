@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from bot.channels.web.demo import Pin, Thought
-from models.flow import Delivery, DigestSent, Event, Outbox, Reminder
-from models.lifecycle import OPEN
+from models.due import DigestSent, Reminder
+from models.outbox import Delivery, Outbox
 from models.phrase import Phrase, named, phrase
-from models.tickets import Ticket
+from models.record import Event
+from models.ticket import OPEN, Ticket
 from models.web import WebMessage
 from services.render import Reader
 from services.work import Work

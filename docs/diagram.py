@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from models.lifecycle import ARMS, HEARS, OPEN, TABLE, Notice, Relation, Status, Transition
+from models.ticket import ARMS, HEARS, OPEN, TABLE, Notice, Relation, Status, Transition
 
 PAGE = Path(__file__).with_name("lifecycle.md")
 

@@ -11,10 +11,9 @@ from handlers.resident import CANCEL, take
 from handlers.said import Said, read
 from handlers.understanding import another_matter
 from models import policy
-from models.lifecycle import Action, Need
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, option, phrase
-from models.tickets import Ticket
+from models.ticket import Action, Need, Ticket
 from models.worktime import Span
 from services import desk, people, tasks
 from services.errors import Stale

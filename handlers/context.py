@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from models.community import Urgency
 from models.people import Person, Standing
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services.work import Work
 
 

@@ -6,10 +6,9 @@ from aiogram.types import CallbackQuery
 from handlers.context import Asking, Chat, Pressed
 from handlers.said import Said
 from models import policy
-from models.lifecycle import Action, Status
 from models.people import Person
 from models.phrase import option, phrase
-from models.tickets import Ticket
+from models.ticket import Action, Status, Ticket
 from services import cards, desk, route, tasks
 from services.errors import Stale
 from services.facts import Facts

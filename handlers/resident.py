@@ -12,10 +12,9 @@ from handlers.said import Said, read
 from handlers.understanding import only_a_place, sounds_new, tells_another
 from models import policy
 from models.community import Urgency
-from models.lifecycle import TRANSITIONS, Action, Need, Status
 from models.people import Person
 from models.phrase import named, option, phrase
-from models.tickets import Ticket
+from models.ticket import TRANSITIONS, Action, Need, Status, Ticket
 from services import desk, report, route, tasks
 from services.errors import Refused, Stale
 from services.facts import NOTHING, Facts

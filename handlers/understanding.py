@@ -1,7 +1,7 @@
 """What a message is about, as far as its words tell."""
 
 from handlers.said import Said
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services import route
 from services.work import Work
 

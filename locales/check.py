@@ -10,7 +10,7 @@ from pathlib import Path
 
 from locales import LANGUAGES, catalogue
 from models.community import Level
-from models.lifecycle import HEARS, Action, Need, Status
+from models.ticket import HEARS, Action, Need, Status
 from services.render import REQUESTS
 
 CODE = ("bot", "handlers", "scheduler", "services", "models")

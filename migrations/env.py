@@ -2,9 +2,11 @@
 
 from alembic import context
 
-from models import base, flow, people, tickets, web
+from models import base, due, ids, inbox, outbox, people, record, ticket, web
 
-METADATA = {module.Base.metadata for module in (base, flow, people, tickets, web)}  # importing them fills it
+METADATA = {
+    module.Base.metadata for module in (base, due, ids, inbox, outbox, people, record, ticket, web)
+}  # importing them fills it
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -1,9 +1,8 @@
 """The one policy: what a person is to a ticket, what he may do to it, what he may see."""
 
 from models.community import Community, Level
-from models.lifecycle import TRANSITIONS, Action, Relation, Status
 from models.people import Person, RoleKind
-from models.tickets import Ticket
+from models.ticket import TRANSITIONS, Action, Relation, Status, Ticket
 
 
 def base_unit(community: Community, ticket: Ticket) -> str:

@@ -6,8 +6,8 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import delete, select
 
 from models.community import Digest
-from models.flow import Timer
-from models.lifecycle import Step
+from models.due import Timer
+from models.ticket import Step
 from services import digest, timers
 from services.work import Work
 

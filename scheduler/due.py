@@ -5,9 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 
 from models import policy
-from models.flow import Timer
-from models.lifecycle import Action, Step
-from models.tickets import Ticket
+from models.due import Timer
+from models.ticket import Action, Step, Ticket
 from scheduler import digests
 from services import desk, effects, timers
 from services.facts import Facts

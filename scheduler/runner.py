@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import select, update
 
 from models.community import Level
-from models.flow import Timer
+from models.due import Timer
 from models.people import Role, RoleKind
 from models.phrase import phrase
 from scheduler import due

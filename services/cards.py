@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from models import policy
 from models.community import Level, Urgency
-from models.lifecycle import TRANSITIONS, Action, Need, Status
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, option, phrase, remark
-from models.tickets import Media, Remark, Ticket
+from models.record import Media, Remark
+from models.ticket import TRANSITIONS, Action, Need, Status, Ticket
 from services import desk, route
 from services.facts import NOTHING
 from services.message import Attachment, Choice, Message, Segment, Spot

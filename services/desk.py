@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from models import policy
-from models.flow import Delivery, Event, Outbox
-from models.lifecycle import OPEN, TRANSITIONS, Action, Need, Status, Transition
+from models.outbox import Delivery, Outbox
 from models.people import Person
-from models.tickets import Media, Remark, Ticket, status_in
+from models.record import Event, Media, Remark
+from models.ticket import OPEN, TRANSITIONS, Action, Need, Status, Ticket, Transition, status_in
 from services import effects, notices, people, timers
 from services.errors import Missing, MovedOn, NotAllowed, NotFound
 from services.facts import NOTHING, Facts, Photo

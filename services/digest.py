@@ -7,10 +7,9 @@ from sqlalchemy import func, or_, select
 
 from models import policy
 from models.community import Unit
-from models.flow import DigestSent
-from models.lifecycle import IN_HAND, OPEN, Status
+from models.due import DigestSent
 from models.phrase import Phrase, day, named, phrase
-from models.tickets import Ticket
+from models.ticket import IN_HAND, OPEN, Status, Ticket
 from services import people
 from services.work import Work
 

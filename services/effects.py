@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from models import policy
 from models.community import Urgency
-from models.lifecycle import Action, Status
 from models.people import Person
-from models.tickets import Ticket
+from models.ticket import Action, Status, Ticket
 from services import people, route
 from services.facts import Facts
 from services.work import Work

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select, update
 
-from models.flow import DeadLetter, Outbox
-from models.lifecycle import Action, Status
+from models.inbox import DeadLetter
+from models.outbox import Outbox
 from models.people import Account, Conversation, Pass, Person
-from models.tickets import Media, Remark, Ticket
+from models.record import Media, Remark
+from models.ticket import Action, Status, Ticket
 from models.web import PushSubscription, WebMessage, WebSession
 from services import desk, notices
 from services.cards import EXCERPT, FULL

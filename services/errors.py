@@ -10,9 +10,8 @@ Refused
 
 from datetime import datetime
 
-from models.lifecycle import Need, Status
 from models.phrase import Phrase, moment, named, phrase
-from models.tickets import Ticket
+from models.ticket import Need, Status, Ticket
 
 
 class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error)

@@ -2,11 +2,10 @@
 
 from sqlalchemy import select
 
-from models.flow import Outbox, Priority
-from models.lifecycle import Action
+from models.outbox import Outbox, Priority
 from models.people import Group, RoleKind
 from models.phrase import Phrase, named, option, phrase
-from models.tickets import Ticket
+from models.ticket import Action, Ticket
 from services.work import Work
 
 #: What a grid's group hears of, where the community wants progress notes.

@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from models import policy
 from models.community import Urgency
-from models.flow import Card, Outbox, Priority
-from models.lifecycle import HEARS, Action, Audience, Notice
+from models.outbox import Card, Outbox, Priority
 from models.people import Account, Person
 from models.phrase import Phrase, moment, option, phrase, remark
-from models.tickets import Ticket
+from models.ticket import HEARS, Action, Audience, Notice, Ticket
 from services import groups, people
 from services.work import Work
 

@@ -6,9 +6,11 @@ from hashlib import sha256
 
 from sqlalchemy import delete, select, update
 
-from models.flow import DeadLetter, Outbox
+from models.inbox import DeadLetter
+from models.outbox import Outbox
 from models.people import Account, Pass, Person, Role
-from models.tickets import Media, Remark, Ticket
+from models.record import Media, Remark
+from models.ticket import Ticket
 from services.work import Work
 
 INVITATION = timedelta(hours=72)

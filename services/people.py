@@ -4,9 +4,8 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from models.lifecycle import IN_HAND
 from models.people import Account, Conversation, Person, Role, RoleKind, Standing
-from models.tickets import Ticket, status_in
+from models.ticket import IN_HAND, Ticket, status_in
 from services.prepared import Prepared
 from services.work import Work
 

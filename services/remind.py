@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import policy
-from models.flow import Reminder
-from models.lifecycle import Action
+from models.due import Reminder
 from models.phrase import moment, phrase
-from models.tickets import Ticket
+from models.ticket import Action, Ticket
 from services import notices, people
 from services.work import Work
 

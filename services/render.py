@@ -11,7 +11,7 @@ from babel.dates import format_date, format_datetime, format_time
 from locales import LANGUAGES, catalogue
 from models.people import Person
 from models.phrase import Phrase
-from models.tickets import Remark
+from models.record import Remark
 from services.message import Choice, Request, Segment
 from services.work import Work
 

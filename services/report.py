@@ -1,11 +1,10 @@
 """A new report: understand it, make it a ticket, send it on its way."""
 
 from models.community import Category, Emergency, Urgency
-from models.flow import Priority
-from models.lifecycle import Action, Status
+from models.outbox import Priority
 from models.people import Person
 from models.phrase import named, phrase
-from models.tickets import Ticket
+from models.ticket import Action, Status, Ticket
 from services import desk, notices, route, timers
 from services.facts import Facts, Photo
 from services.work import Work

@@ -5,10 +5,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from models.lifecycle import IN_HAND, Status
 from models.people import Person, RoleKind
 from models.phrase import moment, named, option, phrase
-from models.tickets import Ticket
+from models.ticket import IN_HAND, Status, Ticket
 from services import desk
 from services.errors import NotFound
 from services.prepared import Prepared

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete
 
 from models.community import Urgency
-from models.flow import Timer
-from models.lifecycle import ARMS, Status, Step
-from models.tickets import Ticket
+from models.due import Timer
+from models.ticket import ARMS, Status, Step, Ticket
 from models.worktime import Span
 from services.prepared import Prepared
 from services.work import Work

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.community import Community, Urgency
-from models.flow import Delivery, Outbox, Priority
-from models.lifecycle import IN_HAND, OPEN
+from models.outbox import Delivery, Outbox, Priority
 from models.people import Conversation, Person, Standing
 from models.phrase import Phrase
-from models.tickets import Ticket
+from models.ticket import IN_HAND, OPEN, Ticket
 from services.prepared import Prepared
 
 TALK = Prepared(insert(Conversation).values(account_id=bindparam("account")))

@@ -19,9 +19,11 @@ from bot.settings import load
 from handlers.dispatch import drive
 from models.base import Base
 from models.community import Community
-from models.flow import Event, Outbox, Timer
+from models.due import Timer
+from models.outbox import Outbox
 from models.people import Person, Role, RoleKind
-from models.tickets import Ticket
+from models.record import Event
+from models.ticket import Ticket
 from scheduler.runner import Runner
 from services import route
 from services.facts import Facts

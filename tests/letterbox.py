@@ -9,10 +9,10 @@ from sqlalchemy import delete, select
 from bot.channels.base import Outcome, Parcel, Sent
 from bot.courier import Courier
 from locales import catalogue as real
-from models.flow import Outbox
+from models.outbox import Outbox
 from models.people import Account, Person
 from models.phrase import phrase
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services import notices
 from services.work import Work
 from tests.core import Core, resident

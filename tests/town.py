@@ -21,9 +21,9 @@ from bot.clock import ManualClock
 from bot.demo import Demo, settle_in
 from bot.intake import Incoming, Receipt
 from bot.settings import Settings, load
-from models.flow import DeadLetter
+from models.inbox import DeadLetter
 from models.people import Account, Person
-from models.tickets import Ticket
+from models.ticket import Ticket
 from models.web import WebMessage
 from services.people import WEB_BOT
 from services.work import Work

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from bot import cli, schema
 from handlers.dispatch import Dispatch
-from models.flow import Sequence, UpdateKey
+from models.ids import Sequence
+from models.inbox import UpdateKey
 from models.people import Account, Person
 from tests.telegram.limits import Limits
 from tests.telegram.people import User

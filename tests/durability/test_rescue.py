@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.courier import claim
-from models.flow import Delivery, Outbox
+from models.outbox import Delivery, Outbox
 from models.phrase import phrase
 from services.work import Work
 from tests.town import Phone, Town

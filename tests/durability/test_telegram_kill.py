@@ -10,8 +10,8 @@ from random import Random  # noqa: TID251 (seeded: the same moments every time)
 import pytest
 from sqlalchemy import func, select
 
-from models.flow import DeadLetter, UpdateKey
-from models.tickets import Ticket
+from models.inbox import DeadLetter, UpdateKey
+from models.ticket import Ticket
 from tests.durability.telegram import Service
 from tests.telegram.people import User
 

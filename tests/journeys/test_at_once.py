@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.lifecycle import Action
 from models.people import Person
-from models.tickets import Ticket
+from models.ticket import Action, Ticket
 from services import desk, tasks
 from services.facts import Facts
 from services.work import Work

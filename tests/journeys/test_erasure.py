@@ -3,7 +3,7 @@
 from sqlalchemy import String, cast, func, select
 
 from models.base import Base
-from models.flow import UpdateKey
+from models.inbox import UpdateKey
 from models.people import Account
 from services.work import Work
 from tests.town import PHOTO, Town

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from models.tickets import Media
+from models.record import Media
 from services.work import Work
 from tests.town import Town
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from models.flow import Timer
+from models.due import Timer
 from tests.town import Town
 
 LAMP, RUBBISH = "柳西小区3号楼门口路灯坏了", "红柳花园垃圾没人收"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 
-from models.tickets import Ticket
+from models.ticket import Ticket
 from tests.channels.web.test_photos import picture
 from tests.security.conftest import Service
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.settings import load
 from locales import LANGUAGES, catalogue, check
-from models.lifecycle import Status
+from models.ticket import Status
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
 

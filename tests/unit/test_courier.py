@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot import courier as module
 from bot.channels.base import Dead, Retry, Sent, Unknown, Unreachable
-from models.flow import Delivery, Outbox, Priority
+from models.outbox import Delivery, Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
 from services.work import Work

@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot import schema
 from bot.database import BLOCK, Database
-from models.flow import DeadLetter, Sequence
+from models.ids import Sequence
+from models.inbox import DeadLetter
 from models.phrase import phrase
 from services.work import Work
 from tests.core import MONDAY, Core, community, resident

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.channels.base import Retry
-from models.flow import Card, Outbox, Priority
+from models.outbox import Card, Outbox, Priority
 from models.phrase import phrase
 from services import notices
 from services.work import Work

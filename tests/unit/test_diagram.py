@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from docs import diagram
-from models.lifecycle import TABLE
+from models.ticket import TABLE
 
 
 def test_the_page_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.flow import DigestSent, Outbox, Timer
+from models.due import DigestSent, Timer
+from models.outbox import Outbox
 from models.people import Person
 from models.phrase import Phrase
 from scheduler import digests

@@ -13,7 +13,7 @@ from aiogram.types import Message, Update
 from bot.channels.web.dialect import Sending
 from handlers import dispatch as module
 from handlers.dispatch import Dispatch, HandlerError
-from models.flow import Outbox
+from models.outbox import Outbox
 from models.people import Account, Conversation
 from models.phrase import phrase
 from services import people

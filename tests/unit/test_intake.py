@@ -12,9 +12,12 @@ from structlog.testing import capture_logs
 from bot.channels.web.dialect import Sending
 from bot.intake import TRIES, Incoming, Intake
 from handlers.dispatch import Dispatch
-from models.flow import DeadLetter, Event, Outbox, Timer, UpdateKey
+from models.due import Timer
+from models.inbox import DeadLetter, UpdateKey
+from models.outbox import Outbox
 from models.people import Account
-from models.tickets import Ticket
+from models.record import Event
+from models.ticket import Ticket
 from services.work import Work
 from tests.core import Core, resident
 

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from models import policy
-from models.flow import Event, Outbox, Timer
-from models.lifecycle import ARMS, HEARS, OPEN, TABLE, Action, Need, Relation, Status, Transition
+from models.due import Timer
+from models.outbox import Outbox
 from models.people import Person
-from models.tickets import Ticket
+from models.record import Event
+from models.ticket import ARMS, HEARS, OPEN, TABLE, Action, Need, Relation, Status, Ticket, Transition
 from services import desk, report, timers
 from services.errors import Missing, MovedOn, NotAllowed, NotFound
 from services.facts import Facts

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from models import policy
-from models.lifecycle import Action
 from models.people import RoleKind
-from models.tickets import Ticket
+from models.ticket import Action, Ticket
 from services import desk
 from services.errors import NotFound
 from services.work import Work

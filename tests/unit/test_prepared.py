@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from models.flow import Timer
+from models.due import Timer
 from services.prepared import Prepared
 from services.work import Work
 from tests.core import MONDAY, Core

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.phrase import Phrase, day, moment, named, option, phrase, remark
-from models.tickets import Remark
+from models.record import Remark
 from services import cards
 from services.message import Segment
 from services.render import Reader, toast

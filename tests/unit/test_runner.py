@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete
 from structlog.testing import capture_logs
 
-from models.flow import Timer
+from models.due import Timer
 from models.people import Role
 from scheduler import runner
 from services.work import Work

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot import status
 from bot.outcomes import unknown
 from bot.settings import load
-from models.flow import Outbox
+from models.outbox import Outbox
 from models.phrase import phrase
 from services.work import Work
 from tests.core import MONDAY, Core, resident

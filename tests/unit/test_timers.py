@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from models.flow import Outbox, Reminder, Timer
-from models.lifecycle import Action, Step
-from models.tickets import Ticket
+from models.due import Reminder, Timer
+from models.outbox import Outbox
+from models.ticket import Action, Step, Ticket
 from scheduler import due, runner
 from scheduler.runner import ALARM_AFTER, LEASE, Runner
 from services import desk, people, report, timers

@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 
 from models import policy
 from models.community import Level
-from models.flow import Event, Outbox, Reminder, Timer
-from models.lifecycle import OPEN, TRANSITIONS, Action, Status
+from models.due import Reminder, Timer
+from models.outbox import Outbox
 from models.people import Person
-from models.tickets import Ticket
+from models.record import Event
+from models.ticket import OPEN, TRANSITIONS, Action, Status, Ticket
 from scheduler import due, runner
 from services import desk, report
 from services.errors import Missing

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, RetryAfter
 from bot.channels.telegram.refusals import wait_of
 from bot.database import Database
 from bot.media import MAX_BYTES, MediaError, MediaStore, TooLargeError
-from models.tickets import Media
+from models.record import Media
 from services.work import Work
 
 log = structlog.get_logger()

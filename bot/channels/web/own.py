@@ -10,9 +10,8 @@ from bot.channels.web.guard import Refused, read
 from bot.channels.web.pace import within
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.shop import Shop
-from models.lifecycle import OPEN
 from models.people import Person
-from models.tickets import Ticket
+from models.ticket import OPEN, Ticket
 from services import cards, passes, tasks
 from services.render import Reader
 from services.work import Work

@@ -17,7 +17,7 @@ from bot.database import Database
 from bot.media import MediaStore
 from bot.settings import Limits
 from models.base import Base
-from models.flow import Delivery, Outbox, Priority
+from models.outbox import Delivery, Outbox, Priority
 from models.people import Account, Person
 from models.phrase import phrase
 from services.work import Work

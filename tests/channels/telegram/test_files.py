@@ -12,9 +12,9 @@ from bot.channels.base import Outcome, Parcel, Sent
 from bot.channels.telegram.files import TRIES, Fetcher
 from bot.courier import Courier
 from bot.media import MediaStore, NotAVoiceError
-from models.flow import Delivery, Outbox, Priority
+from models.outbox import Delivery, Outbox, Priority
 from models.phrase import phrase
-from models.tickets import Media
+from models.record import Media
 from services import desk
 from services.facts import Photo
 from services.work import Work

@@ -19,8 +19,8 @@ from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.polling import Poller
 from bot.intake import Incoming, Intake, Receipt
 from handlers.dispatch import Dispatch
-from models.flow import DeadLetter, UpdateKey
-from models.tickets import Ticket
+from models.inbox import DeadLetter, UpdateKey
+from models.ticket import Ticket
 from services.render import toast
 from tests.telegram.conftest import clock, naps, standin, until
 from tests.telegram.standin import Standin

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.telegram.reading import for_us, read
-from models.flow import Outbox
+from models.outbox import Outbox
 from models.people import Account
 from tests.channels.telegram_in.conftest import BROKEN, House
 from tests.telegram.faults import UNKNOWN_UPDATE, with_nulls, with_unknown, without_optional

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from models.tickets import Ticket
+from models.ticket import Ticket
 from services.message import Choice, Message, Segment
 from tests.channels.web.conftest import HELLO, NOW, House, enter
 from tests.channels.web.test_photos import picture

@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import func, select
 
 from models.people import Person, RoleKind
-from models.tickets import Ticket
+from models.ticket import Ticket
 from models.web import WebSession
 from services.message import Message, Segment
 from services.work import Work

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp.test_utils import TestClient
 
 from bot.sweep import sweep
-from models.tickets import Media
+from models.record import Media
 from services.work import Work
 from tests.channels.web.conftest import NOW, House, enter
 from tests.channels.web.test_own import ticket

@@ -1,7 +1,14 @@
-"""The life of a ticket as tables: what may happen when and by whom, which timers a state arms, who hears of an action."""
+"""A ticket: its table, and its life as tables: what may happen when and by whom, which timers a state arms, who hears of an action."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, only_where
 
 
 class Status(StrEnum):
@@ -248,3 +255,62 @@ HEARS: dict[Action, tuple[Notice, ...]] = {
     A.EXPIRE: (Notice(Audience.VOICE, "notice.expired"), Notice(Audience.HOLDER, "notice.unconfirmed")),
     A.WITHDRAW: (Notice(Audience.HOLDER, "notice.withdrawn"), Notice(Audience.AWARE, "notice.withdrawn")),
 }
+
+
+class Ticket(Base):
+    """A report on its way to closure. Its id is the number that people are told."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        only_where("holder_id IS NOT NULL", "holder_id", "status"),
+        Index(None, "reporter_id", "status"),
+        Index(None, "grid", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[str]
+    level: Mapped[str]  # grid, branch, community, region: how far it has climbed
+    awaiting: Mapped[str | None]  # the unit whose leader must act: accept it or assign it
+    awaiting_since: Mapped[datetime | None]
+    round: Mapped[int] = mapped_column(default=1)  # one waiting period; reminders are unique within it
+
+    category: Mapped[str]
+    urgency: Mapped[str]
+    text: Mapped[str]
+    place: Mapped[str | None]  # code in the gazetteer
+    place_text: Mapped[str | None]  # the place in the resident's words
+    lon: Mapped[float | None]  # WGS-84 degrees
+    lat: Mapped[float | None]
+    grid: Mapped[str | None]  # unit code; none while nobody knows the place
+
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    filed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the worker who wrote it down for somebody
+    caller: Mapped[str | None]  # that somebody's contact, as told to the worker
+    contact_shared: Mapped[bool] = mapped_column(default=False)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the named responsible person
+
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    accept_by: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]  # when the overdue timer fired
+    promised_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # an open question to the resident
+    accepted_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    disputes: Mapped[int] = mapped_column(default=0)
+    confirmed: Mapped[bool | None]  # the resident's word: None while open or when he stayed silent
+    rating: Mapped[int | None]
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether nobody has said yet where it is."""
+        return self.grid is None and not self.place_text and self.lon is None
+
+
+def status_in(statuses: Iterable[str]) -> ColumnElement[bool]:
+    """The ticket is in one of these states. Spelled out, because SQLAlchemy puts an IN list together at every execution."""
+    return or_(*(Ticket.status == str(status) for status in sorted(statuses)))

@@ -1,0 +1,54 @@
+"""What is due, and what has been reminded of and summed up already."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, only_where
+
+
+class Timer(Base):
+    """Something that is due. `wake_at` is when it may be claimed: its due time, then the end of each lease."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        Index(None, "wake_at", "id"),
+        UniqueConstraint("ticket_id", "round", "step"),
+        only_where("digest IS NOT NULL", "digest", "due_at", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    wake_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    step: Mapped[str]
+    ticket_id: Mapped[int | None]
+    round: Mapped[int | None]
+    digest: Mapped[str | None]  # the level whose digest is due
+    failures: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+
+
+class Reminder(Base):
+    """One reminder a waiting period and recipient; the key is the promise."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (PrimaryKeyConstraint("ticket_id", "round", "step", "person_id"),)
+
+    ticket_id: Mapped[int]
+    round: Mapped[int]
+    step: Mapped[str]
+    person_id: Mapped[int]
+    at: Mapped[datetime]
+
+
+class DigestSent(Base):
+    """One digest a unit, period and recipient."""
+
+    __tablename__ = "digest_sent"
+    __table_args__ = (PrimaryKeyConstraint("unit", "period", "person_id"),)
+
+    unit: Mapped[str]
+    period: Mapped[str]  # the local date, ISO
+    person_id: Mapped[int]
+    at: Mapped[datetime]

@@ -1,0 +1,14 @@
+"""Where ids come from."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Sequence(Base):
+    """Where the next block of ids begins."""
+
+    __tablename__ = "sequence"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    next: Mapped[int]

@@ -1,0 +1,75 @@
+"""What people are to be told, and where it stands in their chats."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, only_where
+
+
+class Delivery(StrEnum):
+    """What became of an outbox row."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    RETRY = "retry"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"
+    DEAD = "dead"
+    OBSOLETE = "obsolete"
+
+
+class Priority(StrEnum):
+    """How a row travels; in the order in which the courier prefers them."""
+
+    EMERGENCY = "emergency"  # overtakes, at any hour
+    REPLY = "reply"  # the direct answer to a person's own message, at any hour
+    NOTICE = "notice"  # waits for the end of quiet hours
+    QUIET = "quiet"
+
+
+class Outbox(Base):
+    """What somebody is to be told: intent, rendered by the courier when it is delivered."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "status", "wake_at"),
+        Index(None, "person_id", "status"),
+        only_where("group_id IS NOT NULL", "group_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("chat_group.id"))  # a group instead of a person
+    account_id: Mapped[int | None]  # where a direct answer goes; else the account he used last
+    phrase: Mapped[str]
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    choices: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    media: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    ticket_id: Mapped[int | None]
+    card: Mapped[bool] = mapped_column(default=False)  # the ticket's card: edited where there is one already
+    fresh: Mapped[bool] = mapped_column(default=True)  # a card that is sent anew even so
+    round: Mapped[int | None]  # only worth telling while the ticket is in this round
+    priority: Mapped[str]
+    status: Mapped[str] = mapped_column(default=Delivery.PENDING)
+    wake_at: Mapped[datetime]  # not before; retry at; end of the lease
+    attempts: Mapped[int] = mapped_column(default=0)
+    part: Mapped[int] = mapped_column(default=0)  # calls of a longer message that are through
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Card(Base):
+    """Where a ticket's card stands in a chat, so that it can be edited."""
+
+    __tablename__ = "card"
+    __table_args__ = (PrimaryKeyConstraint("ticket_id", "account_id"),)
+
+    account_id: Mapped[int]
+    ticket_id: Mapped[int]
+    ref: Mapped[str]

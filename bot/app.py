@@ -16,8 +16,8 @@ from bot.channels.web.demo import DemoPowers
 from bot.channels.web.push import Push
 from bot.channels.web.vapid import Key
 from bot.clock import SystemClock
-from bot.courier import Courier
 from bot.database import Database
+from bot.delivery.courier import Courier
 from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot.channels.base import Outcome, Parcel, Sent
-from bot.courier import Courier
+from bot.delivery.courier import Courier
 from locales import catalogue as real
 from models.outbox import Outbox
 from models.people import Account, Person

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.courier import claim
+from bot.delivery.claim import claim
 from models.outbox import Delivery, Outbox
 from models.phrase import phrase
 from services.work import Work
@@ -58,7 +58,7 @@ async def test_rows_sent_but_not_recorded_are_not_sent_twice(monkeypatch: pytest
             raise ConnectionError
 
         with monkeypatch.context() as patch:
-            patch.setattr("bot.courier.Courier._record", die)
+            patch.setattr("bot.delivery.courier.Courier._record", die)
             with pytest.raises(ConnectionError):
                 await town.app.settle()
         assert await told(resident, REPORT) == 1

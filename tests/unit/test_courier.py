@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot import courier as module
 from bot.channels.base import Dead, Retry, Sent, Unknown, Unreachable
+from bot.delivery.claim import claim
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
@@ -225,7 +225,7 @@ async def test_a_channel_that_is_not_open(post: Post) -> None:
 
 async def test_rows_left_sending_are_rescued(post: Post) -> None:
     number = post.say()
-    post.core.do(lambda work: module.claim(work, LEASE))  # and the courier dies
+    post.core.do(lambda work: claim(work, LEASE))  # and the courier dies
     assert (await post.courier.rescue(), await post.courier.drain()) == (0, 0)
     post.core.jump(seconds=60)
     assert await post.courier.rescue() == 1

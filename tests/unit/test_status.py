@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import status
-from bot.outcomes import unknown
+from bot.delivery.outcomes import unknown
 from bot.settings import load
 from models.outbox import Outbox
 from models.phrase import phrase

@@ -12,8 +12,8 @@ from bot.channels.base import Channel, Outcome, Parcel
 from bot.channels.telegram.pacer import Pacer
 from bot.channels.telegram.sender import TelegramSender
 from bot.clock import ManualClock
-from bot.courier import Courier
 from bot.database import Database
+from bot.delivery.courier import Courier
 from bot.media import MediaStore
 from bot.settings import Limits
 from models.base import Base

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from bot.channels.base import Outcome, Parcel, Sent
 from bot.channels.telegram.files import TRIES, Fetcher
-from bot.courier import Courier
+from bot.delivery.courier import Courier
 from bot.media import MediaStore, NotAVoiceError
 from models.outbox import Delivery, Outbox, Priority
 from models.phrase import phrase

@@ -1,0 +1,150 @@
+"""Outbox rows become messages, rendered for their recipient at the moment of delivery."""
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.base import Parcel
+from bot.delivery.claim import WAITING
+from bot.delivery.outcomes import Job, alert, finish, put_back
+from models import policy
+from models.outbox import Card, Delivery, Outbox, Priority
+from models.people import Group, Person
+from models.phrase import Phrase, phrase
+from models.record import Media
+from models.ticket import Ticket
+from services import cards, people
+from services.message import Message
+from services.render import Reader, request
+from services.work import Work
+
+log = structlog.get_logger()
+
+WAIT_FOR_FILE, LOOK_AGAIN = timedelta(minutes=1), timedelta(seconds=2)  # a message to another channel and its photos
+
+
+def load(work: Work, ids: list[int]) -> list[Job]:
+    """Render claimed rows. One that waits for a file holds back what is behind it for the same person."""
+    jobs, held = [], set()
+    for row_id in ids:
+        row = work.session.get_one(Outbox, row_id)
+        if row.person_id in held and row.priority != Priority.EMERGENCY:
+            put_back(work, [row_id], None)
+        elif job := prepare(work, row_id):
+            jobs.append(job)
+        elif row.status == Delivery.RETRY:
+            held.add(row.person_id)
+    return jobs
+
+
+def prepare(work: Work, row_id: int) -> Job | None:
+    """Render a row for its recipient as he may see it now; None if there is nothing left to send."""
+    row = work.session.get_one(Outbox, row_id)
+    try:
+        return _prepare(work, row)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # (one bad row holds back no other)
+        log.exception("A message cannot be rendered.", action="unrenderable", row=row.id, phrase=row.phrase)
+        finish(work, row, Delivery.DEAD, type(error).__name__)
+        alert(work, row)
+        return None
+
+
+def _prepare(work: Work, row: Outbox) -> Job | None:
+    if row.group_id:
+        return _for_group(work, row, work.session.get_one(Group, row.group_id))
+    person = work.session.get_one(Person, row.person_id)
+    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    edits = row.card and not row.fresh
+    seen = ticket is None or policy.may_see(work.community, person, ticket)
+    if ticket and (_obsolete(work, row, ticket) or not (seen or edits)):
+        finish(work, row, Delivery.OBSOLETE)
+        return None
+    account = people.account_of(work, person.id, row.account_id)
+    if account is None:
+        _nowhere(work, row, person)
+        return None
+    where = {"account_id": account.id, "ticket_id": row.ticket_id}
+    card = work.session.get(Card, where) if row.card and ticket else None
+    if edits and card is None:
+        finish(work, row, Delivery.OBSOLETE)
+        return None
+    message = _message(work, row, person.language, ticket, person) if seen else _gone(work, row, person)
+    if _awaits_file(work, row, account.bot, message):
+        row.status, row.wake_at, row.attempts = Delivery.RETRY, work.now + LOOK_AGAIN, row.attempts - 1
+        return None
+    replaces = card.ref if card and edits else None
+    urgent = row.priority == Priority.EMERGENCY
+    parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
+    return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
+
+
+def _awaits_file(work: Work, row: Outbox, bot: int, message: Message) -> bool:
+    """Whether a photo from another bot account is still on its way here, and it is not too long a wait."""
+    missing = [item.ref for item in message.media if item.bot != bot and item.digest is None]
+    if not missing or row.priority == Priority.EMERGENCY or work.now >= row.created_at + WAIT_FOR_FILE:
+        return False
+    on_its_way = select(Media.id).where(
+        Media.ticket_id == row.ticket_id, Media.ref.in_(missing), Media.fetch_at.is_not(None)
+    )
+    return work.session.scalar(on_its_way.limit(1)) is not None
+
+
+def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
+    """A row for a group chat, in the group's language. Groups are told apart from accounts by a negative number."""
+    if not group.present:
+        finish(work, row, Delivery.UNREACHABLE, "the bot is not in the group")
+        return None
+    message = _message(work, row, group.language, None)
+    return Job("telegram", Parcel(row.id, -group.id, group.bot, group.address, message), None)
+
+
+def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
+    """A reminder whose waiting period is over, or an edit that a later row of the same card repeats."""
+    if row.round is not None and row.round != ticket.round:
+        return True
+    if not row.card or row.fresh:
+        return False
+    later = select(Outbox.id).where(
+        Outbox.person_id == row.person_id,
+        Outbox.ticket_id == row.ticket_id,
+        Outbox.card.is_(True),
+        or_(Outbox.created_at > row.created_at, (Outbox.created_at == row.created_at) & (Outbox.id > row.id)),
+        # claimed together with this one, or ready to be
+        or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
+    )
+    return work.session.scalar(later.limit(1)) is not None
+
+
+def _nowhere(work: Work, row: Outbox, person: Person) -> None:
+    """None of his accounts can be reached; whoever has been erased has none, and is not looked for."""
+    if people.can_be_told(work, person.id):
+        finish(work, row, Delivery.UNREACHABLE, "no reachable account")
+        alert(work, row)
+    else:
+        finish(work, row, Delivery.OBSOLETE)
+
+
+def _gone(work: Work, row: Outbox, person: Person) -> Message:
+    """What is left of a card in the chat of somebody who may no longer see its ticket."""
+    return Message(body=Reader(work, person.language).segments(phrase("card.gone", number=row.ticket_id)))
+
+
+def _message(work: Work, row: Outbox, language: str, ticket: Ticket | None, person: Person | None = None) -> Message:
+    reader = Reader(work, language)
+    words = Phrase(row.phrase, row.params)
+    if row.card and ticket and person:
+        return cards.card(work, reader, person, ticket, words, row.media, with_media=row.fresh)
+    if ticket:
+        words = Phrase(row.phrase, {**cards.facts(ticket), **row.params})
+    return Message(
+        body=reader.segments(words),
+        choices=tuple(tuple(reader.choice(choice) for choice in line) for line in row.choices),
+        media=tuple(cards.attachments(work, row.media)),
+        request=request(reader, words),
+        silent=row.priority == Priority.QUIET,
+        tags={"ticket": str(ticket.id), "status": ticket.status} if ticket else {},
+    )

@@ -1,18 +1,26 @@
-"""The catalogues: every phrase that people are shown, by key, in each language."""
+"""The catalogues: every phrase that people are shown, by key, in each language; a file a feature."""
 
 from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-#: Language of a person -> catalogue.
-LANGUAGES = {"zh": "zh_CN", "en": "en"}
 ROOT = Path(__file__).parent
+#: Language of a person -> folder of its catalogues, which is named like a locale.
+LANGUAGES = {path.name.partition("_")[0]: path.name for path in sorted(ROOT.iterdir()) if any(path.glob("*.po"))}
 
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All phrases of a language by key. Raises KeyError for a language that has no catalogue."""
-    path = ROOT / LANGUAGES[language] / "LC_MESSAGES" / "smallgrid.po"
+    return {key: text for phrases in by_feature(language).values() for key, text in phrases.items()}
+
+
+def by_feature(language: str) -> dict[str, dict[str, str]]:
+    """The phrases of a language as they stand in its files: feature -> key -> text."""
+    return {path.stem: _read(path) for path in sorted((ROOT / LANGUAGES[language]).glob("*.po"))}
+
+
+def _read(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id}

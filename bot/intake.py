@@ -97,7 +97,7 @@ class Intake:
                 people.recognise(work, bot, writer)
             person = work.actor.id if work.actor else None
             unread = {"bot": bot, "key": key, "person_id": person, "payload": payload, "error": error}
-            work.append(DeadLetter, id=work.new_id(), at=work.now, **unread)
+            work.append(DeadLetter, id=work.new_id(), at=work.now, told_at=None, dealt_at=None, **unread)
             if work.actor:
                 work.answer(phrase("error.kept"))
             return Receipt("dead", phrase("error.kept"))
@@ -141,6 +141,8 @@ class Intake:
             payload=payload,
             error=error,
             at=work.now,
+            told_at=None,
+            dealt_at=None,
         )
         if incoming.personal:
             work.answer(phrase("error.kept"))

@@ -1,11 +1,13 @@
 """What every table shares."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, MetaData, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
+
+from models.owners import Lives
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -42,6 +44,9 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
+    """Each table says in `lives` how long its rows live, and its columns whose they are; see models/owners.py."""
+
+    lives: ClassVar[Lives | None]
     metadata = MetaData(naming_convention=CONVENTION)
     type_annotation_map = {datetime: Instant, int: WHOLE, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 (SQLAlchemy's own idiom)
 

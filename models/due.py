@@ -6,12 +6,14 @@ from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, only_where
+from models.owners import FOR_GOOD, STAYS, Lives, names
 
 
 class Timer(Base):
     """Something that is due. `wake_at` is when it may be claimed: its due time, then the end of each lease."""
 
     __tablename__ = "timer"
+    lives = FOR_GOOD  # until it fires
     __table_args__ = (
         Index(None, "wake_at", "id"),
         UniqueConstraint("ticket_id", "round", "step"),
@@ -33,12 +35,13 @@ class Reminder(Base):
     """One reminder a waiting period and recipient; the key is the promise."""
 
     __tablename__ = "reminder"
+    lives = Lives("reminders", ("at",))
     __table_args__ = (PrimaryKeyConstraint("ticket_id", "round", "step", "person_id"),)
 
     ticket_id: Mapped[int]
     round: Mapped[int]
     step: Mapped[str]
-    person_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(info=names(STAYS))
     at: Mapped[datetime]
 
 
@@ -46,9 +49,10 @@ class DigestSent(Base):
     """One digest a unit, period and recipient."""
 
     __tablename__ = "digest_sent"
+    lives = Lives("digests", ("at",))
     __table_args__ = (PrimaryKeyConstraint("unit", "period", "person_id"),)
 
     unit: Mapped[str]
     period: Mapped[str]  # the local date, ISO
-    person_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(info=names(STAYS))
     at: Mapped[datetime]

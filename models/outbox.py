@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, only_where
+from models.owners import CODES, GOES, OVER, Lives, account, names, personal
 
 
 class Delivery(StrEnum):
@@ -36,6 +37,7 @@ class Outbox(Base):
     """What somebody is to be told: intent, rendered by the courier when it is delivered."""
 
     __tablename__ = "outbox"
+    lives = Lives("outbox", ("done_at",))
     __table_args__ = (
         Index(None, "status", "wake_at"),
         Index(None, "person_id", "status"),
@@ -43,13 +45,13 @@ class Outbox(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), info=names(GOES))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("chat_group.id"))  # a group instead of a person
-    account_id: Mapped[int | None]  # where a direct answer goes; else the account he used last
+    account_id: Mapped[int | None] = mapped_column(info=account(GOES))  # for a direct answer; else the one used last
     phrase: Mapped[str]
-    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    choices: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    media: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal("person_id", {}))
+    choices: Mapped[list[Any]] = mapped_column(JSON, default=list, info=CODES)
+    media: Mapped[list[Any]] = mapped_column(JSON, default=list, info=CODES)
     ticket_id: Mapped[int | None]
     card: Mapped[bool] = mapped_column(default=False)  # the ticket's card: edited where there is one already
     fresh: Mapped[bool] = mapped_column(default=True)  # a card that is sent anew even so
@@ -68,8 +70,9 @@ class Card(Base):
     """Where a ticket's card stands in a chat, so that it can be edited."""
 
     __tablename__ = "card"
+    lives = Lives("words", (OVER,))
     __table_args__ = (PrimaryKeyConstraint("ticket_id", "account_id"),)
 
-    account_id: Mapped[int]
+    account_id: Mapped[int] = mapped_column(info=account(GOES))
     ticket_id: Mapped[int]
     ref: Mapped[str]

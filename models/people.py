@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.owners import FOR_GOOD, GOES, SEEN, STAYS, Lives, account, names, personal
 
 
 class RoleKind(StrEnum):
@@ -22,10 +23,13 @@ class Role(Base):
     """A person holds a post in a unit; a person may hold several."""
 
     __tablename__ = "role"
+    lives = FOR_GOOD
     __table_args__ = (UniqueConstraint("person_id", "kind", "unit"), Index(None, "unit", "kind"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), info=names(GOES, "kind", "unit")
+    )
     kind: Mapped[str]
     unit: Mapped[str]
     away: Mapped[bool] = mapped_column(default=False)
@@ -35,12 +39,17 @@ class Person(Base):
     """Anybody who talks to the service. Residents have no name here: the least data that serves."""
 
     __tablename__ = "person"
+    lives = FOR_GOOD
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    post: Mapped[str | None] = mapped_column(index=True)  # code of the post in the configuration
+    id: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        info=names(STAYS, "language", "contact", "consented_at", "post", "created_at"),
+    )
+    post: Mapped[str | None] = mapped_column(index=True, info=personal("id", None))  # its code in the configuration
     language: Mapped[str]
-    contact: Mapped[str | None]  # as typed by the person, shown only where he allowed it
-    consented_at: Mapped[datetime | None]
+    contact: Mapped[str | None] = mapped_column(info=personal("id", None))  # as typed, shown where they allow it
+    consented_at: Mapped[datetime | None] = mapped_column(info=personal("id", None))
     created_at: Mapped[datetime]
 
     roles: Mapped[list[Role]] = relationship(lazy="selectin", cascade="all, delete-orphan", passive_deletes=True)
@@ -57,10 +66,13 @@ class Account(Base):
     """A person's address on one bot account of one channel."""
 
     __tablename__ = "account"
+    lives = FOR_GOOD
     __table_args__ = (UniqueConstraint("bot", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True, info=names(GOES, "channel", "address", "seen_at")
+    )
     channel: Mapped[str]
     bot: Mapped[int]
     address: Mapped[int]  # the chat id of the private chat
@@ -72,12 +84,13 @@ class Conversation(Base):
     """Where the chat of one account stands: the FSM state and what has been said so far."""
 
     __tablename__ = "conversation"
+    lives = Lives("drafts", (SEEN,), fades=True)  # before its person has agreed, for the span of `held`
 
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, info=account(GOES, "data")
     )
     state: Mapped[str | None]
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal("account_id", {}))
     album: Mapped[str | None]  # the album that is arriving, one message a photo
     album_ticket: Mapped[int | None]  # the ticket that its first message became
 
@@ -100,6 +113,7 @@ class Group(Base):
     """A group chat that the bot is in, and the grid whose people talk there."""
 
     __tablename__ = "chat_group"
+    lives = FOR_GOOD
     __table_args__ = (UniqueConstraint("bot", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -118,10 +132,12 @@ class Pass(Base):
     """
 
     __tablename__ = "pass"
+    lives = Lives("passes", ("used_at", "expires_at"))
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     post: Mapped[str | None]  # the post that an invitation gives
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))  # whose code it is
+    #: Whose code it is.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), info=names(GOES))
     recovers: Mapped[bool] = mapped_column(default=False)  # gives back his account instead of linking another one
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, only_where
+from models.owners import OVER, STAYS, Lives, names, personal
 
 
 class Status(StrEnum):
@@ -257,10 +258,18 @@ HEARS: dict[Action, tuple[Notice, ...]] = {
 }
 
 
+#: What stands of a report in its reporter's copy of their own data.
+COPY = (
+    "id", "created_at", "category", "urgency", "status", "text", "grid", "place", "place_text", "lon", "lat",
+    "contact_shared", "closed_at", "confirmed", "rating",
+)  # fmt: skip
+
+
 class Ticket(Base):
     """A report on its way to closure. Its id is the number that people are told."""
 
     __tablename__ = "ticket"
+    lives = Lives("words", (OVER,), fades=True)
     __table_args__ = (
         only_where("holder_id IS NOT NULL", "holder_id", "status"),
         Index(None, "reporter_id", "status"),
@@ -276,20 +285,20 @@ class Ticket(Base):
 
     category: Mapped[str]
     urgency: Mapped[str]
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(info=personal("reporter_id", "–"))
     place: Mapped[str | None]  # code in the gazetteer
-    place_text: Mapped[str | None]  # the place in the resident's words
-    lon: Mapped[float | None]  # WGS-84 degrees
-    lat: Mapped[float | None]
+    place_text: Mapped[str | None] = mapped_column(info=personal("reporter_id", None))  # in the resident's words
+    lon: Mapped[float | None] = mapped_column(info=personal("reporter_id", None, needed=True))  # WGS-84 degrees
+    lat: Mapped[float | None] = mapped_column(info=personal("reporter_id", None, needed=True))
     grid: Mapped[str | None]  # unit code; none while nobody knows the place
 
-    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    filed_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id")
-    )  # the worker who wrote it down for somebody
-    caller: Mapped[str | None]  # that somebody's contact, as told to the worker
-    contact_shared: Mapped[bool] = mapped_column(default=False)
-    holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the named responsible person
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=names(STAYS, *COPY))
+    #: The worker who wrote it down for somebody, and that somebody's contact, as told to the worker.
+    filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
+    caller: Mapped[str | None] = mapped_column(info=personal("reporter_id", None))
+    contact_shared: Mapped[bool] = mapped_column(default=False, info=personal("reporter_id", False))
+    #: The named responsible person.
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
 
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

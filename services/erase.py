@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
-from models.inbox import DeadLetter
 from models.outbox import Outbox
-from models.people import Account, Conversation, Pass, Person
+from models.people import Person
 from models.record import Media, Remark
 from models.ticket import Action, Status, Ticket
-from models.web import PushSubscription, WebMessage, WebSession
-from services import desk, notices
+from models.web import WebMessage
+from services import desk, notices, owners
 from services.cards import EXCERPT, FULL
 from services.numbering import next_seq
 from services.work import Work
@@ -29,22 +28,10 @@ def erase(work: Work, person: Person) -> None:
     for ticket in tickets:
         if ticket.status == Status.RESOLVED:
             desk.advance(work, ticket, Action.EXPIRE, None)
-        ticket.text, ticket.place_text, ticket.contact_shared, ticket.caller = "–", None, False, None
         for other in sorted(notices.involved(work, ticket) - {person.id}):
             notices.card(work, other, ticket)
-    work.session.execute(update(Remark).where(Remark.author_id == person.id).values(text="–"))
-    work.session.execute(delete(Media).where(Media.author_id == person.id))
-    work.session.flush()
-    accounts = select(Account.id).where(Account.person_id == person.id)
     work.chat = None
-    for table in (WebMessage, WebSession, PushSubscription, Conversation):
-        work.session.execute(delete(table).where(table.account_id.in_(accounts)))
-    work.pending(Outbox)[:] = [row for row in work.pending(Outbox) if row["person_id"] != person.id]
-    work.session.execute(delete(Outbox).where(Outbox.person_id == person.id))
-    work.session.execute(delete(DeadLetter).where(DeadLetter.person_id == person.id))
-    work.session.execute(delete(Pass).where(Pass.person_id == person.id))
-    work.session.execute(delete(Account).where(Account.person_id == person.id))
-    person.contact, person.consented_at = None, None
+    owners.forget(work, person)
 
 
 def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:

@@ -4,31 +4,16 @@ from base64 import b32encode
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 
-from models.inbox import DeadLetter
-from models.outbox import Outbox
-from models.people import Account, Pass, Person, Role
-from models.record import Media, Remark
-from models.ticket import Ticket
+from models.people import Pass, Person, Role
+from services import owners
 from services.work import Work
 
 INVITATION = timedelta(hours=72)
 LINK = timedelta(minutes=15)
 RECOVERY = timedelta(days=3650)  # on paper in a drawer
 CODE_LENGTH = 12  # characters of a linking code; 72 bits that live for a quarter of an hour
-
-#: What is somebody's: his reports and words, and what he has still to be told.
-BELONGS = (
-    Ticket.reporter_id,
-    Ticket.holder_id,
-    Ticket.filed_by_id,
-    Remark.author_id,
-    Media.author_id,
-    Outbox.person_id,
-    DeadLetter.person_id,
-    Pass.person_id,
-)
 
 
 def invite(work: Work, post: str) -> str:
@@ -77,13 +62,7 @@ def redeem(work: Work, token: str) -> Pass | None:
     if found.post:
         _take_post(work, work.actor, found.post)
     elif found.person_id:
-        work.session.flush()  # he may have come this very moment
-        _join(
-            work,
-            work.session.get_one(Account, work.account.id),
-            work.actor,
-            work.session.get_one(Person, found.person_id),
-        )
+        work.actor = owners.join(work, work.actor, work.session.get_one(Person, found.person_id))
     return found
 
 
@@ -93,23 +72,6 @@ def _take_post(work: Work, person: Person, code: str) -> None:
     person.consented_at = person.consented_at or work.now
     if not any(role.kind == post.kind and role.unit == post.unit for role in person.roles):
         person.roles.append(Role(id=work.new_id(), kind=post.kind, unit=post.unit, away=False))
-
-
-def _join(work: Work, account: Account, guest: Person, host: Person) -> None:
-    """The account and everything of the guest's becomes the host's."""
-    account.person_id = host.id
-    for column in BELONGS:
-        work.session.execute(update(column.class_).where(column == guest.id).values({column.key: host.id}))
-    for role in list(guest.roles):
-        if not host.holds(role.kind, role.unit):  # type: ignore[arg-type]
-            host.roles.append(Role(id=work.new_id(), kind=role.kind, unit=role.unit, away=role.away))
-        guest.roles.remove(role)
-    host.post = host.post or guest.post
-    host.contact = host.contact or guest.contact
-    others = work.session.scalars(select(Account).where(Account.person_id == guest.id, Account.id != account.id))
-    for other in others:
-        other.person_id = host.id
-    work.actor = host
 
 
 def _issue(

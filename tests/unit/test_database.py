@@ -39,7 +39,8 @@ def pragmas(connection: Any) -> tuple[int, str, int, int]:
 
 def letter(work: Work, key: str) -> int:
     number = work.new_id()
-    work.append(DeadLetter, id=number, bot=1, key=key, person_id=None, payload={}, error="none", at=work.now)
+    row = {"id": number, "bot": 1, "key": key, "person_id": None, "payload": {}, "error": "none", "at": work.now}
+    work.append(DeadLetter, **row, told_at=None, dealt_at=None)
     return number
 
 

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DatabaseError
 
 from bot import settings as configuration
 from bot.configuration import ConfigurationError
-from models.community import Language
 
 app = typer.Typer(
     help="Smallgrid: a chat service desk for a community that is divided into grids.",
@@ -51,13 +50,16 @@ def demo(
     data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 lets the system choose.")] = 8080,
-    lang: Annotated[Language | None, typer.Option()] = None,
+    lang: Annotated[str | None, typer.Option(help="One of the configured languages.")] = None,
     script: Annotated[bool, typer.Option("--script", help="Play the story in the terminal and end.")] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Begin with an empty community.")] = False,
 ) -> None:
     """Three phones, a map and a clock to wind forward, with a sample community."""
     settings = _load(config)
     language = lang or settings.language
+    if language not in settings.community.languages:
+        expected = ", ".join(settings.community.languages)
+        raise typer.BadParameter(f"{language} is not configured; expected one of {expected}", param_hint="'--lang'")
     if script:
         from bot.story import tell  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from models.community import Community
+from models.config.community import Community
 from models.ids import Sequence
 from services.work import Work
 

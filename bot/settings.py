@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,8 +14,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.configuration import MISSING, ConfigurationError, Problem, Source, explain, holds_parts, known_keys, read
-from models.community import Community, Language, Part
-from models.consistency import Parts, findings
+from locales import LANGUAGES
+from models.config.community import Community, findings
+from models.config.part import Part
 
 PREFIX = "SMALLGRID_"
 OFFICIAL = "https://api.telegram.org"
@@ -93,7 +95,7 @@ class Settings(BaseSettings):
     database: str = "sqlite:///var/smallgrid.sqlite"
     media: Path = Path("var/media")
     map: Path = Path("community.geojson")
-    language: Language = "zh"
+    language: str = ""  # of the pages and the demo; the community's first where it is not given
     web: Web = Web()
     courier: Courier = Courier()
     telegram: Telegram = Telegram()
@@ -173,6 +175,7 @@ def load(path: Path) -> Settings:
             "database": _absolute(settings.database, root),
             "media": root / settings.media,
             "map": root / settings.map,
+            "language": settings.language or settings.community.languages[0],
         }
     )
 
@@ -208,7 +211,7 @@ def _examine(path: Path) -> tuple[Settings | None, list[Problem]]:
             found += [explain(details, source, Settings, PREFIX) for details in error.errors()]
         except SettingsError as error:
             found += _no_json() or [Problem(PREFIX, None, "(not shown)", str(error), "environment")]
-        found += _inconsistent(source)
+        found += [*_inconsistent(source), *_wrong_languages(source)]
     if settings is not None:
         found += _wrong_secrets(settings)
     return settings, sorted(found, key=lambda problem: (problem.file != path.name, problem.line or 0))
@@ -275,7 +278,26 @@ def _inconsistent(source: Source) -> list[Problem]:
     community = (source.data or {}).get("community")
     if not isinstance(community, dict):
         return []
-    return [source.problem(("community", *f.path), f.value, f.expected) for f in findings(Parts.read(community))]
+    return [source.problem(("community", *f.path), f.value, f.expected) for f in findings(community)]
+
+
+def _wrong_languages(source: Source) -> Iterator[Problem]:
+    """What is to be spoken and is in no catalogue, or is not among the community's languages."""
+    data = source.data or {}
+    community = data.get("community")
+    spoken = community.get("languages") if isinstance(community, dict) else None
+    if not isinstance(spoken, list):
+        return
+    for index, code in enumerate(spoken):
+        if isinstance(code, str) and code not in LANGUAGES:
+            expected = f"a language that has catalogues, one of {', '.join(LANGUAGES)}"
+            yield source.problem(("community", "languages", index), code, expected)
+    variable, expected = f"{PREFIX}LANGUAGE", f"one of {', '.join(map(str, spoken))}"
+    if chosen := os.environ.get(variable):
+        if chosen not in spoken:
+            yield Problem(variable, None, chosen, expected, "environment")
+    elif isinstance(chosen := data.get("language"), str) and chosen not in spoken:
+        yield source.problem(("language",), chosen, expected)
 
 
 def _absolute(database: str, root: Path) -> str:

@@ -14,7 +14,7 @@ from models import policy
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, option, phrase
 from models.ticket import Action, Need, Ticket
-from models.worktime import Span
+from models.time.worktime import Span
 from services import desk, people, tasks
 from services.errors import Stale
 from services.facts import NOTHING, Facts, Photo

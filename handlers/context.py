@@ -9,7 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import StateType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from models.community import Urgency
+from models.config.times import Urgency
 from models.people import Person, Standing
 from models.ticket import Ticket
 from services.work import Work

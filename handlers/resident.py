@@ -11,7 +11,7 @@ from handlers.context import Asking, Chat, In, Pressed
 from handlers.said import Said, read
 from handlers.understanding import only_a_place, sounds_new, tells_another
 from models import policy
-from models.community import Urgency
+from models.config.times import Urgency
 from models.people import Person
 from models.phrase import named, option, phrase
 from models.ticket import TRANSITIONS, Action, Need, Status, Ticket

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from locales import LANGUAGES, catalogue
-from models.community import Level
+from models.config.units import Level
 from models.ticket import HEARS, Action, Need, Status
 from services.render import REQUESTS
 

@@ -1,6 +1,7 @@
 """The one policy: what a person is to a ticket, what he may do to it, what he may see."""
 
-from models.community import Community, Level
+from models.config.community import Community
+from models.config.units import Level
 from models.people import Person, RoleKind
 from models.ticket import TRANSITIONS, Action, Relation, Status, Ticket
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import delete, select
 
-from models.community import Digest
+from models.config.digests import Digest
 from models.due import Timer
 from models.ticket import Step
 from services import digest, timers

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import select, update
 
-from models.community import Level
+from models.config.units import Level
 from models.due import Timer
 from models.people import Role, RoleKind
 from models.phrase import phrase

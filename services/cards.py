@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models import policy
-from models.community import Level, Urgency
+from models.config.times import Urgency
+from models.config.units import Level
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, option, phrase, remark
 from models.record import Media, Remark
@@ -178,7 +179,7 @@ def _danger(work: Work, ticket: Ticket) -> Phrase:
     danger = work.community.emergency_in(ticket.text)
     if danger is None:
         return phrase("card.emergency")
-    return phrase("card.danger", danger=named("emergency", str(work.community.emergencies.index(danger))))
+    return phrase("card.danger", danger=named("emergency", danger.code))
 
 
 def _supervision(person: Person, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:

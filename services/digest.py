@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, or_, select
 
 from models import policy
-from models.community import Unit
+from models.config.units import Unit
 from models.due import DigestSent
 from models.phrase import Phrase, day, named, phrase
 from models.ticket import IN_HAND, OPEN, Status, Ticket

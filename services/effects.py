@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from models import policy
-from models.community import Urgency
+from models.config.times import Urgency
 from models.people import Person
 from models.ticket import Action, Status, Ticket
 from services import people, route

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models import policy
-from models.community import Urgency
+from models.config.times import Urgency
 from models.outbox import Card, Outbox, Priority
 from models.people import Account, Person
 from models.phrase import Phrase, moment, option, phrase, remark

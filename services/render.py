@@ -69,8 +69,8 @@ class Reader:
         if code is None:
             return self.text(Phrase("name.nobody"))
         community = self.work.community
-        if kind == "emergency":
-            return community.emergencies[int(code)].name.in_(self.language)
+        if kind == "emergency" and code not in community.emergencies_by_code:  # renamed since, or of before the codes
+            return self.text(Phrase("name.danger"))
         if kind in {"status", "level", "urgency"}:
             return self.text(Phrase(f"{kind}.{code}"))
         named = getattr(community, kind)(code)

@@ -1,6 +1,7 @@
 """A new report: understand it, make it a ticket, send it on its way."""
 
-from models.community import Category, Emergency, Urgency
+from models.config.categories import Category, Emergency
+from models.config.times import Urgency
 from models.outbox import Priority
 from models.people import Person
 from models.phrase import named, phrase
@@ -65,6 +66,6 @@ def file(
 
 def warn(work: Work, emergency: Emergency, text: str) -> None:
     """Answer danger to life at once with the numbers to call, of every danger that the text tells of."""
-    index, numbers = work.community.emergencies.index(emergency), " / ".join(work.community.numbers_for(text))
-    words = phrase("reply.emergency", numbers=numbers, danger=named("emergency", str(index)))
+    numbers = " / ".join(work.community.numbers_for(text))
+    words = phrase("reply.emergency", numbers=numbers, danger=named("emergency", emergency.code))
     work.answer(words, priority=Priority.EMERGENCY)  # before everything else that he is told

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.gazetteer import normalise
-from models.gridmap import Point
+from models.place.gazetteer import normalise
+from models.place.gridmap import Point
 from services import people
 from services.work import Work
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete
 
-from models.community import Urgency
+from models.config.times import Urgency
 from models.due import Timer
 from models.ticket import ARMS, Status, Step, Ticket
-from models.worktime import Span
+from models.time.worktime import Span
 from services.prepared import Prepared
 from services.work import Work
 

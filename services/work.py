@@ -11,7 +11,8 @@ from sqlalchemy import Connection, bindparam, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.community import Community, Urgency
+from models.config.community import Community
+from models.config.times import Urgency
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Conversation, Person, Standing
 from models.phrase import Phrase

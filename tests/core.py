@@ -18,7 +18,7 @@ from bot.database import Database
 from bot.settings import load
 from handlers.dispatch import drive
 from models.base import Base
-from models.community import Community
+from models.config.community import Community
 from models.due import Timer
 from models.outbox import Outbox
 from models.people import Person, Role, RoleKind

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.settings import Settings
 from bot.story.stage import Stage, open_stage
 from locales import catalogue
-from models.community import Level, Unit
+from models.config.units import Level, Unit
 
 LIGHT, BINS, FIRE = 1, 2, 3  # the tickets, in the order in which they are reported
 NIGHT = 22

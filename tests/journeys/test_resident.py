@@ -3,8 +3,8 @@
 import pytest
 from aiogram.types import Contact, Sticker, Voice
 
-from models.community import Community
-from models.gridmap import Point
+from models.config.community import Community
+from models.place.gridmap import Point
 from tests.town import Town
 
 LIUXI_3 = (118.925545, 42.272744)

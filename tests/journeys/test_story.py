@@ -13,8 +13,8 @@ from bot.cli import app
 from bot.settings import Settings, load
 from bot.story import tell
 from locales import catalogue
-from models.community import Urgency
-from models.worktime import Span
+from models.config.times import Urgency
+from models.time.worktime import Span
 from services import render
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"

@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load
-from models.community import Category, Community, Emergency, Name, Place
-from models.gazetteer import Gazetteer, normalise
-from models.wording import Wording
+from models.config.categories import Category, Emergency
+from models.config.community import Community
+from models.config.part import Name
+from models.config.places import Place
+from models.place.gazetteer import Gazetteer, normalise
+from models.understanding.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,7 +109,7 @@ def test_unrelated_sentences_name_no_place(text: str) -> None:
 
 def test_every_place_answers_to_each_of_its_names() -> None:
     for place in community().places:
-        for name in (place.name.zh, place.name.en, *place.aliases):
+        for name in (*place.name.texts, *place.aliases):
             assert found(name)[:1] == [(place.code, True)], name
 
 
@@ -215,7 +218,7 @@ def test_danger_is_heard_however_it_is_typed(text: str, numbers: list[str]) -> N
 
 
 def test_words_of_the_configuration_are_read_like_those_of_people() -> None:
-    danger = Emergency(name=Name(zh="急病", en="Illness"), numbers=["120"], words=["can’t  breathe"])
+    danger = Emergency(code="illness", name=Name(zh="急病", en="Illness"), numbers=["120"], words=["can’t  breathe"])
     category = Category(code="doors", name=Name(zh="门", en="Doors"), keywords=["Won’t  close"])
     wording = Wording([category], [danger])
     for mark in "'’":

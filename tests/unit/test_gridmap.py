@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point as Dot
 from shapely.geometry import shape
 
-from models.gridmap import Flaw, GridMap, Located, Point
+from models.place.gridmap import Flaw, GridMap, Located, Point
 
 ROOT = Path(__file__).parents[2]
 Corners = Sequence[tuple[float, float]]

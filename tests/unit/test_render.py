@@ -36,7 +36,8 @@ def core() -> Iterator[Core]:
         (named("place", "liuxi-1"), "柳西小区1号楼", "Liuxi Estate, Building 1"),
         (named("category", "lighting"), "照明", "Lighting"),
         (named("post", "grid-1-worker"), "第一网格网格员", "Grid 1 worker"),
-        (named("emergency", "0"), "火情", "Fire"),
+        (named("emergency", "fire"), "火情", "Fire"),
+        (named("emergency", "0"), "涉及人身安全", "danger to life"),  # as rows named it before the codes
         (remark(404), "", ""),
     ],
 )

@@ -8,8 +8,9 @@ import pytest
 
 from bot.configuration import ConfigurationError, Problem
 from bot.settings import Settings, load, problems, warnings
-from models.community import Level, Limit, Urgency
-from models.worktime import Span
+from models.config.times import Limit, Urgency
+from models.config.units import Level
+from models.time.worktime import Span
 
 ROOT = Path(__file__).parents[2]
 CONFIG, MAP = ROOT / "config.yaml", ROOT / "community.geojson"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from models import policy
-from models.community import Level
+from models.config.units import Level
 from models.due import Reminder, Timer
 from models.outbox import Outbox
 from models.people import Person

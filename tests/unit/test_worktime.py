@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.worktime import QuietHours, Span, Window, WorkingTime
+from models.time.worktime import QuietHours, Span, Window, WorkingTime
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE = ["08:30-12:00", "14:00-17:30"]

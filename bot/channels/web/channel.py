@@ -18,7 +18,7 @@ from bot.channels.web.stream import Hub
 from bot.database import Database
 from bot.intake import Intake
 from bot.media import MediaStore
-from models.community import Community
+from models.config.community import Community
 from models.phrase import Phrase
 
 SHUTDOWN_S = 5.0

@@ -14,7 +14,7 @@ from bot.channels.web.pages import asset, map_of, page, page_words
 from bot.channels.web.phone import Phone
 from bot.channels.web.sessions import Visitor
 from bot.channels.web.shop import Shop
-from models.community import Level
+from models.config.units import Level
 
 #: Who holds the three phones at first: a resident, and the worker and the leader of the first grid.
 HOLDERS = ("resident", "worker", "leader")

@@ -10,7 +10,7 @@ from shapely.ops import polylabel
 
 from bot.channels.web.guard import Refused
 from locales import catalogue
-from models.community import Community
+from models.config.community import Community
 
 STATIC = Path(__file__).parent / "static"
 ASSETS = frozenset(path.name for path in STATIC.iterdir())

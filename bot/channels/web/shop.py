@@ -10,7 +10,7 @@ from bot.channels.web.push import Push
 from bot.channels.web.stream import Hub
 from bot.database import Database
 from bot.intake import Intake
-from models.community import Community
+from models.config.community import Community
 from models.phrase import Phrase
 
 DECODERS = 2  # photos that are decoded at a time

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from models.clocktime import ClockTime, Day
+from models.time.clocktime import ClockTime, Day
 
 SECONDS = {
     "minute": 60,

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
-from models.geography import Geography
+from models.place.geography import Geography
 
 EARTH_RADIUS_M = 6_371_008.8
 #: Borders that are drawn alike differ by rounding; nearer than this they touch.

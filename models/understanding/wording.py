@@ -1,27 +1,43 @@
 """What people's sentences tell: Latin words stand alone, plural or not; Chinese has no borders between words."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from models.community import Category, Emergency
+from collections.abc import Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
 
 _NOTHING = r"(?!)"
 
 
-class Wording:
+class Topic(Protocol):
+    """What a report may be about; a narrower one has a parent."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def keywords(self) -> Sequence[str]: ...
+
+
+class Danger(Protocol):
+    """A danger to life: the words that tell of it, and phrases that only sound like it."""
+
+    @property
+    def words(self) -> Sequence[str]: ...
+    @property
+    def harmless(self) -> Sequence[str]: ...
+
+
+T = TypeVar("T", bound=Topic)
+D = TypeVar("D", bound=Danger)
+
+
+class Wording(Generic[T, D]):
     """The keywords of every category and the words of every danger, ready to be looked for.
 
     `names` only say where: a clinic's name does not tell that something is unclean.
     """
 
-    def __init__(
-        self, categories: Iterable[Category], emergencies: Iterable[Emergency], names: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, categories: Iterable[T], emergencies: Iterable[D], names: Iterable[str] = ()) -> None:
         known = sorted({_folded(name) for name in names}, key=len, reverse=True)
         words = [(_folded(word), category) for category in categories for word in category.keywords]
         words.sort(key=lambda entry: (-len(entry[0]), entry[1].parent is None))
@@ -34,7 +50,7 @@ class Wording:
             "|".join(every) or _NOTHING
         )  # letters only: most texts are through with it at once
 
-    def category_in(self, text: str) -> Category | None:
+    def category_in(self, text: str) -> T | None:
         """Give the category of the longest keyword in a text; where it has a narrower one that is named too, that one."""
         folded = self._without_names(_folded(text))
         named = [entry for entry in self._keywords if entry[0] in folded and entry[1].search(folded)]
@@ -49,7 +65,7 @@ class Wording:
                 folded = pattern.sub(" ", folded)
         return folded
 
-    def emergencies_in(self, text: str) -> list[Emergency]:
+    def emergencies_in(self, text: str) -> list[D]:
         """Give the dangers whose words stand in a text, outside the phrases that are harmless."""
         folded = _folded(text)
         if not self._dangerous.search(folded):

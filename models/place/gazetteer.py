@@ -1,19 +1,13 @@
 """The community's places by name: exact anywhere in a sentence, else nearly."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rapidfuzz import fuzz
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from models.community import Place
 
 _NUMERAL = re.compile("[〇零一二三四五六七八九十百]+")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -31,29 +25,41 @@ CUT_OFF = 75.0
 SHORTEST_FUZZY = 4
 
 
+class Named(Protocol):
+    """What has a code and goes by several names."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+
+P = TypeVar("P", bound=Named)
+
+
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Generic[P]):
     """A place and how sure it is: a score of 0-100, exact when its name or alias was written out."""
 
-    place: Place
+    place: P
     score: float
     exact: bool
 
 
-class _Key(NamedTuple):
+class _Key(NamedTuple, Generic[P]):
     """A normalised name: whole, and in the pieces that may stand apart ("building 3 ... Liuxi Estate")."""
 
     whole: str
     pieces: tuple[str, ...]
     numbers: frozenset[str]
-    place: Place
+    place: P
 
 
-class _Found(NamedTuple):
+class _Found(NamedTuple, Generic[P]):
     length: int
     spread: int
     spans: list[tuple[int, int]]
-    key: _Key
+    key: _Key[P]
 
 
 def normalise(text: str) -> str:
@@ -61,17 +67,17 @@ def normalise(text: str) -> str:
     return "".join(_tokens(text))
 
 
-class Gazetteer:
+class Gazetteer(Generic[P]):
     """Every name and alias of every place, ready to be looked for."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[P]) -> None:
         self._keys = [key for place in places for key in _keys(place)]
-        self._by_letter: defaultdict[str, list[_Key]] = defaultdict(list)
+        self._by_letter: defaultdict[str, list[_Key[P]]] = defaultdict(list)
         for key in self._keys:
             self._by_letter[key.pieces[0][0]].append(key)
         self.names = frozenset(key.whole for key in self._keys)  # normalised
 
-    def find(self, text: str, limit: int = 4) -> list[Match]:
+    def find(self, text: str, limit: int = 4) -> list[Match[P]]:
         """Give the places that a sentence or a short answer names, best first.
 
         Exact names win, the longest first, and a building beats the courtyard that its name begins with. Only when there is
@@ -80,17 +86,17 @@ class Gazetteer:
         tokens = _tokens(text)
         return (self._exact(tokens) or self._similar(tokens))[:limit]
 
-    def written_out(self, text: str) -> Place | None:
+    def written_out(self, text: str) -> P | None:
         """Give the best of the places whose names stand in a text."""
         matches = self._exact(_tokens(text))
         return matches[0].place if matches else None
 
-    def _exact(self, tokens: list[str]) -> list[Match]:
+    def _exact(self, tokens: list[str]) -> list[Match[P]]:
         squashed, edges = "".join(tokens), _edges(tokens)
         near = (key for letter in dict.fromkeys(squashed) for key in self._by_letter.get(letter, ()))
         found = [hit for key in near if key.pieces[0] in squashed and (hit := _look(key, squashed, edges))]
         found.sort(key=lambda hit: (-hit.length, hit.spread, min(hit.spans)))
-        matches: dict[str, Match] = {}
+        matches: dict[str, Match[P]] = {}
         taken: list[tuple[int, int]] = []
         for hit in found:
             if any(start < end_ and start_ < end for start, end in hit.spans for start_, end_ in taken):
@@ -99,9 +105,9 @@ class Gazetteer:
             matches.setdefault(hit.key.place.code, Match(hit.key.place, 100.0, exact=True))
         return list(matches.values())
 
-    def _similar(self, tokens: list[str]) -> list[Match]:
+    def _similar(self, tokens: list[str]) -> list[Match[P]]:
         squashed, numbers = "".join(tokens), _numbers(tokens)
-        best: dict[str, Match] = {}
+        best: dict[str, Match[P]] = {}
         for key in self._keys:
             if len(key.whole) < SHORTEST_FUZZY or not key.numbers <= numbers:
                 continue
@@ -112,12 +118,12 @@ class Gazetteer:
         return sorted(best.values(), key=lambda match: -match.score)
 
 
-def _keys(place: Place) -> Iterable[_Key]:
-    keys = (_key(name, place) for name in (place.name.zh, place.name.en, *place.aliases))
+def _keys(place: P) -> Iterable[_Key[P]]:
+    keys = (_key(name, place) for name in place.names)
     return {key.whole: key for key in keys if key.whole}.values()
 
 
-def _key(name: str, place: Place) -> _Key:
+def _key(name: str, place: P) -> _Key[P]:
     tokens = _tokens(name)
     whole = "".join(tokens)
     house = _HOUSE.search(whole)
@@ -127,7 +133,7 @@ def _key(name: str, place: Place) -> _Key:
     return _Key(whole, pieces, _numbers(tokens), place)
 
 
-def _look(key: _Key, squashed: str, edges: set[int]) -> _Found | None:
+def _look(key: _Key[P], squashed: str, edges: set[int]) -> _Found[P] | None:
     spans = []
     for piece in key.pieces:
         span = _span(piece, squashed, edges)

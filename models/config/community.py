@@ -1,179 +1,43 @@
-"""The community as its configuration describes it: units, posts, places, categories, limits and times."""
+"""The whole community as its configuration describes it, and the ways to ask it."""
 
-from enum import StrEnum
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from models.clocktime import ClockTime
-from models.gazetteer import Gazetteer
-from models.wording import Wording
-from models.worktime import QuietHours, Span, WorkingTime, is_timezone, known_timezone
+from models.config import categories, digests, places, times, units
+from models.config.categories import OTHER, Category, Emergency
+from models.config.digests import Digest
+from models.config.part import Code, Draft, Finding, Language, Name, Part, Text, in_every_language, repeated
+from models.config.places import Place
+from models.config.times import FollowUps, Limit, LimitOverride, Urgency
+from models.config.units import Level, Post, Unit
+from models.place.gazetteer import Gazetteer
+from models.place.gridmap import GridMap
+from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_timezone
+from models.understanding.wording import Wording
 
-if TYPE_CHECKING:
-    from models.gridmap import GridMap
-
-#: Fits a start payload, a callback and a URL.
-Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Language = Literal["zh", "en"]
-OTHER = "other"
-
-
-class Level(StrEnum):
-    """The four levels, lowest first."""
-
-    GRID = "grid"
-    BRANCH = "branch"
-    COMMUNITY = "community"
-    REGION = "region"
-
-    @property
-    def rank(self) -> int:
-        return list(Level).index(self)
-
-    @property
-    def above(self) -> "Level | None":
-        levels = list(Level)
-        return levels[self.rank + 1] if self.rank + 1 < len(levels) else None
-
-
-class Urgency(StrEnum):
-    """How soon something has to be done, least urgent first."""
-
-    NORMAL = "normal"
-    URGENT = "urgent"
-    EMERGENCY = "emergency"
-
-
-class Part(BaseModel):
-    """A part of the configuration: it cannot be changed, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Name(Part):
-    """A name in both languages."""
-
-    zh: Text
-    en: Text
-
-    def in_(self, language: str) -> str:
-        """Give the name in Chinese for "zh" and its variants, in English for anything else."""
-        return self.zh if language.startswith("zh") else self.en
-
-
-class Unit(Part):
-    """A node of the four levels; on the lowest it is a grid together with its grid party group."""
-
-    code: Code
-    level: Level
-    name: Name
-    parent: Code | None = None
-
-
-class Post(Part):
-    """A named post, which a person may hold."""
-
-    code: Code
-    kind: Literal["worker", "leader", "helper", "admin"]
-    unit: Code
-    title: Name
-
-
-class Limit(Part):
-    """How long the responsible person has to accept a ticket, and to resolve it."""
-
-    accept: Span
-    resolve: Span
-
-
-class LimitOverride(Part):
-    """What a category sets differently."""
-
-    accept: Span | None = None
-    resolve: Span | None = None
-
-
-class Category(Part):
-    """What a report is about, on one of two levels; keywords of both languages stand side by side."""
-
-    code: Code
-    name: Name
-    parent: Code | None = None
-    keywords: list[Text] = []
-    urgency: Urgency = Urgency.NORMAL
-    limits: dict[Urgency, LimitOverride] = {}
-    evidence: bool = False
-
-
-class Emergency(Part):
-    """A danger to life: whom to call, the words that tell of it, and everyday phrases that only sound like it."""
-
-    name: Name
-    numbers: Annotated[list[Annotated[str, Field(pattern=r"^\d{3,11}$")]], Field(min_length=1)]
-    words: Annotated[list[Text], Field(min_length=1)]
-    harmless: list[Text] = []
-
-
-class Place(Part):
-    """A place with a name, in WGS-84 degrees."""
-
-    code: Code
-    name: Name
-    aliases: list[Text] = []
-    grid: Code
-    kind: Text
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    lat: Annotated[float, Field(ge=-90, le=90)]
-
-
-Share = Annotated[float, Field(gt=0, le=1)]
-
-
-class FollowUps(Part):
-    """When whoever keeps others waiting is reminded, and when waiting ends."""
-
-    #: The resident gave no place: remind him, then let the duty desk place it.
-    place_remind: Span
-    place_give_up: Span
-    #: Remind the worker after this share of the accept limit, of the resolve limit.
-    accept_share: Share
-    due_share: Share
-    answer_remind: Span
-    #: Remind a leader, then climb past him.
-    leader_remind: Span
-    leader_climb: Span
-    overdue_every: Span
-    #: After `resolve`: when to ask the resident, and when silence closes the ticket as unconfirmed.
-    feedback_prompts: Annotated[list[Span], Field(min_length=1)]
-    feedback_expire: Span
-
-
-class Digest(Part):
-    """When the leaders of a level get their digest, in local time."""
-
-    level: Level
-    at: ClockTime
-    workdays_only: bool = True
+SECTIONS = (units, times, categories, places, digests)
 
 
 class Community(Part):
     """The whole community; lookups raise KeyError for an unknown code."""
 
     name: Name
+    #: What people are spoken to in, the first where nothing tells which.
+    languages: Annotated[list[Language], Field(min_length=1)]
     timezone: str = "Asia/Shanghai"
     units: list[Unit]
     posts: list[Post]
     categories: list[Category]
-    places: list[Place] = []
-    whereabouts: list[Text] = []
-    emergencies: list[Emergency] = []
+    places: tuple[Place, ...] = ()
+    whereabouts: tuple[Text, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
     limits: dict[Urgency, Limit]
     followups: FollowUps
-    digests: list[Digest] = []
+    digests: tuple[Digest, ...] = ()
     working_time: WorkingTime
     quiet_hours: QuietHours
     duty_desk: Code
@@ -181,7 +45,7 @@ class Community(Part):
     group_notes: bool = False
     border_tolerance_m: Annotated[float, Field(ge=0)] = 25.0
     #: The map's GeoJSON, which the settings read from its own file.
-    geography: Annotated[dict[str, Any], Field(repr=False)] = {}
+    geography: Annotated[dict[str, Any], Field(default_factory=dict, repr=False)]
 
     @model_validator(mode="before")
     @classmethod
@@ -204,6 +68,11 @@ class Community(Part):
             raise ValueError(f"expected limits for {', '.join(missing)} too")
         return limits
 
+    def language(self, tag: str | None) -> str:
+        """Give the language that a channel's tag means (zh-Hans, en_GB), the first one where it means none of ours."""
+        code = (tag or "").replace("_", "-").partition("-")[0].lower()
+        return code if code in self.languages else self.languages[0]
+
     def unit(self, code: str) -> Unit:
         return self.units_by_code[code]
 
@@ -212,6 +81,9 @@ class Community(Part):
 
     def category(self, code: str) -> Category:
         return self.categories_by_code[code]
+
+    def emergency(self, code: str) -> Emergency:
+        return self.emergencies_by_code[code]
 
     def place(self, code: str) -> Place:
         return self.places_by_code[code]
@@ -266,19 +138,17 @@ class Community(Part):
         return ZoneInfo(self.timezone)
 
     @cached_property
-    def gazetteer(self) -> Gazetteer:
+    def gazetteer(self) -> Gazetteer[Place]:
         return Gazetteer(self.places)
 
     @cached_property
-    def wording(self) -> Wording:
-        names = [name for place in self.places for name in (place.name.zh, place.name.en, *place.aliases)]
+    def wording(self) -> Wording[Category, Emergency]:
+        names = [name for place in self.places for name in place.names]
         return Wording(self.categories, self.emergencies, [*names, *self.whereabouts])
 
     @cached_property
-    def gridmap(self) -> "GridMap":
+    def gridmap(self) -> GridMap:
         """Give the map; ValueError when the geography is no map."""
-        from models.gridmap import GridMap  # noqa: PLC0415 - shapely takes 0.1 s to import
-
         return GridMap.from_geojson(self.geography, self.border_tolerance_m)
 
     @cached_property
@@ -299,6 +169,10 @@ class Community(Part):
         return {category.code: category for category in self.categories}
 
     @cached_property
+    def emergencies_by_code(self) -> dict[str, Emergency]:
+        return {emergency.code: emergency for emergency in self.emergencies}
+
+    @cached_property
     def places_by_code(self) -> dict[str, Place]:
         return {place.code: place for place in self.places}
 
@@ -312,3 +186,14 @@ class Community(Part):
                     grids[holder.code].append(unit.code)
                     holder = self.above(holder.code)
         return grids
+
+
+def findings(data: dict[str, Any]) -> Iterator[Finding]:
+    """Find every fault between the parts of a community's raw configuration, whatever of it can be read."""
+    draft = Draft(data)
+    if isinstance(listed := data.get("languages"), list):
+        yield from repeated((("languages", index), str(code)) for index, code in enumerate(listed))
+    if name := draft.one(Name, "name"):
+        yield from in_every_language(draft, ("name",), name)
+    for section in SECTIONS:
+        yield from section.findings(draft)

@@ -1,6 +1,6 @@
 """The map's file: each feature is looked at by itself, so that every fault is told at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,12 @@ class Geography:
     boundary: BaseGeometry | None = None
     at: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    languages: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, features: Any) -> "Geography":
-        """Read GeoJSON features; whatever cannot be read becomes a fault."""
-        found = cls()
+    def read(cls, features: Any, languages: Iterable[str] = ()) -> "Geography":
+        """Read GeoJSON features with names in these languages; whatever cannot be read becomes a fault."""
+        found = cls(languages=tuple(languages))
         for index, feature in enumerate(features if isinstance(features, list) else ()):
             found.faults += (Fault(index, value, expected) for value, expected in found._add(index, feature))
         return found
@@ -46,8 +47,8 @@ class Geography:
         if not isinstance(properties, dict) or kind not in KINDS:
             yield kind or feature, f"a feature whose property kind is one of {', '.join(KINDS)}"
             return
-        if isinstance(name := properties.get("name"), dict) and not {"zh", "en"} <= set(name):
-            yield name, "a name in zh and en"
+        if isinstance(name := properties.get("name"), dict) and not set(self.languages) <= set(name):
+            yield name, f"a name in {' and '.join(self.languages)}"
         wanted = _POLYGONS if kind in AREAS else _LINES
         geometry = _shape(feature.get("geometry"), wanted)
         if geometry is None:

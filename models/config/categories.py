@@ -1,0 +1,69 @@
+"""What reports are about: categories on two levels, and the dangers to life."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from models.config.part import Code, Draft, Finding, Items, Name, Part, Text, basics, choice, repeated
+from models.config.times import Limit, LimitOverride, Urgency, default_limits, order
+from models.time.worktime import WorkingTime
+
+OTHER = "other"
+
+
+class Category(Part):
+    """What a report is about, on one of two levels; keywords of all languages stand side by side."""
+
+    code: Code
+    name: Name
+    parent: Code | None = None
+    keywords: tuple[Text, ...] = ()
+    urgency: Urgency = Urgency.NORMAL
+    limits: Annotated[dict[Urgency, LimitOverride], Field(default_factory=dict)]
+    evidence: bool = False
+
+
+class Emergency(Part):
+    """A danger to life: whom to call, the words that tell of it, and everyday phrases that only sound like it."""
+
+    code: Code
+    name: Name
+    numbers: Annotated[list[Annotated[str, Field(pattern=r"^\d{3,11}$")]], Field(min_length=1)]
+    words: Annotated[list[Text], Field(min_length=1)]
+    harmless: tuple[Text, ...] = ()
+
+
+def findings(draft: Draft) -> Iterator[Finding]:
+    categories = draft.items(Category, "categories")
+    yield from basics(draft, draft.items(Emergency, "emergencies"))
+    yield from basics(draft, categories)
+    if categories.listed:
+        yield from _tree(categories)
+        yield from _limits(draft, categories)
+
+
+def _tree(categories: Items[Category]) -> Iterator[Finding]:
+    parents = {category.code: category.parent for category in categories.read.values()}
+    highest = {code for code, parent in parents.items() if parent is None}
+    if OTHER not in parents and OTHER not in categories.unread:
+        yield Finding(("categories",), None, f"a category with the code {OTHER}")
+    for index, category in categories.read.items():
+        if category.parent is not None and category.parent not in highest | categories.unread:
+            yield Finding(("categories", index, "parent"), category.parent, choice("a category", highest))
+    yield from repeated(
+        (("categories", index, "keywords", position), word.casefold())
+        for index, category in categories.read.items()
+        for position, word in enumerate(category.keywords)
+    )
+
+
+def _limits(draft: Draft, categories: Items[Category]) -> Iterator[Finding]:
+    working_time = draft.one(WorkingTime, "working_time")
+    if working_time is None:
+        return
+    for urgency, default in default_limits(draft).items():
+        for index, category in categories.read.items():
+            if own := category.limits.get(urgency):
+                limit = Limit(accept=own.accept or default.accept, resolve=own.resolve or default.resolve)
+                yield from order(working_time, ("categories", index, "limits", urgency.value), limit)

@@ -1,0 +1,101 @@
+"""Limits by urgency, follow-ups, and what must hold between spans."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field
+
+from models.config.part import Draft, Finding, Part, Path, read, repeated
+from models.time.worktime import Span, WorkingTime
+
+#: A Monday morning, from which spans of different kinds are compared.
+_MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)
+
+
+class Urgency(StrEnum):
+    """How soon something has to be done, least urgent first."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+class Limit(Part):
+    """How long the responsible person has to accept a ticket, and to resolve it."""
+
+    accept: Span
+    resolve: Span
+
+
+class LimitOverride(Part):
+    """What a category sets differently."""
+
+    accept: Span | None = None
+    resolve: Span | None = None
+
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class FollowUps(Part):
+    """When whoever keeps others waiting is reminded, and when waiting ends."""
+
+    #: The resident gave no place: remind them, then let the duty desk place it.
+    place_remind: Span
+    place_give_up: Span
+    #: Remind the worker after this share of the accept limit, of the resolve limit.
+    accept_share: Share
+    due_share: Share
+    answer_remind: Span
+    #: Remind a leader, then climb past them.
+    leader_remind: Span
+    leader_climb: Span
+    overdue_every: Span
+    #: After `resolve`: when to ask the resident, and when silence closes the ticket as unconfirmed.
+    feedback_prompts: Annotated[list[Span], Field(min_length=1)]
+    feedback_expire: Span
+
+
+def findings(draft: Draft) -> Iterator[Finding]:
+    working_time = draft.one(WorkingTime, "working_time")
+    if working_time is None:
+        return
+    for days in ("extra_workdays", "extra_holidays"):
+        listed = enumerate(getattr(working_time, days))
+        yield from repeated((("working_time", days, index), str(day)) for index, day in listed)
+    for urgency, limit in default_limits(draft).items():
+        yield from order(working_time, ("limits", urgency.value, "resolve"), limit)
+    if waits := draft.one(FollowUps, "followups"):
+        yield from _waits(working_time, waits)
+
+
+def default_limits(draft: Draft) -> dict[Urgency, Limit]:
+    """Give the limits that can be read."""
+    limits = draft.value("limits")
+    found = {key: read(Limit, value) for key, value in limits.items()} if isinstance(limits, dict) else {}
+    return {Urgency(key): limit for key, limit in found.items() if limit and key in set(Urgency)}
+
+
+def order(working_time: WorkingTime, path: Path, limit: Limit) -> Iterator[Finding]:
+    """Nobody can resolve before having accepted."""
+    if _passed(working_time, limit.resolve) < _passed(working_time, limit.accept):
+        yield Finding(path, str(limit.resolve), f"no less than the {limit.accept} to accept")
+
+
+def _waits(working_time: WorkingTime, waits: FollowUps) -> Iterator[Finding]:
+    last = max(waits.feedback_prompts, key=lambda span: _passed(working_time, span))
+    pairs = [("place_give_up", waits.place_remind), ("leader_climb", waits.leader_remind), ("feedback_expire", last)]
+    for name, earlier in pairs:
+        later: Span = getattr(waits, name)
+        if _passed(working_time, later) <= _passed(working_time, earlier):
+            yield Finding(("followups", name), str(later), f"longer than the {earlier} before the reminder")
+    for index, (earlier, later) in enumerate(pairwise(waits.feedback_prompts), start=1):
+        if _passed(working_time, later) <= _passed(working_time, earlier):
+            yield Finding(("followups", "feedback_prompts", index), str(later), f"longer than the {earlier} before it")
+
+
+def _passed(working_time: WorkingTime, span: Span) -> timedelta:
+    return working_time.add(_MONDAY, span) - _MONDAY

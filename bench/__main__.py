@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 
+from bench.claim import outbox_claim
 from bench.durable import Size, durable
 from bench.memory import memory
 from bench.result import Result
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
         for waiting in (1, 64)
     },
     "timer_claim_1m_vs_1k": timer_claim,
+    "outbox_claim_5k_vs_0": outbox_claim,
     "web_streams_1000": web_streams,
     "web_streams_1000_memory": web_stream_memory,
     "telegram_webhook_commit": telegram_webhook_commit,

@@ -24,7 +24,7 @@ async def timer_claim(many: int = 1_000_000, few: int = 1_000, rounds: int = 50)
     """Milliseconds for claiming 100 due timers durably on SQLite, among many rows; the baseline is among few."""
     with TemporaryDirectory(prefix="smallgrid-bench-") as folder:
         clock = ManualClock(START)
-        large, small = (_service(Path(folder) / f"{rows}.sqlite", clock) for rows in (many, few))
+        large, small = (service(Path(folder) / f"{rows}.sqlite", clock) for rows in (many, few))
         try:
             await _fill(large, many)
             await _fill(small, few)
@@ -34,7 +34,7 @@ async def timer_claim(many: int = 1_000_000, few: int = 1_000, rounds: int = 50)
             await small.stop()
 
 
-def _service(file: Path, clock: ManualClock) -> App:
+def service(file: Path, clock: ManualClock) -> App:
     return App(load(CONFIG).model_copy(update={"database": f"sqlite:///{file}"}), clock)
 
 

@@ -123,7 +123,7 @@ class App:
 
     def run_in_background(self) -> None:
         """Deliver what is posted as soon as it is committed; look once a second for what is due. Open Telegram's door."""
-        self.database.on_commit = lambda _work: self._posted.set()
+        self.database.on_commit = lambda _work: self._wake()
         self._tasks.append(asyncio.create_task(self._deliver()))
         if self._fetcher:
             self._tasks.append(asyncio.create_task(self._fetch(self._fetcher)))
@@ -142,6 +142,7 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.courier.stop()
         if self.web:
             await self.web.stop()
         if self.telegram:
@@ -160,8 +161,12 @@ class App:
 
     async def _tick(self) -> None:
         await self.runner.tick()
-        self._posted.set()
+        self._wake()
         self._sent_in.set()
+
+    def _wake(self) -> None:
+        self._posted.set()
+        self.courier.wake()
 
     async def _deliver(self) -> None:
         while True:

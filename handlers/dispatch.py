@@ -36,7 +36,7 @@ class Dispatch:
 
         Raises HandlerError, and whatever else a handler raises.
         """
-        data: dict[str, Any] = {"work": work, "person": work.actor, "bot_id": bot_id}
+        data: dict[str, Any] = {"work": work, "person": work.actor, "channel": channel, "bot_id": bot_id}
         if chat := work.chat:
             data |= {"state": Chat(chat), "raw_state": chat.state, "album_goes_on": _album(work, chat, update)}
         root = self._telegram if channel == "telegram" else self._everywhere

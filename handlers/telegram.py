@@ -44,7 +44,7 @@ async def nothing(_message: Message) -> None:
     """Not for the bot."""
 
 
-async def in_public(message: Message, work: Work, bot_id: int) -> None:
+async def in_public(message: Message, work: Work, channel: str, bot_id: int) -> None:
     """A group moves, or somebody wants to report: then he is asked to go on in private."""
     address = message.chat.id
     if message.chat.type not in {"group", "supergroup"}:
@@ -55,7 +55,7 @@ async def in_public(message: Message, work: Work, bot_id: int) -> None:
         groups.moved(work, bot_id, message.migrate_from_chat_id, address)
     elif message.text or message.caption:
         # What is not said to the bot does not come this far.
-        group = groups.find(work, bot_id, address) or groups.entered(work, bot_id, address, _language(message))
+        group = groups.find(work, bot_id, address) or groups.entered(work, channel, bot_id, address, _language(message))
         groups.invite_to_chat(work, group)
 
 
@@ -65,13 +65,13 @@ async def not_kept(_message: Message, work: Work) -> None:
     raise SkipHandler
 
 
-async def membership(change: ChatMemberUpdated, work: Work, bot_id: int) -> None:
+async def membership(change: ChatMemberUpdated, work: Work, channel: str, bot_id: int) -> None:
     """The bot was blocked, unblocked, added to a group or removed from one."""
     here = change.new_chat_member.status in PRESENT
     if change.chat.type == "private":
         people.mark_reachable(work, bot_id, change.chat.id, reachable=here)
     elif here:
-        groups.entered(work, bot_id, change.chat.id, _language(change))
+        groups.entered(work, channel, bot_id, change.chat.id, _language(change))
     else:
         groups.left(work, bot_id, change.chat.id)
 

@@ -42,6 +42,9 @@ class Outbox(Base):
         Index(None, "status", "wake_at"),
         Index(None, "person_id", "status"),
         only_where("group_id IS NOT NULL", "group_id", "status"),
+        # what holds up a later row to the same recipient: the claim repeats the condition word for word
+        only_where("status IN ('sending', 'retry')", "person_id", "created_at", "id"),
+        only_where("status IN ('sending', 'retry')", "group_id", "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

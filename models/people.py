@@ -117,6 +117,7 @@ class Group(Base):
     __table_args__ = (UniqueConstraint("bot", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str]
     bot: Mapped[int]
     address: Mapped[int]  # the chat id
     language: Mapped[str]

@@ -7,11 +7,10 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import select, update
 
-from models.config.units import Level
 from models.due import Timer
-from models.people import Role, RoleKind
 from models.phrase import phrase
 from scheduler import due
+from services import people
 from services.work import Work
 
 log = structlog.get_logger()
@@ -71,17 +70,5 @@ def _failed(work: Work, timer_id: int, error: str) -> None:
     timer.error = error
     timer.wake_at = work.now + timedelta(minutes=2 ** min(timer.failures, 8))
     if timer.failures == ALARM_AFTER:
-        for person_id in watchers(work):
+        for person_id in people.watchers(work):
             work.post(person_id, phrase("alert.timer", number=timer.ticket_id or 0, step=timer.step))
-
-
-def watchers(work: Work) -> list[int]:
-    """Who is told when the service itself has a problem: administrators, else the community committee's leaders."""
-    for kind in (RoleKind.ADMIN, RoleKind.LEADER):
-        query = select(Role.person_id).where(Role.kind == kind)
-        if kind is RoleKind.LEADER:
-            units = [unit.code for unit in work.community.units if unit.level is Level.COMMUNITY]
-            query = query.where(Role.unit.in_(units))
-        if found := list(work.session.scalars(query.order_by(Role.person_id))):
-            return found
-    return []

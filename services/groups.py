@@ -16,11 +16,13 @@ def find(work: Work, bot: int, address: int) -> Group | None:
     return work.session.scalar(select(Group).where(Group.bot == bot, Group.address == address))
 
 
-def entered(work: Work, bot: int, address: int, language: str) -> Group:
+def entered(work: Work, channel: str, bot: int, address: int, language: str) -> Group:
     """The bot is in a group; the grid is that of the staff member who brought it, if he has one."""
     group = find(work, bot, address)
     if group is None:
-        group = Group(id=work.new_id(), bot=bot, address=address, language=language, unit=None, present=True)
+        group = Group(
+            id=work.new_id(), channel=channel, bot=bot, address=address, language=language, unit=None, present=True
+        )
         work.session.add(group)
         work.session.flush()
     group.present = True

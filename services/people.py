@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from models.config.units import Level
 from models.people import Account, Conversation, Person, Role, RoleKind, Standing
 from models.ticket import IN_HAND, Ticket, status_in
 from services.prepared import Prepared
@@ -109,6 +110,18 @@ def led(work: Work, unit: str, *others: int | None) -> str:
 def _leading(work: Work, unit: str) -> list[int]:
     query = select(Role.person_id).where(Role.kind == RoleKind.LEADER, Role.unit == unit, Role.away.is_(False))
     return list(work.session.scalars(query.order_by(Role.person_id)))
+
+
+def watchers(work: Work) -> list[int]:
+    """Who is told when the service itself has a problem: administrators, else the community committee's leaders."""
+    for kind in (RoleKind.ADMIN, RoleKind.LEADER):
+        query = select(Role.person_id).where(Role.kind == kind)
+        if kind is RoleKind.LEADER:
+            units = [unit.code for unit in work.community.units if unit.level is Level.COMMUNITY]
+            query = query.where(Role.unit.in_(units))
+        if found := list(work.session.scalars(query.order_by(Role.person_id))):
+            return found
+    return []
 
 
 def person(work: Work, person_id: int | None) -> Person | None:

@@ -9,6 +9,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = dict[str, Any]
 Value = Callable[[Row], Any]
+Statement = Delete | Insert | Select[*tuple[Any, ...]] | Update
 
 
 class Words(NamedTuple):
@@ -30,7 +31,7 @@ class Prepared:
     What comes back are the driver's own values: as good for ids, numbers and text.
     """
 
-    def __init__(self, statement: Delete | Insert | Select[Any] | Update) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._words: dict[str, Words] = {}
 
@@ -44,7 +45,7 @@ class Prepared:
         return connection.exec_driver_sql(words.sql, values)
 
 
-def _words(statement: Delete | Insert | Select[Any] | Update, dialect: Dialect, row: Row) -> Words:
+def _words(statement: Statement, dialect: Dialect, row: Row) -> Words:
     compiled = statement.compile(dialect=dialect, column_keys=list(row))
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 (for the type checker)
     names = list(compiled.positiontup or compiled.binds)

@@ -1,8 +1,13 @@
-"""Claims outbox rows, has them rendered and delivered, and records what became of each."""
+"""The courier's loop: takes up what may go out, sends to many people side by side, records what became of each row.
+
+Nobody waits for anybody else: each recipient's messages are a delivery of their own, in their order, and a channel takes
+only so many at a time, of which some are kept for emergencies. So a channel that hangs holds up itself alone.
+"""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,12 +15,29 @@ import structlog
 
 from bot.channels.base import SHUT, Channel, Outcome, Parcel, Sent, Unknown
 from bot.database import Database
-from bot.delivery.claim import claim
+from bot.delivery.claim import ROOM, Claim, claim, others_wait, renew
 from bot.delivery.outcomes import Job, put_back, record, rescue
 from bot.delivery.render import load
 from services.work import Work
 
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Queue:
+    """What one recipient is to get, in order. `until` is the end of its lease, `round` says which claim brought it."""
+
+    jobs: list[Job]
+    until: datetime
+    round: int
+
+    @property
+    def channel(self) -> str:
+        return self.jobs[0].channel
+
+    @property
+    def rows(self) -> list[int]:
+        return [job.parcel.row for job in self.jobs]
 
 
 class Courier:
@@ -26,38 +48,85 @@ class Courier:
         self._channels = channels
         self._attempts = attempts
         self._lease = lease
-        self._draining = asyncio.Lock()
+        self._draining, self._claiming = asyncio.Lock(), asyncio.Lock()
+        self._flying: dict[asyncio.Task[None], Queue] = {}
+        self._left: frozenset[str] = frozenset()  # channels for which more is waiting than they take at a time
+        self._round = 0
+        self._held = False  # whether the pace of a channel has put rows back since the last claim
+        self._again = False  # whether there may be something to claim
+        self._stirred = asyncio.Event()  # a delivery has ended, or there is news
+        self._errors: list[BaseException] = []
+
+    def wake(self) -> None:
+        """Something was posted or has become due: a `drain` that is waiting for deliveries takes it up."""
+        self._again = True
+        self._stirred.set()
 
     async def drain(self) -> int:
-        """Deliver everything that may go out now; gives how many rows were taken up."""
+        """Deliver everything that may go out now; gives how many rows were taken up.
+
+        Raises the first error of the database's; deliveries that are under way go on.
+        """
         async with self._draining:
-            return await self._drain()
+            self._again = True
+            try:
+                return await self._drain()
+            except asyncio.CancelledError:
+                await self.stop()
+                raise
+
+    async def stop(self) -> None:
+        """Break off what is under way; its rows are left to the rescue."""
+        flying = list(self._flying)
+        for delivery in flying:
+            delivery.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+
+    async def rescue(self, *, starting: bool = False) -> int:
+        """Deal with rows left "sending" by a courier that died; gives how many. What this one is sending is not stale.
+
+        When it is `starting` on SQLite there is no other courier, and nothing has to wait for a lease to run out.
+        """
+        alone = starting and self._database.sqlite
+        async with self._claiming:
+            mine = [row for queue in self._flying.values() for row in queue.rows]
+            return await self._database.transact(lambda work: rescue(work, self._attempts, but=mine, alone=alone))
 
     async def _drain(self) -> int:
-        """While one batch is being delivered, the next one is already taken up: claiming costs no turn of the channel's."""
         total = 0
-        flying: asyncio.Future[list[BaseException | None]] | None = None
-        try:
-            while True:
-                claimed, jobs = await self._database.transact(self._take)
-                if not claimed and flying is None:
-                    return total
-                total += claimed
-                queues = await self._without_held(jobs)
-                before, flying = flying, _together(self._deliver(queue) for queue in queues) if queues else None
-                await _landed(before)
-        except asyncio.CancelledError:
-            if flying:
-                flying.cancel()
-            raise
-        finally:
-            await _landed(flying)
+        while self._again or self._flying or self._errors:
+            if self._errors:
+                errors, self._errors = self._errors, []
+                raise errors[0]
+            if self._again:
+                self._again = False
+                total += await self._take_up()
+            else:
+                await self._stirred.wait()
+                self._stirred.clear()
+        return total
 
-    def _take(self, work: Work) -> tuple[int, list[Job]]:
-        ids = claim(work, self._lease)
-        return len(ids), load(work, ids)
+    async def _take_up(self) -> int:
+        """Claim what there is room for and begin to deliver it; gives how many rows were claimed."""
+        async with self._claiming:
+            taken = Counter(queue.channel for queue in self._flying.values())
+            claimed, jobs, alarmed = await self._database.transact(partial(self._take, taken=taken))
+            self._left = claimed.left
+            self._again |= claimed.more or alarmed
+            self._round += 1
+            self._held = False
+            for queue in await self._without_held(jobs, claimed.until):
+                delivery = asyncio.create_task(self._deliver(queue))
+                self._flying[delivery] = queue
+                delivery.add_done_callback(self._landed)
+        return len(claimed.ids)
 
-    async def _without_held(self, jobs: list[Job]) -> list[list[Job]]:
+    def _take(self, work: Work, taken: Mapping[str, int]) -> tuple[Claim, list[Job], bool]:
+        """Gives what was claimed and what is to be sent, and whether somebody is told of what cannot be rendered."""
+        claimed = claim(work, self._lease, taken)
+        return claimed, load(work, claimed.ids), work.posted
+
+    async def _without_held(self, jobs: list[Job], until: datetime) -> list[Queue]:
         """Each recipient's parcels; those whose channel wants them later go back first, all at once."""
         queues: dict[int, list[Job]] = {}
         for job in jobs:
@@ -73,56 +142,60 @@ class Courier:
                 put_back(work, [job.parcel.row for job in queues[account]], at)
 
         if held:
+            self._held = True
             await self._database.transact(write)
-        return [queue for account, queue in queues.items() if account not in held]
+        return [Queue(queue, until, self._round) for account, queue in queues.items() if account not in held]
 
-    async def _deliver(self, jobs: list[Job]) -> None:
+    async def _deliver(self, queue: Queue) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""
-        for number, job in enumerate(jobs):
+        for number, job in enumerate(queue.jobs):
             channel = self._channels.get(job.channel, SHUT)
             at = channel.when(job.parcel)
             if at is not None:
-                await self._put_back(jobs[number:], at)
+                self._held = True
+                await self._database.transact(partial(put_back, ids=queue.rows[number:], at=at))
                 return
-            waits, parts = False, channel.parts(job.parcel)
+            parts = channel.parts(job.parcel)
             for part in range(job.parcel.part, parts):
                 outcome = await _send(channel, replace(job.parcel, part=part))
-                waits = await self._record(job, outcome, last=part + 1 == parts)
+                last = part + 1 == parts
+                if not await self._record(queue, number, outcome, last=last):
+                    return
                 if not isinstance(outcome, Sent):
                     break
+
+    async def _record(self, queue: Queue, number: int, outcome: Outcome, *, last: bool) -> bool:
+        """Write down what became of a parcel, or of a part of it; gives whether the next call may follow."""
+        asked = (
+            self._round > queue.round
+        )  # somebody has looked since for what may go out, and passed over this recipient
+        whole = last or not isinstance(outcome, Sent)
+        rest = queue.rows[number + whole :]
+
+        def write(work: Work) -> tuple[datetime | None, bool]:
+            waits, until = record(work, queue.jobs[number], outcome, self._attempts, last=last), queue.until
             if waits:
-                await self._put_back(jobs[number + 1 :], None)
-                return
+                put_back(work, rest, None)
+                return None, True
+            if rest and until - work.now <= self._lease / 2:
+                kept = renew(work, rest, until, self._lease)
+                return kept, work.posted or kept is None
+            return until, work.posted or (asked and not rest and others_wait(work, queue.rows[number]))
 
-    async def _record(self, job: Job, outcome: Outcome, *, last: bool) -> bool:
-        write = partial(record, job=job, outcome=outcome, attempts=self._attempts, last=last)
-        return await self._database.transact(write)
+        until, again = await self._database.transact(write)
+        self._again |= again
+        queue.until = until or queue.until
+        return until is not None
 
-    async def _put_back(self, jobs: list[Job], at: datetime | None) -> None:
-        if jobs:
-            rows = [job.parcel.row for job in jobs]
-            await self._database.transact(partial(put_back, ids=rows, at=at))
-
-    async def rescue(self, *, starting: bool = False) -> int:
-        """Deal with rows left "sending" by a courier that died; gives how many. What this one is sending is not stale.
-
-        When it is `starting` on SQLite there is no other courier, and nothing has to wait for a lease to run out.
-        """
-        alone = starting and self._database.sqlite
-        async with self._draining:
-            return await self._database.transact(lambda work: rescue(work, self._attempts, alone=alone))
-
-
-def _together(deliveries: Iterable[Coroutine[None, None, None]]) -> asyncio.Future[list[BaseException | None]]:
-    """Start deliveries side by side; nobody is interrupted by what happens to somebody else."""
-    return asyncio.gather(*deliveries, return_exceptions=True)
-
-
-async def _landed(deliveries: asyncio.Future[list[BaseException | None]] | None) -> None:
-    """Wait for deliveries to end; raises the first error."""
-    for error in await deliveries if deliveries else []:
-        if error:
-            raise error
+    def _landed(self, delivery: asyncio.Task[None]) -> None:
+        """A delivery has ended: there is room again on its channel, and the turn of those put back may have come."""
+        queue = self._flying.pop(delivery)
+        self._again |= self._held and not self._flying
+        if queue.channel in self._left:
+            self._again |= sum(other.channel == queue.channel for other in self._flying.values()) <= ROOM // 2
+        if not delivery.cancelled() and (error := delivery.exception()):
+            self._errors.append(error)
+        self._stirred.set()
 
 
 async def _send(channel: Channel, parcel: Parcel) -> Outcome:

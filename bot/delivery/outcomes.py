@@ -1,5 +1,6 @@
 """What becomes of an outbox row: what each outcome means, who is told when nothing more can be done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,6 @@ from models.outbox import Card, Delivery, Outbox, Priority
 from models.people import Account, Group
 from models.phrase import option, phrase
 from models.ticket import Ticket
-from scheduler.runner import watchers
 from services import people
 from services.work import Work
 
@@ -78,10 +78,13 @@ def unreachable(work: Work, row: Outbox, account_id: int, error: str, moved_to: 
         alert(work, row)
 
 
-def rescue(work: Work, attempts: int, *, alone: bool = False) -> int:
-    """Rows whose courier let its lease run out; all that are being sent, when there can be no other courier."""
+def rescue(work: Work, attempts: int, *, but: Collection[int] = (), alone: bool = False) -> int:
+    """Rows whose courier let its lease run out, but not those that ours has in hand; all that are being sent, when there
+    can be no other courier.
+    """
     stale = select(Outbox).where(Outbox.status == Delivery.SENDING).with_for_update(skip_locked=True)
-    rows = list(work.session.scalars(stale if alone else stale.where(Outbox.wake_at <= work.now)))
+    found = work.session.scalars(stale if alone else stale.where(Outbox.wake_at <= work.now))
+    rows = [row for row in found if row.id not in but]
     for row in rows:
         unknown(work, row, "the courier stopped while sending", attempts)
     return len(rows)
@@ -123,7 +126,7 @@ def _concerned(work: Work, missed: int, ticket: Ticket | None) -> set[int]:
         told = people.leaders(work, policy.base_unit(work.community, ticket))
     elif ticket and ticket.holder_id:
         told = [ticket.holder_id]
-    return set(told) - {missed} or set(watchers(work)) - {missed}
+    return set(told) - {missed} or set(people.watchers(work)) - {missed}
 
 
 def finish(work: Work, row: Outbox, status: Delivery, error: str | None = None) -> None:

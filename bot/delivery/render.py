@@ -99,7 +99,7 @@ def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
         finish(work, row, Delivery.UNREACHABLE, "the bot is not in the group")
         return None
     message = _message(work, row, group.language, None)
-    return Job("telegram", Parcel(row.id, -group.id, group.bot, group.address, message), None)
+    return Job(group.channel, Parcel(row.id, -group.id, group.bot, group.address, message), None)
 
 
 def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:

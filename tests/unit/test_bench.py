@@ -6,6 +6,7 @@ import pytest
 
 from bench import memory, process, start_up, telegram_send
 from bench.__main__ import BENCHMARKS
+from bench.claim import outbox_claim
 from bench.durable import Size, durable
 from bench.result import Result
 from bench.timers import timer_claim
@@ -31,6 +32,7 @@ def test_the_names() -> None:
         "durable_updates_postgresql_1",
         "durable_updates_postgresql_64",
         "timer_claim_1m_vs_1k",
+        "outbox_claim_5k_vs_0",
         "web_streams_1000",
         "web_streams_1000_memory",
         "telegram_webhook_commit",
@@ -50,6 +52,10 @@ async def test_durable_updates(waiting: int) -> None:
 
 async def test_timers() -> None:
     assert shape(await timer_claim(many=200, few=150, rounds=2)) == ("timer_claim_1m_vs_1k", "ms")
+
+
+async def test_the_claim() -> None:
+    assert shape(await outbox_claim(waiting=100, due=120, rounds=2)) == ("outbox_claim_5k_vs_0", "ms")
 
 
 async def test_sending_on_telegram(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from models.due import Timer
 from models.people import Role
 from scheduler import runner
+from services import people
 from services.work import Work
 from tests.town import Town
 
@@ -74,10 +75,10 @@ async def test_the_queue_is_taken_in_batches(town: Town) -> None:
 
 async def test_watchers_are_administrators_else_the_communitys_leaders(town: Town) -> None:
     admin, leader = await town.post("administrator"), await town.post("community-leader")
-    assert await town.do(runner.watchers) == [admin.person]
+    assert await town.do(people.watchers) == [admin.person]
 
     def resign(work: Work) -> None:
         work.session.execute(delete(Role).where(Role.person_id == admin.person))
 
     await town.do(resign)
-    assert await town.do(runner.watchers) == [leader.person]
+    assert await town.do(people.watchers) == [leader.person]

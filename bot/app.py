@@ -15,13 +15,14 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoPowers
 from bot.channels.web.push import Push
 from bot.channels.web.vapid import Key
+from bot.chores.prune import forget_what_is_over
+from bot.chores.sweep import sweep
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.delivery.courier import Courier
 from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
-from bot.sweep import sweep
 from handlers.dispatch import Dispatch
 from scheduler import digests
 from scheduler.runner import Runner
@@ -131,6 +132,7 @@ class App:
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_S, **once)
         self._scheduler.add_job(self.courier.rescue, "interval", seconds=RESCUE_S, **once)
         self._scheduler.add_job(self._sweep, "interval", hours=1, **once)
+        self._scheduler.add_job(self.prune, "interval", hours=1, **once)
         self._scheduler.start()
         if self.telegram:
             self.telegram.open()
@@ -155,6 +157,10 @@ class App:
         """Do everything that is due now: fire timers, deliver what they say and what lay, until nothing is left."""
         while await self.runner.tick() + await self.courier.rescue() + await self.courier.drain():
             pass
+
+    async def prune(self) -> None:
+        """Forget what has lived long enough, and tell people before their words go."""
+        await forget_what_is_over(self.database, self.settings.retention)
 
     async def _sweep(self) -> None:
         await sweep(self.database, self.media, SystemClock().now())

@@ -119,6 +119,22 @@ def status(config: Config = DEFAULT) -> None:
             typer.echo(line)
 
 
+@app.command()
+def letters(
+    done: Annotated[
+        list[int] | None, typer.Option(help="The number of one that is dealt with; may be repeated.")
+    ] = None,
+    config: Config = DEFAULT,
+) -> None:
+    """Show the messages that nobody could take and nobody has dealt with, and what they say."""
+    from bot.letters import lines  # noqa: PLC0415
+
+    settings = _load(config)
+    with _told_plainly():
+        for line in lines(settings, done or ()):
+            typer.echo(line)
+
+
 @telegram.command("check")
 def telegram_check(config: Config = DEFAULT) -> None:
     """Say what is wrong with token, webhook, commands and rights of the bot, and how to mend it."""

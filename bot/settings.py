@@ -17,6 +17,7 @@ from bot.configuration import MISSING, ConfigurationError, Problem, Source, expl
 from locales import LANGUAGES
 from models.config.community import Community, findings
 from models.config.part import Part
+from models.config.retention import Retention
 
 PREFIX = "SMALLGRID_"
 OFFICIAL = "https://api.telegram.org"
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     courier: Courier = Courier()
     telegram: Telegram = Telegram()
+    retention: Retention = Retention()
     community: Community
     bot_token: Annotated[SecretStr | None, Field(validation_alias="TELEGRAM_BOT_TOKEN")] = None
     bot_token_file: Annotated[FilePath | None, Field(validation_alias="TELEGRAM_BOT_TOKEN_FILE")] = None

@@ -1,9 +1,9 @@
 """What every table shares."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, MetaData, TypeDecorator, text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, MetaData, Table, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
@@ -49,6 +49,17 @@ class Base(DeclarativeBase):
     lives: ClassVar[Lives | None]
     metadata = MetaData(naming_convention=CONVENTION)
     type_annotation_map = {datetime: Instant, int: WHOLE, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 (SQLAlchemy's own idiom)
+
+
+def table_of(mapped: type[Base]) -> Table:
+    return cast("Table", mapped.__table__)
+
+
+def every_table() -> list[type[Base]]:
+    """Every mapped class, those that others refer to last: in this order their rows can be deleted."""
+    order = {table: number for number, table in enumerate(Base.metadata.sorted_tables)}
+    classes = [mapper.class_ for mapper in Base.registry.mappers]
+    return sorted(classes, key=lambda mapped: order[table_of(mapped)], reverse=True)
 
 
 def only_where(condition: str, *columns: str, unique: bool = False) -> Index:

@@ -37,7 +37,7 @@ class Outbox(Base):
     """What somebody is to be told: intent, rendered by the courier when it is delivered."""
 
     __tablename__ = "outbox"
-    lives = Lives("outbox", ("done_at",))
+    lives = Lives("messages", ("done_at",))
     __table_args__ = (
         Index(None, "status", "wake_at"),
         Index(None, "person_id", "status"),

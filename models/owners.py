@@ -56,12 +56,15 @@ class Lives:
     """How long the rows of a table live: a span of the retention, from the first of these columns that is set.
 
     From OVER it counts from the end of the matter. A row that `fades` stays, without what is personal in it. Whatever
-    the span, a row outlives the protection of the matter that it names.
+    the span, a row outlives the protection of the matter that it names. Rows that are the lines of a `chat` name two
+    columns: one is true for what the account said itself, while the other lines show the outbox row of the same id and
+    outlive it; one counts the lines, from whose last number pages resume.
     """
 
     span: str
     since: tuple[str, ...]
     fades: bool = False
+    chat: tuple[str, str] | None = None
 
 
 #: Lives until its person is erased, or for good where there is none: people, posts, groups, the log.

@@ -27,7 +27,7 @@ class WebMessage(Base):
     """A line in a chat as the page shows it. `seq` grows with every insert and edit: the event stream resumes from it."""
 
     __tablename__ = "web_message"
-    lives = Lives("lines", ("at",))
+    lives = Lives("messages", ("at",), chat=("mine", "seq"))
     __table_args__ = (Index(None, "account_id", "seq"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,10 +1,78 @@
 """Which matters are open, and which are over for how long: what keeps rows that belong to one."""
 
-from sqlalchemy import ColumnElement, FromClause, false
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, not_, or_, true
+
+from models.owners import named_in
 from models.ticket import OPEN, Ticket
+from services.work import Work
 
 
-def is_over(table: FromClause) -> ColumnElement[bool]:
+class Matters(NamedTuple):
+    """The matters of one kind: their table, and the states in which they are open."""
+
+    table: FromClause
+    open: frozenset[str]
+
+
+def _kinds(_work: Work) -> Iterator[Matters]:
+    yield Matters(Ticket.__table__, frozenset(OPEN))
+
+
+def is_over(work: Work, table: FromClause) -> ColumnElement[bool]:
     """The matter in this row of its own table is over; nothing where the table holds no matters."""
-    return Ticket.status.not_in(OPEN) if table is Ticket.__table__ else false()
+    return or_(false(), *(~_is_open(kind) for kind in _kinds(work) if kind.table is table))
+
+
+def over_before(work: Work, table: FromClause, moment: datetime) -> ColumnElement[bool]:
+    """The matter in this row, or the one that this row names, was over before that moment."""
+    return or_(false(), *(_of(kind, table, _ended(kind, moment)) for kind in _kinds(work)))
+
+
+def lets_go(work: Work, table: FromClause, reopening: timedelta) -> ColumnElement[bool]:
+    """No matter that this row is, or names, keeps it."""
+    if "ticket_id" in table.c:
+        free = or_(*(_of(kind, table, not_(_keeps(work, kind, reopening))) for kind in _kinds(work)))
+        return or_(table.c.ticket_id.is_(None), free)
+    return and_(true(), *(not_(_keeps(work, kind, reopening)) for kind in _kinds(work) if kind.table is table))
+
+
+def is_named(work: Work, person: ColumnElement[Any], reopening: timedelta, before: datetime) -> ColumnElement[bool]:
+    """The person is named in a matter that was there before that moment and still keeps what belongs to it."""
+    found = [
+        exists().where(
+            _keeps(work, kind, reopening),
+            kind.table.c.created_at < before,
+            or_(*(column == person for column, named in named_in(kind.table) if named.by == "person")),
+        )
+        for kind in _kinds(work)
+    ]
+    return or_(false(), *found)
+
+
+def _keeps(work: Work, kind: Matters, reopening: timedelta) -> ColumnElement[bool]:
+    """Why a matter loses nothing yet. Whatever else may keep one is a line here."""
+    return or_(
+        _is_open(kind),
+        not_(_ended(kind, work.now - reopening)),
+    )
+
+
+def _is_open(kind: Matters) -> ColumnElement[bool]:
+    return kind.table.c.status.in_(sorted(kind.open))
+
+
+def _ended(kind: Matters, moment: datetime) -> ColumnElement[bool]:
+    end = func.coalesce(kind.table.c.closed_at, kind.table.c.updated_at, type_=kind.table.c.updated_at.type)
+    return and_(not_(_is_open(kind)), end < moment)
+
+
+def _of(kind: Matters, table: FromClause, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition holds for the matter that a row of this table is, or names."""
+    if kind.table is table:
+        return condition
+    number = table.c.get("ticket_id")
+    return false() if number is None else exists().where(kind.table.c.id == number, condition)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint, delete, exists, select, update
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, update
 
-from models.base import Base
+from models.base import every_table, table_of
 from models.owners import GOES, named_in, personal_in
 from models.people import Account, Person
 from services.matters import is_over
@@ -19,8 +19,8 @@ def forget(work: Work, person: Person) -> None:
     """
     work.session.flush()
     accounts = list(work.session.scalars(select(Account.id).where(Account.person_id == person.id)))
-    for table in _children_first():
-        for column, named in named_in(table.__table__):
+    for table in every_table():
+        for column, named in named_in(table_of(table)):
             theirs = {person.id} if named.by == "person" else set(accounts)
             if named.fate is GOES:
                 work.pending(table)[:] = [row for row in work.pending(table) if row[column.key] not in theirs]
@@ -33,7 +33,7 @@ def forget(work: Work, person: Person) -> None:
 def _blank(work: Work, column: Column[Any], theirs: set[int]) -> None:
     """Blank what is personal in the rows that name somebody by this column."""
     words = [(each, said) for each, said in personal_in(column.table) if said.of == column.key]
-    over = is_over(column.table)
+    over = is_over(work, column.table)
     for which, values in (
         ([column.in_(theirs)], {each: said.blank for each, said in words if not said.needed}),
         ([column.in_(theirs), over], {each: said.blank for each, said in words if said.needed}),
@@ -48,16 +48,16 @@ def join(work: Work, guest: Person, host: Person) -> Person:
     Where both have a row of the same key, the host's stays. Of the guest an empty row is left.
     """
     work.session.flush()  # they may have come this very moment
-    for table in _children_first():
-        for column, named in named_in(table.__table__):
-            if named.by == "person" and column is not Person.__table__.c.id:
+    for table in every_table():
+        for column, named in named_in(table_of(table)):
+            if named.by == "person" and column is not table_of(Person).c.id:
                 for row in work.pending(table):
                     row[column.key] = host.id if row[column.key] == guest.id else row[column.key]
                 for others in _keys(column):
                     _drop_doubles(work, column, others, guest, host)
                 move = update(column.table).where(column == guest.id).values({column: host.id})
                 work.session.execute(move)
-    for column, said in personal_in(Person.__table__):
+    for column, said in personal_in(table_of(Person)):
         setattr(host, column.key, getattr(host, column.key) or getattr(guest, column.key))
         setattr(guest, column.key, said.blank)
     work.session.flush()
@@ -74,16 +74,9 @@ def _drop_doubles(work: Work, column: Column[Any], others: list[Column[Any]], gu
 def _keys(column: Column[Any]) -> Iterator[list[Column[Any]]]:
     """For each key of its table that the column is part of, the rest of the key."""
     table = column.table
-    assert isinstance(table, Table)  # noqa: S101 (for the type checker)
     unique = (UniqueConstraint, PrimaryKeyConstraint)
     keys: list[Any] = [key for key in table.constraints if isinstance(key, unique)]
     keys += [index for index in table.indexes if isinstance(index, Index) and index.unique]
     for key in keys:
         if column in list(key.columns):
             yield [other for other in key.columns if other is not column]
-
-
-def _children_first() -> list[type[Base]]:
-    order = {table: number for number, table in enumerate(Base.metadata.sorted_tables)}
-    classes = [mapper.class_ for mapper in Base.registry.mappers]
-    return sorted(classes, key=lambda each: order[each.__table__], reverse=True)

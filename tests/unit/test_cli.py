@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from bot import schema
 from bot.cli import app
+from models.inbox import DeadLetter
+from services.work import Work
 from tests.core import Core, holder_of, new_ticket, resident
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
@@ -88,3 +90,23 @@ def test_a_configuration_that_lacks_what_the_database_names(tmp_path: Path) -> N
         "config.yaml community.places: missing; expected liuxi-99 (rows of ticket.place that name it: 1)\n"
         "The database still needs it: put it back.\n"
     )
+
+
+def test_letters_are_shown_until_they_are_dealt_with(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/smallgrid.sqlite"
+    engine = create_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    core = Core(url)
+
+    def lose(work: Work) -> None:
+        for number in (17, 18):
+            row = {"id": number, "bot": 1, "key": str(number), "person_id": 5, "error": "E"}
+            work.append(DeadLetter, payload={"text": "路灯"}, at=work.now, told_at=None, dealt_at=None, **row)
+
+    core.do(lose)
+    core.close()
+    letters = ["letters", "--config", str(CONFIG)]
+    line = 'of person 5 at 2026-06-01 01:00: E\n  {"text": "路灯"}\n'
+    assert CliRunner().invoke(app, letters).output == f"17 {line}18 {line}"
+    assert CliRunner().invoke(app, [*letters, "--done", "17"]).output == f"18 {line}"

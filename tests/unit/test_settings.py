@@ -1,6 +1,6 @@
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from bot.configuration import ConfigurationError, Problem
 from bot.settings import Settings, load, problems, warnings
+from models.config.retention import Retention
 from models.config.times import Limit, Urgency
 from models.config.units import Level
 from models.time.worktime import Span
@@ -306,8 +307,9 @@ def test_what_anchors_repeat_is_read_once(tmp_path: Path) -> None:
 
 
 def test_a_timezone_that_there_is_not_is_told_once(written: Written) -> None:
-    said = told(written(("timezone: Asia/Shanghai", "timezone: Asia/Chifeng")))
-    assert said == ['config.yaml:17 community.timezone: "Asia/Chifeng"; expected a timezone such as Asia/Shanghai']
+    path = written(("timezone: Asia/Shanghai", "timezone: Asia/Chifeng"))
+    at = f"config.yaml:{line(path, 'timezone: ')}"
+    assert told(path) == [f'{at} community.timezone: "Asia/Chifeng"; expected a timezone such as Asia/Shanghai']
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
@@ -351,3 +353,27 @@ def test_settings_cannot_be_changed() -> None:
     settings: Settings = load(CONFIG)
     with pytest.raises(ValueError, match="frozen"):
         settings.language = "en"  # type: ignore[misc]
+
+
+def test_a_retention_of_one_year_is_one_line(written: Written) -> None:
+    assert load(written(("words: 730 days", "words: 365 days"))).retention.span("words") == timedelta(days=365)
+
+
+def test_the_file_says_the_retention_that_there_is_without_it(written: Written) -> None:
+    assert load(CONFIG).retention == Retention()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "expected"),
+    [
+        ("words: 730 days", "words: 2 years", "retention.words", "a span such as"),
+        ("held: 7 days", "held: 1 day", "retention.held", "at least '2 days'"),
+        ("drafts: 30 days", "drafts: 3 workdays", "retention.drafts", "days, such as '30 days'"),
+        ("words: 730 days", "words: 364 days", "retention", "messages to go no later than the words"),
+    ],
+)
+def test_what_no_retention_can_be(written: Written, old: str, new: str, key: str, expected: str) -> None:
+    path = written((old, new))
+    [problem] = told(path)
+    assert key in problem
+    assert expected in problem

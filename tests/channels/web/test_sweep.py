@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient
 
-from bot.sweep import sweep
+from bot.chores.sweep import sweep
 from models.record import Media
 from services.work import Work
 from tests.channels.web.conftest import NOW, House, enter

@@ -16,12 +16,12 @@ from sqlalchemy import func, select, text
 from bench import echo
 from bench.result import Result, compare, rate
 from bot.app import App
+from bot.channels.web.sessions import BOT, NAME
 from bot.demo import seed, settle_in
 from bot.intake import Incoming
 from bot.settings import load
 from models.people import Account
 from models.ticket import Ticket
-from services.people import WEB_BOT
 from services.work import Work
 
 CONFIG = Path(__file__).parent.parent / "config.yaml"
@@ -94,7 +94,7 @@ async def _measured(name: str, app: App, waiting: int, size: Size) -> Result:
 
 async def _say(app: App, chat: int, number: int, words: str) -> None:
     update = Update.model_validate(echo.text(number, chat, words))
-    receipt = await app.intake.take(Incoming("web", WEB_BOT, str(number), chat, update, LANGUAGE))
+    receipt = await app.intake.take(Incoming(NAME, BOT, str(number), chat, update, LANGUAGE))
     assert receipt.outcome == "taken", receipt
 
 

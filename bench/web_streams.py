@@ -24,9 +24,9 @@ from bench.process import resident
 from bench.result import Result, compare
 from bot.app import App
 from bot.channels.base import Parcel, Sent
+from bot.channels.web.sessions import BOT, new_account
+from bot.channels.web.tables import WebSession
 from bot.settings import load
-from models.web import WebSession
-from services import people
 from services.message import Message, Segment
 from services.work import Work
 
@@ -132,7 +132,7 @@ async def _service(streams: int) -> AsyncIterator[tuple[int, Deliver]]:
         async def deliver(number: int, text: str) -> None:
             account = accounts[number]
             row = number + 1
-            outcome = await channel.deliver(Parcel(row, account, people.WEB_BOT, account, Message((Segment(text),))))
+            outcome = await channel.deliver(Parcel(row, account, BOT, account, Message((Segment(text),))))
             assert outcome == Sent(str(row)), outcome
 
         try:
@@ -142,7 +142,7 @@ async def _service(streams: int) -> AsyncIterator[tuple[int, Deliver]]:
 
 
 def _move_in(work: Work, count: int) -> list[int]:
-    accounts = [people.new_web_account(work, LANGUAGE).id for _ in range(count)]
+    accounts = [new_account(work, LANGUAGE).id for _ in range(count)]
     work.session.flush()
     for number, account in enumerate(accounts):
         token = sha256(_cookie(number).encode()).hexdigest()

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot import leftovers, schema
 from bot.channels.base import Channel
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.chats import WebChats
 from bot.channels.web.demo import DemoPowers
 from bot.channels.web.push import Push
 from bot.channels.web.vapid import Key
@@ -37,6 +38,8 @@ log = structlog.get_logger()
 
 TICK_S = 1.0
 RESCUE_S = 30.0
+#: Of the channels that keep their chats in tables of their own.
+CHATS = (WebChats(),)
 
 
 class Clock(Protocol):
@@ -50,7 +53,7 @@ class App:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.database = Database(
-            settings.database, settings.community, self.clock.now, lambda: secrets.token_urlsafe(32)
+            settings.database, settings.community, self.clock.now, lambda: secrets.token_urlsafe(32), CHATS
         )
         self.intake = Intake(self.database, Dispatch())
         self.media = MediaStore(settings.media)

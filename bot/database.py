@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from models.config.community import Community
 from models.ids import Sequence
+from services.chats import Chats
 from services.work import Work
 
 T = TypeVar("T")
@@ -74,12 +75,18 @@ class Database:
     """
 
     def __init__(
-        self, url: str, community: Community, clock: Callable[[], datetime], secret: Callable[[], str]
+        self,
+        url: str,
+        community: Community,
+        clock: Callable[[], datetime],
+        secret: Callable[[], str],
+        channels: tuple[Chats, ...] = (),
     ) -> None:
         self.url = make_url(url)
         self.community = community
         self.clock = clock
         self.secret = secret
+        self.channels = channels
         self.on_commit: Callable[[Work], None] = lambda _work: None
         self.sqlite = self.url.get_backend_name() == "sqlite"
         in_memory = self.sqlite and not self.url.database
@@ -124,7 +131,7 @@ class Database:
         ids = self._ids()
         try:
             with self.engine.begin() as connection, Session(connection, autoflush=False) as session:
-                work = Work(session, self.clock(), self.community, ids, self.secret)
+                work = Work(session, self.clock(), self.community, ids, self.secret, channels=self.channels)
                 result = fn(work)
                 work.flush()
         except BaseException:
@@ -137,7 +144,7 @@ class Database:
         ids = self._ids()
         with self._read_engine.connect() as connection, Session(connection, autoflush=False) as session:
             try:
-                return fn(Work(session, self.clock(), self.community, ids, self.secret))
+                return fn(Work(session, self.clock(), self.community, ids, self.secret, channels=self.channels))
             finally:
                 ids.forget()
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from bot.app import App
 from bot.channels.web.demo import DemoPerson, Pin, Thought
+from bot.channels.web.sessions import BOT, NAME
 from bot.thoughts import pins, thoughts
 from locales import catalogue
 from models.base import Base
@@ -16,7 +17,6 @@ from models.ids import Sequence as Numbers
 from models.outbox import Delivery, Outbox
 from models.people import Account, Person, Role
 from scheduler import digests
-from services.people import WEB_BOT
 from services.work import Work
 
 RESIDENTS = 4
@@ -159,8 +159,8 @@ def settle_in(work: Work, language: str, post: str | None) -> Person:
         Account(
             id=account,
             person_id=person.id,
-            channel="web",
-            bot=WEB_BOT,
+            channel=NAME,
+            bot=BOT,
             address=account,
             reachable=True,
             seen_at=work.now,

@@ -10,7 +10,6 @@ from models.outbox import Delivery, Outbox
 from models.phrase import Phrase, named, phrase
 from models.record import Event
 from models.ticket import OPEN, Ticket
-from models.web import WebMessage
 from services.render import Reader
 from services.work import Work
 
@@ -65,16 +64,15 @@ def _thought(reader: Reader, row: Reminder | Event | DigestSent, words: Phrase) 
 
 def _deliveries(work: Work, reader: Reader) -> Iterator[Thought]:
     """To whom something went, and how it begins; a card that was edited has no line of its own."""
-    query = (
-        select(Outbox, WebMessage.body)
-        .outerjoin(WebMessage, WebMessage.id == Outbox.id)
-        .where(Outbox.status == Delivery.SENT, Outbox.person_id.is_not(None))
-    )
-    for row, body in work.session.execute(query.order_by(Outbox.done_at.desc(), Outbox.id.desc()).limit(LATEST)):
+    query = select(Outbox).where(Outbox.status == Delivery.SENT, Outbox.person_id.is_not(None))
+    rows = work.session.scalars(query.order_by(Outbox.done_at.desc(), Outbox.id.desc()).limit(LATEST)).all()
+    openings = {
+        number: says for chats in work.channels for number, says in chats.openings(work, [r.id for r in rows]).items()
+    }
+    for row in rows:
         who = {"person": row.person_id}
-        if body is not None:
-            says = "".join(segment["text"] for segment in body["segments"]).partition("\n")[0]
-            words = phrase("thought.delivery", who=who, says=says)
+        if row.id in openings:
+            words = phrase("thought.delivery", who=who, says=openings[row.id])
         else:
             words = phrase("thought.edit", who=who, number=row.ticket_id or 0)
         yield Thought(row.done_at or row.created_at, "delivery", reader.text(words))

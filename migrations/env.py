@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from models import base, due, ids, inbox, outbox, people, record, ticket, web
+from bot.channels.web import tables as web
+from models import base, due, ids, inbox, outbox, people, record, ticket
 
 METADATA = {
     module.Base.metadata for module in (base, due, ids, inbox, outbox, people, record, ticket, web)

@@ -8,10 +8,8 @@ from models.outbox import Outbox
 from models.people import Person
 from models.record import Media, Remark
 from models.ticket import Action, Status, Ticket
-from models.web import WebMessage
 from services import desk, notices, owners
 from services.cards import EXCERPT, FULL
-from services.numbering import next_seq
 from services.work import Work
 
 
@@ -35,7 +33,7 @@ def erase(work: Work, person: Person) -> None:
 
 
 def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:
-    """Blot out his words and photos in other people's chats on the web, cards that are no longer edited included."""
+    """Blot out his words and photos in other people's chats, cards that are no longer edited included."""
     words = {person.contact, *work.session.scalars(select(Remark.text).where(Remark.author_id == person.id))}
     words |= {said for ticket in tickets for said in (ticket.text, ticket.place_text)}
     shown = {
@@ -44,14 +42,10 @@ def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:
         if said
         for length in (EXCERPT, FULL, len(said))
     }
-    photos = set(work.session.scalars(select(Media.digest).where(Media.author_id == person.id)))
+    found = work.session.scalars(select(Media.digest).where(Media.author_id == person.id))
+    photos = {digest for digest in found if digest}
     told = select(Outbox.id).where(
         Outbox.ticket_id.in_([ticket.id for ticket in tickets]), Outbox.person_id != person.id
     )
-    for line in work.session.scalars(select(WebMessage).where(WebMessage.id.in_(told)).order_by(WebMessage.account_id)):
-        segments = [part | {"text": "–"} if part["text"] in shown else part for part in line.body["segments"]]
-        media = [item for item in line.body["media"] if item["digest"] not in photos]
-        body = line.body | {"segments": segments, "media": media}
-        if body != line.body:
-            line.body, line.seq = body, next_seq(work, line.account_id)
-            work.session.flush()
+    for chats in work.channels:
+        chats.blot(work, told, shown, photos)

@@ -36,7 +36,7 @@ def enter(work: Work, channel: str, bot: int, address: int, language: str | None
     """Find the account that a message came from, or welcome a new resident; he becomes the actor of this work."""
     seen = SEEN.run(work.connection, {"by": bot, "from": address, "now": work.now}).one_or_none()
     if seen is None:
-        account, work.actor = _welcome(work, channel, bot, address, language)
+        account, work.actor = welcome(work, channel, bot, address, language)
         work.enter(account.id, bot, None)
         return
     rows = work.session.execute(ENTERING, {"account": seen.id, "person": seen.person_id}).all()
@@ -58,15 +58,11 @@ def mark_reachable(work: Work, bot: int, address: int, *, reachable: bool) -> No
         account.reachable = reachable
 
 
-def new_web_account(work: Work, language: str) -> Account:
-    """A resident on the web: the account is its own address there."""
-    return _welcome(work, "web", WEB_BOT, None, language)[0]
-
-
 WEB_BOT = 1
 
 
-def _welcome(work: Work, channel: str, bot: int, address: int | None, language: str | None) -> tuple[Account, Person]:
+def welcome(work: Work, channel: str, bot: int, address: int | None, language: str | None) -> tuple[Account, Person]:
+    """A new resident and their account there; without an address the account is its own."""
     person = Person(
         id=work.new_id(), language="en" if (language or "zh").startswith("en") else "zh", created_at=work.now, roles=[]
     )

@@ -17,6 +17,7 @@ from models.outbox import Delivery, Outbox, Priority
 from models.people import Conversation, Person, Standing
 from models.phrase import Phrase
 from models.ticket import IN_HAND, OPEN, Ticket
+from services.chats import Chats
 from services.prepared import Prepared
 
 TALK = Prepared(insert(Conversation).values(account_id=bindparam("account")))
@@ -57,6 +58,7 @@ class Work:
     account: Home | None = None
     chat: Standing | None = None
     toast: Phrase | None = None
+    channels: tuple[Chats, ...] = ()  # those that keep their chats themselves
     delay: timedelta = timedelta()  # notices wait this long: more of what they tell is on its way
     _rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     _posted: bool = False

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import demo
+from bot.app import CHATS
 from bot.clock import ManualClock
 from bot.database import Database
 from bot.settings import load
@@ -53,7 +54,7 @@ class Core:
     def __init__(self, url: str = "sqlite://", start: datetime = MONDAY) -> None:
         self.clock = ManualClock(start)
         secrets = count(1)
-        self.database = Database(url, community(), self.clock.now, lambda: f"secret-{next(secrets)}")
+        self.database = Database(url, community(), self.clock.now, lambda: f"secret-{next(secrets)}", CHATS)
         Base.metadata.create_all(self.database.engine)
         self.do(partial(demo.seed, language="zh"))
         self.runner = Runner(self)

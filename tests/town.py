@@ -17,6 +17,8 @@ from sqlalchemy import func, select
 
 from bot.app import App
 from bot.channels.web import dialect, lines
+from bot.channels.web.sessions import BOT, NAME
+from bot.channels.web.tables import WebMessage
 from bot.clock import ManualClock
 from bot.demo import Demo, settle_in
 from bot.intake import Incoming, Receipt
@@ -24,8 +26,6 @@ from bot.settings import Settings, load
 from models.inbox import DeadLetter
 from models.people import Account, Person
 from models.ticket import Ticket
-from models.web import WebMessage
-from services.people import WEB_BOT
 from services.work import Work
 
 T = TypeVar("T")
@@ -154,7 +154,7 @@ class Phone:
     async def _take(self, key: str, update: Update, body: dict[str, Any] | None) -> Receipt:
         record = partial(_record, account=self.account, body=body) if body else None
         receipt = await self.town.app.intake.take(
-            Incoming("web", WEB_BOT, f"{self.account}:{key}", self.account, update, self.town.language, record)
+            Incoming(NAME, BOT, f"{self.account}:{key}", self.account, update, self.town.language, record)
         )
         await self.town.app.settle()
         return receipt

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 
 from bot.database import Database
 from bot.media import MediaStore
 from models.record import Media
-from models.web import WebMessage
 from services.work import Work
 
 log = structlog.get_logger()
@@ -36,9 +35,6 @@ async def sweep(database: Database, store: MediaStore, now: datetime) -> int:
 def unused(work: Work, digests: Iterable[str]) -> list[str]:
     """Give those that no ticket and no chat shows."""
     kept = set(work.session.scalars(select(Media.digest).where(Media.digest.is_not(None))))
-    return [digest for digest in digests if digest not in kept and not _shown(work, digest)]
-
-
-def _shown(work: Work, digest: str) -> bool:
-    query = select(WebMessage.id).where(cast(WebMessage.body, Text).contains(digest)).limit(1)
-    return work.session.scalar(query) is not None
+    loose = [digest for digest in digests if digest not in kept]
+    shown = set().union(*(chats.shown(work, loose) for chats in work.channels))
+    return [digest for digest in loose if digest not in shown]

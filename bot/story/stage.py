@@ -10,16 +10,14 @@ from pathlib import Path
 
 from aiohttp import ClientSession, CookieJar
 from PIL import Image
-from sqlalchemy import func, select
 
 from bot.app import App
+from bot.channels.web.lines import last_lines
 from bot.clock import ManualClock
 from bot.demo import Demo, next_due
 from bot.settings import Settings
 from bot.story.player import Line, Player, StoryError
 from bot.story.transcript import Transcript
-from models.web import WebMessage
-from services.work import Work
 
 START = datetime(2026, 6, 1, 9, 0)  # noqa: DTZ001 (a Monday at nine, whatever the time zone); an ordinary working week
 LOOPBACK = "127.0.0.1"
@@ -136,7 +134,7 @@ class Stage:
         self._print(await self._hear(sorted(self._players, key=lambda player: player is not first)))
 
     async def _hear(self, players: list[Player]) -> list[tuple[Player, list[Line]]]:
-        last = await self._app.database.read(_last_lines)
+        last = await self._app.database.read(last_lines)
         return [
             (player, await player.hear(last[player.account]))
             for player in players
@@ -182,12 +180,6 @@ async def _players(url: str) -> AsyncIterator[list[Player]]:
         players = [Player(one["id"], one["title"], one["unit"], one["role"], await browser(), PHONE) for one in people]
         await asyncio.gather(*(player.enter() for player in players))
         yield players
-
-
-def _last_lines(work: Work) -> dict[int, int]:
-    """The last `seq` of every chat by account."""
-    query = select(WebMessage.account_id, func.max(WebMessage.seq).label("last")).group_by(WebMessage.account_id)
-    return {row.account_id: row.last for row in work.session.execute(query)}
 
 
 def _picture() -> bytes:

@@ -14,11 +14,11 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from bot.channels.web.tables import WebMessage
 from models.inbox import DeadLetter
 from models.outbox import Delivery, Outbox
 from models.people import Account
 from models.ticket import Ticket
-from models.web import WebMessage
 from tests.durability.server import Server, served
 from tests.town import TZ
 

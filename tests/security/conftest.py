@@ -15,10 +15,10 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import create_engine, func, select
 
 from bot.app import App
+from bot.channels.web.tables import WebMessage
 from bot.clock import ManualClock
 from bot.settings import Settings, load
 from models.base import Base
-from models.web import WebMessage
 from services.passes import invite
 from tests.town import CONFIG, MONDAY
 

@@ -5,8 +5,8 @@ from typing import Any
 from aiohttp import FormData
 from sqlalchemy import func, select
 
+from bot.channels.web.tables import WebMessage
 from models.people import Account
-from models.web import WebMessage
 from services.passes import invite
 from tests.channels.web.test_photos import picture
 from tests.security.conftest import Browser, Service

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from sqlalchemy import func, select
 
+from bot.channels.web.sessions import new_account
 from models.people import Person, Role
-from services import passes, people
+from services import passes
 from services.work import Work
 from tests.security.conftest import Browser, Service
 
@@ -56,7 +57,7 @@ async def test_ten_thousand_guesses_find_nothing(service: Service) -> None:
 
     def guesses(work: Work) -> set[object]:
         token, other = passes.invite(work, "grid-1-worker"), passes.invite(work, "administrator")
-        work.account = people.new_web_account(work, "zh")
+        work.account = new_account(work, "zh")
         work.session.flush()
         work.actor = work.session.get_one(Person, work.account.person_id)
         tried = [guess(number) for number in range(10_000)]

@@ -13,6 +13,7 @@ from bot.channels.web.pace import Pace
 from bot.channels.web.phone import Phone
 from bot.channels.web.proxy import Network, behind
 from bot.channels.web.push import News, Push
+from bot.channels.web.sessions import NAME
 from bot.channels.web.shop import Shop
 from bot.channels.web.stream import Hub
 from bot.database import Database
@@ -32,7 +33,7 @@ class WebChannel:
     `base`; `proxies` are believed about who asks.
     """
 
-    name = "web"
+    name = NAME
 
     def __init__(
         self,

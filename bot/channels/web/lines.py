@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Text, cast, insert, select, update
+from sqlalchemy import Text, cast, func, insert, select, update
 
 from bot.channels.base import Parcel
-from models.web import WebMessage
+from bot.channels.web.numbering import lock, next_seq
+from bot.channels.web.tables import WebMessage
 from services.message import Message
-from services.numbering import lock, next_seq
 from services.work import Work
 
 BATCH = 300  # also how much history a page gets when it opens
@@ -53,6 +53,12 @@ def since(work: Work, account_id: int, after: int) -> list[WebMessage]:
     if after:
         return list(work.session.scalars(query.order_by(WebMessage.seq)))
     return list(work.session.scalars(query.order_by(WebMessage.seq.desc())))[::-1]
+
+
+def last_lines(work: Work) -> dict[int, int]:
+    """The last `seq` of every chat by account."""
+    query = select(WebMessage.account_id, func.max(WebMessage.seq).label("last")).group_by(WebMessage.account_id)
+    return {row.account_id: row.last for row in work.session.execute(query)}
 
 
 def body(work: Work, account_id: int, line_id: int) -> dict[str, Any] | None:

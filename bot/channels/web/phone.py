@@ -12,11 +12,10 @@ from bot.channels.web.guard import Refused, language_of, read
 from bot.channels.web.own import Own
 from bot.channels.web.pace import within
 from bot.channels.web.pages import asset, map_of, page, page_words
-from bot.channels.web.sessions import Sessions, Visitor
+from bot.channels.web.sessions import BOT, NAME, Sessions, Visitor
 from bot.channels.web.shop import Shop
 from bot.channels.web.stream import stream
 from bot.intake import Incoming
-from services.people import WEB_BOT
 from services.work import Work
 
 
@@ -82,8 +81,8 @@ class Phone:
         size = await self._size(sending, visitor)
         replied = await self._replied(sending.reply_to, visitor)
         incoming = Incoming(
-            channel="web",
-            bot=WEB_BOT,
+            channel=NAME,
+            bot=BOT,
             key=f"{visitor.account}:{sending.id}",
             chat=visitor.account,
             update=sending.update(visitor.account, visitor.language, self.shop.database.clock(), size, replied),

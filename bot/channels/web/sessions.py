@@ -8,12 +8,13 @@ from aiohttp import web
 from sqlalchemy import ColumnElement, delete, select
 
 from bot.channels.web.guard import Refused
+from bot.channels.web.tables import PushSubscription, WebSession
 from bot.database import Database
 from models.people import Account, Person
-from models.web import PushSubscription, WebSession
 from services import passes, people
 from services.work import Work
 
+NAME, BOT = "web", 1  # the channel, and the number that stands for the bot account that others have
 YEAR_S = 365 * 24 * 3600
 YOUNG = timedelta(days=30)
 
@@ -54,7 +55,7 @@ class Sessions:
         """Make a new resident with a session; gives the cookie's token too."""
 
         def make(work: Work) -> tuple[str, Visitor]:
-            account = people.new_web_account(work, language)
+            account = new_account(work, language)
             work.session.flush()
             return _open(work, account.id)
 
@@ -138,6 +139,11 @@ def _open(work: Work, account_id: int) -> tuple[str, Visitor]:
     return token, visitor
 
 
+def new_account(work: Work, language: str) -> Account:
+    """A new resident on the web."""
+    return people.welcome(work, NAME, BOT, None, language)[0]
+
+
 def _look_up(work: Work, token: str) -> Visitor | None:
     return _of(work, _hash(token))
 
@@ -162,7 +168,7 @@ def _web_account(work: Work, person_id: int) -> int | None:
 
 
 def _web_accounts(work: Work, person_id: int) -> list[int]:
-    mine = select(Account.id).where(Account.person_id == person_id, Account.bot == people.WEB_BOT)
+    mine = select(Account.id).where(Account.person_id == person_id, Account.bot == BOT)
     return list(work.session.scalars(mine.order_by(Account.seen_at.desc(), Account.id)))
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import delete, select
 
+from bot.channels.web.tables import PushSubscription
 from models.people import Account, Person
-from models.web import PushSubscription
 from services.work import Work
 
 EACH = 8  # browsers of one account; the oldest makes room

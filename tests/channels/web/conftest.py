@@ -10,15 +10,15 @@ import pytest
 from aiohttp.test_utils import BaseTestServer, TestClient, TestServer
 
 from bot.channels.base import Parcel
-from bot.channels.web import WebChannel
 from bot.channels.web import lines as chat_lines
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.sessions import BOT
+from bot.channels.web.tables import WebMessage
 from bot.database import Database
 from bot.intake import Incoming, Receipt
 from bot.media import MediaStore
 from models.base import Base
 from models.phrase import Phrase, phrase
-from models.web import WebMessage
-from services import people
 from services.message import Message
 from tests.core import community
 
@@ -54,7 +54,7 @@ class House:
     channel: WebChannel
 
     async def tell(self, account: int, message: Message, row: int, replaces: str | None = None) -> Any:
-        return await self.channel.deliver(Parcel(row, account, people.WEB_BOT, account, message, replaces))
+        return await self.channel.deliver(Parcel(row, account, BOT, account, message, replaces))
 
     async def lines(self, account: int) -> list[WebMessage]:
         return await self.database.read(lambda work: chat_lines.since(work, account, 0))

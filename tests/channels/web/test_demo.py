@@ -9,12 +9,13 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from bot.channels.web import DemoPerson, WebChannel
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.demo import DemoPerson
+from bot.channels.web.sessions import new_account
+from bot.channels.web.tables import WebSession
 from bot.database import Database
 from bot.media import MediaStore
 from models.people import Person
-from models.web import WebSession
-from services import people
 from services.work import Work
 from tests.channels.web.conftest import NOW, FakeIntake, toast
 from tests.town import MONDAY, Town
@@ -46,7 +47,7 @@ async def demo(database: Database, tmp_path: Path) -> AsyncIterator[tuple[TestCl
     powers = Powers(database)
 
     def sample(work: Work) -> list[int]:
-        return [people.new_web_account(work, "zh").person_id for _ in range(5)]
+        return [new_account(work, "zh").person_id for _ in range(5)]
 
     ids = await database.transact(sample)
     held = [

@@ -6,9 +6,9 @@ from typing import Any
 from aiohttp.test_utils import TestClient
 from sqlalchemy import func, select
 
+from bot.channels.web.tables import WebSession
 from models.people import Person, RoleKind
 from models.ticket import Ticket
-from models.web import WebSession
 from services.message import Message, Segment
 from services.work import Work
 from tests.channels.web.conftest import NOW, House, enter, open_browser

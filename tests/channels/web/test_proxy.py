@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import cli
-from bot.channels.web import WebChannel
+from bot.channels.web.channel import WebChannel
 from bot.channels.web.proxy import _is_in, behind
 from tests.channels.web.conftest import HELLO, House, enter, toast
 

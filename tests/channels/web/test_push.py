@@ -15,11 +15,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from bot.channels.web import WebChannel
+from bot.channels.web.channel import WebChannel
 from bot.channels.web.push import PublicOnly, Push, is_public
+from bot.channels.web.tables import PushSubscription
 from bot.channels.web.vapid import Key
 from bot.clock import SystemClock
-from models.web import PushSubscription
 from services.message import Message, Segment
 from tests.channels.web.conftest import House, enter, open_browser, toast
 from tests.channels.web.push_service import PushService, push_service

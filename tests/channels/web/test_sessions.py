@@ -7,7 +7,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy import select, update
 
-from models.web import WebSession
+from bot.channels.web.tables import WebSession
 from services.work import Work
 from tests.channels.web.conftest import NOW, House, enter
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import func, select
 
+from bot.channels.web.tables import WebMessage
 from models.people import Account
-from models.web import WebMessage
 from services.work import Work
 
 

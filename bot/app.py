@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,12 +11,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot import leftovers, schema
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Fetches
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.chats import WebChats
 from bot.channels.web.demo import DemoPowers
 from bot.channels.web.push import Push
-from bot.channels.web.vapid import Key
 from bot.chores.prune import forget_what_is_over
 from bot.chores.sweep import sweep
 from bot.clock import SystemClock
@@ -24,15 +24,14 @@ from bot.delivery.courier import Courier
 from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
+from bot.vapid import Key
 from handlers.dispatch import Dispatch
 from scheduler import digests
 from scheduler.runner import Runner
 from services.render import toast
 
 if TYPE_CHECKING:  # python-telegram-bot is loaded only where there is a bot
-    from bot.channels.telegram.files import Fetcher
     from bot.channels.telegram.reception import Reception
-    from bot.channels.telegram.sender import TelegramSender
 
 log = structlog.get_logger()
 
@@ -66,9 +65,9 @@ class App:
         )
         self.runner = Runner(self.database)
         self.web: WebChannel | None = None
-        self.telegram: Reception | None = None
-        self._sender: TelegramSender | None = None
-        self._fetcher: Fetcher | None = None
+        self._opens: list[Callable[[], None]] = []  # what channels begin with, once all is there
+        self._closes: list[Callable[[], Awaitable[None]]] = []  # what they end with, in that order
+        self._fetchers: list[Fetches] = []
         self._posted = asyncio.Event()
         self._sent_in = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -100,6 +99,7 @@ class App:
             proxies=self.settings.web.trusted_proxies,
         )
         self.channels[self.web.name] = self.web
+        self._closes.append(self.web.stop)
         return self.web
 
     def open_telegram(self, token: SecretStr) -> "Reception":
@@ -113,12 +113,14 @@ class App:
         telegram = self.settings.telegram
         pacer = Pacer(self.clock.now, telegram.limits)
         sender = TelegramSender(token.get_secret_value(), telegram.api, self.media, pacer, self.clock.now)
-        self._sender = self.channels[sender.name] = sender
-        self._fetcher = Fetcher(self.database, sender.api, sender.bot, self.media)
-        self.telegram = Reception(self.settings, Api(token, telegram.api), self.database, self.intake, sender, toast)
+        reception = Reception(self.settings, Api(token, telegram.api), self.database, self.intake, sender, toast)
+        self.channels[sender.name] = sender
+        self._fetchers.append(Fetcher(self.database, sender.api, sender.bot, self.media))
+        self._opens.append(reception.open)
+        self._closes += [reception.close, sender.stop]
         if self.web:
-            self.web.also_serve(self.telegram.routes)
-        return self.telegram
+            self.web.also_serve(reception.routes)
+        return reception
 
     def _push_key(self) -> Key:
         """The key from the environment, else the one that is kept beside the media."""
@@ -126,19 +128,18 @@ class App:
         return Key.given(given.get_secret_value()) if given else Key.kept(self.settings.media.parent / "push.pem")
 
     def run_in_background(self) -> None:
-        """Deliver what is posted as soon as it is committed; look once a second for what is due. Open Telegram's door."""
+        """Deliver what is posted as soon as it is committed; look once a second for what is due. Open the channels' doors."""
         self.database.on_commit = lambda _work: self._wake()
         self._tasks.append(asyncio.create_task(self._deliver()))
-        if self._fetcher:
-            self._tasks.append(asyncio.create_task(self._fetch(self._fetcher)))
+        self._tasks += [asyncio.create_task(self._fetch(fetcher)) for fetcher in self._fetchers]
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_S, **once)
         self._scheduler.add_job(self.courier.rescue, "interval", seconds=RESCUE_S, **once)
         self._scheduler.add_job(self._sweep, "interval", hours=1, **once)
         self._scheduler.add_job(self.prune, "interval", hours=1, **once)
         self._scheduler.start()
-        if self.telegram:
-            self.telegram.open()
+        for begin in self._opens:
+            begin()
 
     async def stop(self) -> None:
         """Finish what is under way and close everything."""
@@ -148,12 +149,8 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.courier.stop()
-        if self.web:
-            await self.web.stop()
-        if self.telegram:
-            await self.telegram.close()
-        if self._sender:
-            await self._sender.stop()
+        for close in self._closes:
+            await close()
         self.database.close()
 
     async def settle(self) -> None:
@@ -186,7 +183,7 @@ class App:
             except Exception:  # whatever happened, the next tick tries again
                 log.exception("The courier was interrupted.", action="courier_failed")
 
-    async def _fetch(self, fetcher: "Fetcher") -> None:
+    async def _fetch(self, fetcher: Fetches) -> None:
         """Fetch the files that people have sent, apart from the courier: a large one takes its time."""
         while True:
             await self._sent_in.wait()

@@ -267,7 +267,7 @@ def _has_password(database: str | None) -> bool:
 
 
 def _is_push_key(text: str) -> bool:
-    from bot.channels.web.vapid import Key  # noqa: PLC0415 (only who gives a key needs it)
+    from bot.vapid import Key  # noqa: PLC0415 (only who gives a key needs it)
 
     try:
         Key.given(text)

@@ -16,7 +16,7 @@ class Parcel:
     """
 
     row: int
-    account: int
+    account: int | None  # None for a group chat
     bot: int
     address: int
     message: Message
@@ -77,6 +77,13 @@ class Channel(Protocol):
         """How many calls this takes, each of which is delivered and recorded on its own. At least one."""
 
     async def deliver(self, parcel: Parcel) -> Outcome: ...
+
+
+class Fetches(Protocol):
+    """For a channel whose messages bring references instead of files."""
+
+    async def run(self) -> int:
+        """Fetch what people have sent and is due; gives how many files were tried."""
 
 
 class Shut:

@@ -128,23 +128,23 @@ class Courier:
 
     async def _without_held(self, jobs: list[Job], until: datetime) -> list[Queue]:
         """Each recipient's parcels; those whose channel wants them later go back first, all at once."""
-        queues: dict[int, list[Job]] = {}
+        queues: dict[tuple[int, int], list[Job]] = {}
         for job in jobs:
-            queues.setdefault(job.parcel.account, []).append(job)
+            queues.setdefault((job.parcel.bot, job.parcel.address), []).append(job)
         held = {
-            account: at
-            for account, queue in queues.items()
+            chat: at
+            for chat, queue in queues.items()
             if (at := self._channels.get(queue[0].channel, SHUT).when(queue[0].parcel))
         }
 
         def write(work: Work) -> None:
-            for account, at in held.items():
-                put_back(work, [job.parcel.row for job in queues[account]], at)
+            for chat, at in held.items():
+                put_back(work, [job.parcel.row for job in queues[chat]], at)
 
         if held:
             self._held = True
             await self._database.transact(write)
-        return [Queue(queue, until, self._round) for account, queue in queues.items() if account not in held]
+        return [Queue(queue, until, self._round) for chat, queue in queues.items() if chat not in held]
 
     async def _deliver(self, queue: Queue) -> None:
         """One recipient's parcels in their order; what cannot go now holds back those behind it."""

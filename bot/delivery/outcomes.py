@@ -61,7 +61,7 @@ def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
             alert(work, row, UNSURE)
 
 
-def unreachable(work: Work, row: Outbox, account_id: int, error: str, moved_to: int | None) -> None:
+def unreachable(work: Work, row: Outbox, account_id: int | None, error: str, moved_to: int | None) -> None:
     """Try the new address, else another channel of his, else let somebody know."""
     place = work.session.get_one(Group, row.group_id) if row.group_id else work.session.get_one(Account, account_id)
     if moved_to is not None:

@@ -94,12 +94,12 @@ def _awaits_file(work: Work, row: Outbox, bot: int, message: Message) -> bool:
 
 
 def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
-    """A row for a group chat, in the group's language. Groups are told apart from accounts by a negative number."""
+    """A row for a group chat, in the group's language."""
     if not group.present:
         finish(work, row, Delivery.UNREACHABLE, "the bot is not in the group")
         return None
     message = _message(work, row, group.language, None)
-    return Job(group.channel, Parcel(row.id, -group.id, group.bot, group.address, message), None)
+    return Job(group.channel, Parcel(row.id, None, group.bot, group.address, message), None)
 
 
 def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.channels.http import BODY_S, read_body
 from bot.channels.web import uploads
 from bot.channels.web.channel import IDLE_S, WebChannel
-from bot.channels.web.guard import JSON_BYTES, JSON_S, read_body
+from bot.channels.web.guard import JSON_BYTES
 from bot.media import MAX_BYTES
 from tests.security.conftest import Service
 
@@ -168,7 +169,7 @@ async def test_a_body_that_never_ends_is_given_up(service: Service, port: int, c
     reader, writer = await talk(port, head.encode())
     for _ in range(3):
         await asyncio.sleep(0.02)  # until the server has begun to read
-        await clock.pass_by(JSON_S / 2)
+        await clock.pass_by(BODY_S / 2)
     assert await answered(reader) == b"HTTP/1.1 408 Request Timeout\r\n"
     writer.close()
 

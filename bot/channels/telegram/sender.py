@@ -104,7 +104,7 @@ class TelegramSender:
         await _courtesy(self.api.send_chat_action(chat, telegram.constants.ChatAction.TYPING, read_timeout=COURTESY_S))
 
     def _calls(self, parcel: Parcel) -> list[Call]:
-        return compose(parcel.message, self.bot, private=parcel.address > 0, replaces=parcel.replaces)
+        return compose(parcel.message, self.bot, private=parcel.account is not None, replaces=parcel.replaces)
 
     async def _attempt(self, parcel: Parcel, call: Call) -> Outcome:
         if held := await self._pacer.turn(parcel.row, parcel.address, urgent=parcel.urgent):

@@ -9,9 +9,9 @@ import structlog
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.channels.http import read_body
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.reading import read
-from bot.channels.web.guard import read_body
 
 log = structlog.get_logger()
 

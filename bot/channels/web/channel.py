@@ -79,13 +79,16 @@ class WebChannel:
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Write the message into the person's chat and wake his pages; call him where none is open."""
-        ref = await self._database.transact(lambda work: lines.deliver(work, parcel))
+        account = parcel.account
+        if account is None:
+            return Unreachable("there are no groups on the web")
+        ref = await self._database.transact(lambda work: lines.deliver(work, account, parcel))
         if ref is None:
             return Unreachable("the account is gone")
-        self._hub.wake(parcel.account)
+        self._hub.wake(account)
         is_news = ref == str(parcel.row) and not parcel.message.silent
-        if self._push and is_news and not self._hub.listening(parcel.account):
-            self._push.tell(parcel.account, News.of(parcel.message, urgent=parcel.urgent))
+        if self._push and is_news and not self._hub.listening(account):
+            self._push.tell(account, News.of(parcel.message, urgent=parcel.urgent))
         return Sent(ref)
 
     def also_serve(self, routes: Iterable[web.RouteDef]) -> None:

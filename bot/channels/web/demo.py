@@ -8,7 +8,8 @@ from typing import Any, Literal, Protocol
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from bot.channels.web.guard import Refused, read
+from bot.channels.http import Refused
+from bot.channels.web.guard import read
 from bot.channels.web.own import Nothing
 from bot.channels.web.pages import asset, map_of, page, page_words
 from bot.channels.web.phone import Phone

@@ -1,6 +1,5 @@
 """What stands in front of every request: limits, origin, headers, and errors as sentences."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -11,28 +10,15 @@ from aiohttp import typedefs as web_types
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from bot.channels.http import Refused, read_body
 from locales import catalogue
 
 log = structlog.get_logger()
 
 JSON_BYTES = 64 * 1024
-JSON_S = 30.0  # for a body of that size, with one bar of signal
 SAFE = frozenset({"GET", "HEAD"})
 
 T = TypeVar("T", bound=BaseModel)
-
-
-class Refused(Exception):  # noqa: N818 (it says what happened)
-    """The request cannot be served; `reason` is the key of the phrase that tells the person why.
-
-    `retry_after`: in how many seconds it may be tried again.
-    """
-
-    def __init__(self, status: int, reason: str, *, retry_after: int | None = None) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-        self.retry_after = retry_after
 
 
 def language_of(request: web.Request, default: str) -> str:
@@ -42,29 +28,11 @@ def language_of(request: web.Request, default: str) -> str:
     return next((tag for tag in known if tag in {"zh", "en"}), default)
 
 
-async def read_body(request: web.Request, limit: int, seconds: float = JSON_S) -> bytes:
-    """Read at most so many bytes in so much time; Refused when there are more, it takes longer, or they break off."""
-    if (request.content_length or 0) > limit:
-        raise Refused(413, "web.too_large")
-    chunks = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.content.iter_chunked(64 * 1024):
-                chunks += chunk
-                if len(chunks) > limit:
-                    raise Refused(413, "web.too_large")
-    except TimeoutError as error:
-        raise Refused(408, "web.too_slow") from error
-    except (ConnectionError, web.RequestPayloadError) as error:  # a lost line, or packed so that nobody can unpack it
-        raise Refused(400, "web.malformed") from error
-    return bytes(chunks)
-
-
 async def read_json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise Refused(415, "web.malformed")
     try:
-        return json.loads(await read_body(request, JSON_BYTES, JSON_S))
+        return json.loads(await read_body(request, JSON_BYTES))
     except (ValueError, RecursionError) as error:
         raise Refused(400, "web.malformed") from error
 

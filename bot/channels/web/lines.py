@@ -32,18 +32,18 @@ def add(work: Work, account_id: int, line_id: int, content: dict[str, Any], *, m
     work.session.execute(insert(WebMessage), [row])
 
 
-def deliver(work: Work, parcel: Parcel) -> str | None:
-    """Write an outbox row into the chat, or edit the line that it replaces; the same row again changes nothing.
+def deliver(work: Work, account: int, parcel: Parcel) -> str | None:
+    """Write an outbox row into an account's chat, or edit the line that it replaces; the same row again changes nothing.
 
     Gives the id of the line, None when the account is gone.
     """
-    if not lock(work, parcel.account):
+    if not lock(work, account):
         return None
     content = body_of(parcel.message)
-    if parcel.replaces is not None and _edit(work, parcel.account, int(parcel.replaces), content):
+    if parcel.replaces is not None and _edit(work, account, int(parcel.replaces), content):
         return parcel.replaces
     if work.session.get(WebMessage, parcel.row) is None:
-        add(work, parcel.account, parcel.row, content, mine=False)
+        add(work, account, parcel.row, content, mine=False)
     return str(parcel.row)
 
 

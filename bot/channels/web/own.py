@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.channels.http import Refused
 from bot.channels.web import subscriptions
-from bot.channels.web.guard import Refused, read
+from bot.channels.web.guard import read
 from bot.channels.web.pace import within
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.shop import Shop

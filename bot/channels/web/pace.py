@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
-from bot.channels.web.guard import Refused
+from bot.channels.http import Refused
 
 KEPT = 10_000  # buckets before the full ones are forgotten
 

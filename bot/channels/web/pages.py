@@ -8,7 +8,7 @@ from aiohttp import web
 from shapely.geometry import Polygon, shape
 from shapely.ops import polylabel
 
-from bot.channels.web.guard import Refused
+from bot.channels.http import Refused
 from locales import catalogue
 from models.config.community import Community
 

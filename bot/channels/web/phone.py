@@ -6,9 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.channels.http import Refused
 from bot.channels.web import lines, uploads
 from bot.channels.web.dialect import Sending
-from bot.channels.web.guard import Refused, language_of, read
+from bot.channels.web.guard import language_of, read
 from bot.channels.web.own import Own
 from bot.channels.web.pace import within
 from bot.channels.web.pages import asset, map_of, page, page_words

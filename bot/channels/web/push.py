@@ -17,8 +17,8 @@ from aiohttp.resolver import ThreadedResolver
 
 from bot.channels.web import subscriptions
 from bot.channels.web.subscriptions import Subscriber
-from bot.channels.web.vapid import Key
 from bot.database import Database
+from bot.vapid import Key
 from locales import catalogue
 from services.message import Message
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from aiohttp import web
 from sqlalchemy import ColumnElement, delete, select
 
-from bot.channels.web.guard import Refused
+from bot.channels.http import Refused
 from bot.channels.web.tables import PushSubscription, WebSession
 from bot.database import Database
 from models.people import Account, Person

@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.channels.web.guard import Refused, read_body
+from bot.channels.http import Refused, read_body
 from bot.media import MAX_BYTES, TYPES, MediaError, MediaStore, TooLargeError
 
 UPLOAD_S = 900.0  # 20 MB with one bar of signal

@@ -40,7 +40,8 @@ class Post:
 
     def parcel(self, message: Message | str, **more: Any) -> Parcel:
         message = Message((Segment(message),)) if isinstance(message, str) else message
-        return Parcel(next(self.rows), 1, **{"bot": self.sender.bot, "address": ANN, "message": message, **more})
+        fields = {"bot": self.sender.bot, "address": ANN, "message": message, **more}
+        return Parcel(next(self.rows), 1 if fields["address"] > 0 else None, **fields)
 
     async def sends(self, message: Message | str, **more: Any) -> list[Outcome]:
         parcel = self.parcel(message, **more)

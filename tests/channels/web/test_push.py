@@ -18,8 +18,8 @@ from sqlalchemy import select
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.push import PublicOnly, Push, is_public
 from bot.channels.web.tables import PushSubscription
-from bot.channels.web.vapid import Key
 from bot.clock import SystemClock
+from bot.vapid import Key
 from services.message import Message, Segment
 from tests.channels.web.conftest import House, enter, open_browser, toast
 from tests.channels.web.push_service import PushService, push_service

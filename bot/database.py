@@ -70,7 +70,8 @@ class Database:
     """The one way to the tables.
 
     On SQLite there is one writer thread (`BEGIN IMMEDIATE`, WAL, `synchronous=FULL`) with read-only readers beside it;
-    on PostgreSQL there are several threads. `clock` is asked once a transaction. `on_commit` is called in the event
+    on PostgreSQL there are several threads. `clock` is asked once a transaction. `channels` are those
+    that keep their chats in tables: erasure and the sweep ask them. `on_commit` is called in the event
     loop with the work of every committed transaction that posted something.
     """
 
@@ -80,7 +81,7 @@ class Database:
         community: Community,
         clock: Callable[[], datetime],
         secret: Callable[[], str],
-        channels: tuple[Chats, ...] = (),
+        channels: tuple[Chats, ...],
     ) -> None:
         self.url = make_url(url)
         self.community = community

@@ -11,7 +11,7 @@ from services import passes
 
 def invite(settings: Settings, post: str) -> str:
     """Make an invitation to a post; gives its token. Raises KeyError for an unknown post."""
-    database = Database(settings.database, settings.community, SystemClock().now, lambda: secrets.token_urlsafe(32))
+    database = Database(settings.database, settings.community, SystemClock().now, lambda: secrets.token_urlsafe(32), ())
     try:
         schema.upgrade(database.engine)
         return database.run(lambda work: passes.invite(work, post))[0]

@@ -20,7 +20,7 @@ def lines(settings: Settings, done: Iterable[int]) -> list[str]:
         letters.deal_with(work, done)
         return [_line(letter) for letter in letters.waiting(work)]
 
-    database = Database(settings.database, settings.community, SystemClock().now, lambda: secrets.token_urlsafe(32))
+    database = Database(settings.database, settings.community, SystemClock().now, lambda: secrets.token_urlsafe(32), ())
     try:
         schema.upgrade(database.engine)
         return database.run(look)[0]

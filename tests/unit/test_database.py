@@ -26,7 +26,7 @@ class OutOfLuck(Exception):  # noqa: N818 (an outcome of a test)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/var/smallgrid.sqlite", community(), lambda: MONDAY, lambda: "secret")
+    made = Database(f"sqlite:///{tmp_path}/var/smallgrid.sqlite", community(), lambda: MONDAY, lambda: "secret", ())
     schema.upgrade(made.engine)
     yield made
     made.close()
@@ -140,7 +140,7 @@ async def test_ids_that_a_reader_reserved_are_safe() -> None:
 
 
 async def test_two_processes_never_share_an_id(database: Database) -> None:
-    other = Database(str(database.url), community(), lambda: MONDAY, lambda: "secret")
+    other = Database(str(database.url), community(), lambda: MONDAY, lambda: "secret", ())
     ids = [await base.transact(lambda work: letter(work, "x")) for base in (database, other, database, other)]
     other.close()
     assert len(set(ids)) == 4

@@ -45,7 +45,7 @@ def test_migrations_give_what_the_models_say(system: str, request: pytest.Fixtur
 def test_migrating_again_changes_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
     """On the engine that the service itself uses, whose transactions begin in their own way."""
     url = f"sqlite:///{tmp_path_factory.mktemp('again')}/smallgrid.sqlite"
-    database = Database(url, community(), lambda: MONDAY, lambda: "secret")
+    database = Database(url, community(), lambda: MONDAY, lambda: "secret", ())
     for _ in range(2):
         schema.upgrade(database.engine)
     assert set(inspect(database.engine).get_table_names()) == TABLES

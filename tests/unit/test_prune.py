@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.channels.web.tables import WebMessage
 from bot.chores import prune as chore
 from models.base import every_table, table_of
 from models.config.retention import Retention
@@ -20,7 +21,6 @@ from models.owners import OVER, SEEN
 from models.people import Account, Pass
 from models.record import Event, Media, Remark
 from models.ticket import OPEN, Status, Ticket
-from models.web import WebMessage
 from services import letters, prune
 from services.work import Work
 from tests.core import Core, holder_of, new_ticket, resident

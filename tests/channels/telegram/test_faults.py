@@ -60,7 +60,7 @@ class Mailing:
 
     def __init__(self, standin: Standin, clock: ManualClock, flow: Flow, folder: Path) -> None:
         self.standin, self.clock, self.flow, self.folder = standin, clock, flow, folder
-        self.database = Database("sqlite://", community(), clock.now, lambda: "")
+        self.database = Database("sqlite://", community(), clock.now, lambda: "", ())
         Base.metadata.create_all(self.database.engine)
         self.channels: dict[str, Channel] = {}
         self.outcomes: Counter[str] = Counter()

@@ -12,6 +12,7 @@ from aiohttp.test_utils import BaseTestServer, TestClient, TestServer
 from bot.channels.base import Parcel
 from bot.channels.web import lines as chat_lines
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.chats import WebChats
 from bot.channels.web.sessions import BOT
 from bot.channels.web.tables import WebMessage
 from bot.database import Database
@@ -67,7 +68,7 @@ def toast(said: Phrase, language: str) -> str:
 @pytest.fixture
 def database(tmp_path: Path) -> Any:
     secrets = (f"secret-{number}" for number in range(1000))
-    made = Database(f"sqlite:///{tmp_path}/web.sqlite", community(), lambda: NOW, lambda: next(secrets))
+    made = Database(f"sqlite:///{tmp_path}/web.sqlite", community(), lambda: NOW, lambda: next(secrets), (WebChats(),))
     Base.metadata.create_all(made.engine)
     yield made
     made.close()

@@ -57,11 +57,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of it: taken, a duplicate of one taken before, or dead. `toast` answers a press."""
+    """What became of it: taken, a duplicate of one taken before, or dead. `toast` answers a press, in a language."""
 
     outcome: str
     toast: Phrase | None = None
-    language: str = "zh"
+    language: str = ""
 
 
 class Intake:
@@ -100,7 +100,7 @@ class Intake:
             work.append(DeadLetter, id=work.new_id(), at=work.now, told_at=None, dealt_at=None, **unread)
             if work.actor:
                 work.answer(phrase("error.kept"))
-            return Receipt("dead", phrase("error.kept"))
+            return Receipt("dead", phrase("error.kept"), _language(work))
 
         return await self._database.transact(bury)
 
@@ -125,7 +125,7 @@ class Intake:
             return Receipt("duplicate")
         incoming.begin(work)
         self._dispatch(work, incoming.update, channel=incoming.channel, bot_id=incoming.bot)
-        return Receipt("taken", work.toast, work.actor.language if work.actor else "zh")
+        return Receipt("taken", work.toast, _language(work))
 
     def _bury(self, work: Work, incoming: Incoming, error: str) -> Receipt:
         if not _claim(work, incoming.bot, incoming.key):
@@ -146,7 +146,11 @@ class Intake:
         )
         if incoming.personal:
             work.answer(phrase("error.kept"))
-        return Receipt("dead", phrase("error.kept"), work.actor.language if work.actor else "zh")
+        return Receipt("dead", phrase("error.kept"), _language(work))
+
+
+def _language(work: Work) -> str:
+    return work.actor.language if work.actor else work.community.languages[0]
 
 
 def _claim(work: Work, bot: int, key: str) -> bool:

@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         return file
 
     @property
+    def languages(self) -> list[str]:
+        """The community's languages, that of these settings first."""
+        return sorted(self.community.languages, key=lambda code: code != self.language)
+
+    @property
     def telegram_token(self) -> SecretStr | None:
         """Give the bot's token, None without Telegram; the variable goes before the file."""
         return _secret(self.bot_token, self.bot_token_file)

@@ -3,24 +3,99 @@
 Run as `python -m locales.check`; exits with 1 and a line for each problem.
 """
 
+import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from locales import LANGUAGES, catalogue
+from locales import LANGUAGES, by_feature, catalogue
 from models.config.units import Level
 from models.ticket import HEARS, Action, Need, Status
 from services.render import REQUESTS
 
 CODE = ("bot", "handlers", "scheduler", "services", "models")
-KEY = re.compile(r'"([a-z]+(?:\.[a-z_]+)*)"|f"([a-z]+)\.\{')
+#: The calls whose first argument is the key of a phrase.
+SAYING = frozenset({"phrase", "option", "Phrase"})
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
+#: Says that there are no words above a card.
+NO_WORDS = "card"
+ANYTHING = r"[\w.]+"
+#: t("key") and t(`family_${member}`) of the pages, and any other word there that may be one's key.
+SPOKEN = re.compile(r'\bt\(\s*(?:"(\w+)"|`(\w+)\$\{)')
+WORD = re.compile(r'["`](?:ui\.)?(\w+)(\$\{)?')
 
 
 def problems() -> list[str]:
     """Everything that is wrong, a sentence each."""
-    return [*_between_languages(), *_used()]
+    python = [Said.of(ast.parse(path.read_text(encoding="utf-8"))) for path in _files("*.py")]
+    pages = [Said.of_page(path.read_text(encoding="utf-8")) for path in _files("*.js")]
+    return [*_clashes(), *_between_languages(), *_used([*python, *pages])]
+
+
+@dataclass
+class Said:
+    """The phrases that a file says, and all that it mentions; an f-string names a family, by a regular expression."""
+
+    said: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> "Said":
+        """Read a Python file; what stands in comments and docstrings says nothing."""
+        found = cls()
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name), args=[key, *_]) if name in SAYING:
+                    found.said |= set(_constants(key))
+                case ast.Constant(str(text)):
+                    found.mentioned.add(text)
+                case ast.JoinedStr(values):
+                    found.families.add("".join(map(_pattern, values)))
+        return found
+
+    @classmethod
+    def of_page(cls, text: str) -> "Said":
+        said = {f"ui.{key}" for key, _ in SPOKEN.findall(text) if key}
+        words = {(f"ui.{word}", bool(more)) for word, more in WORD.findall(text)}
+        families = {re.escape(word) + ANYTHING for word, more in words if more}
+        return cls(said, {word for word, _ in words}, families)
+
+
+def _files(kind: str) -> Iterator[Path]:
+    """Our own files; what others wrote lies beside its licence."""
+    found = chain.from_iterable(sorted(Path(folder).rglob(kind)) for folder in CODE)
+    return (path for path in found if not path.with_suffix(".LICENSE").exists())
+
+
+def _constants(key: ast.expr) -> Iterator[str]:
+    """The keys that an argument may be, as far as they stand there."""
+    match key:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from _constants(one)
+            yield from _constants(other)
+
+
+def _pattern(part: ast.expr) -> str:
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else ANYTHING
+
+
+def _clashes() -> Iterator[str]:
+    for language in LANGUAGES:
+        seen: dict[str, str] = {}
+        for feature, phrases in by_feature(language).items():
+            for key in phrases:
+                if seen.setdefault(key, feature) != feature:
+                    yield f"{language}: {key} stands in {seen[key]}.po and in {feature}.po"
+    homes = [{key: home for home, phrases in by_feature(code).items() for key in phrases} for code in LANGUAGES]
+    for key in sorted(set[str]().union(*homes)):
+        if len(found := {home[key] for home in homes if key in home}) > 1:
+            yield f"{key}: the languages keep it in other files: {', '.join(sorted(found))}"
 
 
 def _between_languages() -> Iterator[str]:
@@ -33,21 +108,23 @@ def _between_languages() -> Iterator[str]:
             elif texts[key].count("*") % 2:
                 yield f"{language}: {key} opens bold and never closes it"
     for key in sorted(keys):
-        names = {language: sorted(PLACEHOLDER.findall(catalogue(language).get(key, ""))) for language in LANGUAGES}
-        if len({tuple(set(found)) for found in map(tuple, map(sorted, map(set, names.values())))}) > 1:
+        names = {language: sorted(set(PLACEHOLDER.findall(catalogue(language).get(key, "")))) for language in LANGUAGES}
+        if len(set(map(tuple, names.values()))) > 1:
             yield f"{key}: the languages use other parameters: {names}"
 
 
-def _used() -> Iterator[str]:
-    known = set(catalogue("en"))
-    texts = [path.read_text(encoding="utf-8") for folder in CODE for path in Path(folder).rglob("*.py")]
-    texts += [path.read_text(encoding="utf-8") for path in Path("bot").rglob("*.js")]
-    words = {word for text in texts for word in re.findall(r"[a-z]+(?:\.[a-z_]+)*", text)}
-    families = {match[2] for text in texts for match in KEY.finditer(text) if match[2]}
-    for key in sorted(known - words - _needed()):
-        if key.partition(".")[0] not in families | {"ui"}:
+def _used(files: Iterable[Said]) -> Iterator[str]:
+    known = {key for language in LANGUAGES for key in catalogue(language)}
+    needed, mentioned, families = _needed(), set[str](), set[str]()
+    for file in files:
+        needed |= file.said
+        mentioned |= file.mentioned
+        families |= {family for family in file.families if not family.startswith(ANYTHING)}
+    family = re.compile("|".join(sorted(families)) or r"(?!)")
+    for key in sorted(known - needed - mentioned):
+        if not family.fullmatch(key):
             yield f"{key}: nothing uses it"
-    yield from (f"{key}: used, but in no catalogue" for key in sorted(_needed() - known))
+    yield from (f"{key}: used, but in no catalogue" for key in sorted(needed - known - {NO_WORDS}))
 
 
 def _needed() -> set[str]:
@@ -60,14 +137,7 @@ def _needed() -> set[str]:
         | {f"level.{level}" for level in Level}
     )
     requests = {f"{part}{kind}" for kind in REQUESTS.values() for part in ("button.send_", "request.")}
-    said = re.compile(r'(?:phrase|option)\(\s*"([a-z]+(?:\.[a-z_]+)+)"')
-    used = {
-        key
-        for folder in CODE
-        for path in Path(folder).rglob("*.py")
-        for key in said.findall(path.read_text(encoding="utf-8"))
-    }
-    return notices | buttons | asked | used | requests | {f"button.{Action.SHARE}", "button.unshare"}
+    return notices | buttons | asked | requests | {f"button.{Action.SHARE}", "button.unshare"}
 
 
 if __name__ == "__main__":

@@ -63,9 +63,8 @@ WEB_BOT = 1
 
 def welcome(work: Work, channel: str, bot: int, address: int | None, language: str | None) -> tuple[Account, Person]:
     """A new resident and their account there; without an address the account is its own."""
-    person = Person(
-        id=work.new_id(), language="en" if (language or "zh").startswith("en") else "zh", created_at=work.now, roles=[]
-    )
+    spoken = work.community.language(language)
+    person = Person(id=work.new_id(), language=spoken, created_at=work.now, roles=[])
     account_id = work.new_id()
     account = Account(
         id=account_id,

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from models.config import categories, digests, places, times, units
 from models.config.categories import OTHER, Category, Emergency
 from models.config.digests import Digest
-from models.config.part import Code, Draft, Finding, Language, Name, Part, Text, in_every_language, repeated
+from models.config.part import Code, Draft, Finding, Language, Name, Part, Text, in_every_language, repeated, spoken
 from models.config.places import Place
 from models.config.times import FollowUps, Limit, LimitOverride, Urgency
 from models.config.units import Level, Post, Unit
@@ -69,9 +69,8 @@ class Community(Part):
         return limits
 
     def language(self, tag: str | None) -> str:
-        """Give the language that a channel's tag means (zh-Hans, en_GB), the first one where it means none of ours."""
-        code = (tag or "").replace("_", "-").partition("-")[0].lower()
-        return code if code in self.languages else self.languages[0]
+        """Give the language that a channel's tag means, the first one where it means none of ours."""
+        return spoken(tag, self.languages) or self.languages[0]
 
     def unit(self, code: str) -> Unit:
         return self.units_by_code[code]

@@ -1,12 +1,13 @@
 """What the sections of a community's configuration are made of, and how what is wrong with them is told."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError
 
+_TAG = re.compile(r"[a-z]+")
 _PHONE = re.compile(r"\+?\d(?:[ -]?\d){2,18}", re.ASCII)
 
 
@@ -23,6 +24,12 @@ Phone = Annotated[Text, AfterValidator(_phone)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]  # ISO 639
 
 Path = tuple[str | int, ...]
+
+
+def spoken(tag: str | None, languages: Sequence[str]) -> str | None:
+    """Give the language that a channel's tag means ("zh-Hans", "en_GB;q=0.8"), None where it means none of these."""
+    found = _TAG.match((tag or "").strip().lower())
+    return found[0] if found and found[0] in languages else None
 
 
 class Part(BaseModel):

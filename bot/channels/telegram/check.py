@@ -57,7 +57,7 @@ async def _asked(api: Api, settings: Settings) -> AsyncIterator[str]:
     if waiting > BACKLOG:
         yield f"{waiting} updates wait: is `smallgrid run` running, and does its database answer?"
     missing = []
-    for each in scopes(settings.language):
+    for each in scopes(settings.languages):
         language = each.language_code or None
         if not _same(await api.call("getMyCommands", scope=each.scope, language_code=language), each.commands):
             missing.append(each.name)

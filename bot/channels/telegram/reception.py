@@ -37,7 +37,7 @@ class Reception:
         self._url = webhook_url(self._settings.webhook or "", api.bot)
         self._secret = settings.telegram_webhook_secret
         self._api = api
-        self._setup = Setup(api, settings.language, asyncio.sleep)
+        self._setup = Setup(api, settings.languages, asyncio.sleep)
         self._menus = Menus(self._setup, database, api.bot)
         self._inbox = Inbox(intake, api.bot, courtesies, toast, self._menus.look)
         self._poller: Poller | None = None

@@ -1,6 +1,6 @@
 """What Telegram is told about the bot: where updates go, and which commands are offered to whom."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.channels.telegram.api import Api, NoAnswer, Refused
 from bot.channels.telegram.polling import SLOWEST_S, Sleep
 from bot.channels.telegram.reading import ALLOWED
-from locales import LANGUAGES, catalogue
+from locales import catalogue
 
 log = structlog.get_logger()
 
@@ -37,12 +37,12 @@ class Scope:
         return f"{self.scope['type']}, {self.language_code or 'other languages'}"
 
 
-def scopes(default: str) -> list[Scope]:
-    """The lists for everybody; whoever speaks another language is shown that of the community, `default`."""
+def scopes(languages: Sequence[str]) -> list[Scope]:
+    """The lists for everybody; whoever speaks none of the languages is shown the first."""
     return [
-        Scope({"type": kind}, code, listed(names, code or default))
+        Scope({"type": kind}, code, listed(names, code or languages[0]))
         for kind, names in (("all_private_chats", EVERYBODY), ("all_group_chats", IN_GROUPS))
-        for code in ("", *LANGUAGES)
+        for code in ("", *languages)
     ]
 
 
@@ -57,9 +57,9 @@ class Setup:
     A webhook is insisted upon even then: without it the service is deaf.
     """
 
-    def __init__(self, api: Api, language: str, sleep: Sleep) -> None:
+    def __init__(self, api: Api, languages: Sequence[str], sleep: Sleep) -> None:
         self._api = api
-        self._language = language
+        self._languages = languages
         self._sleep = sleep
         self._mended: object = None  # the webhook's error on account of which the secret was told anew
 
@@ -78,7 +78,7 @@ class Setup:
             await self._sleep(LOOK_S)
 
     async def set_commands(self) -> None:
-        for each in scopes(self._language):
+        for each in scopes(self._languages):
             await self._insist(lambda each=each: self._set(each))  # type: ignore[misc]
 
     async def set_staff_commands(self, chat: int, language: str) -> None:

@@ -43,7 +43,7 @@ class WebChannel:
         community: Community,
         *,
         toast: Callable[[Phrase, str], str],
-        language: str = "zh",
+        language: str = "",
         demo: DemoPowers | None = None,
         push: Push | None = None,
         base: str = "",
@@ -61,7 +61,7 @@ class WebChannel:
             hub=self._hub,
             pace=Pace(database.clock),
             push=push,
-            language=language,
+            language=language or community.languages[0],
             toast=toast,
             base=base,
             demo=demo is not None,
@@ -97,7 +97,7 @@ class WebChannel:
 
     def application(self) -> web.Application:
         """Build the server's routes, for `start` or for a test client."""
-        app = web.Application(middlewares=[behind(self._proxies), guard(self._shop.language)])
+        app = web.Application(middlewares=[behind(self._proxies), guard(self._shop.languages)])
         app.on_response_prepare.append(headers("'self'" if self._demo else "'none'"))
         app.add_routes(DemoDesk(self._shop, self._demo).routes() if self._demo else Phone(self._shop).routes())
         app.add_routes(self._more)

@@ -1,7 +1,7 @@
 """What stands in front of every request: limits, origin, headers, and errors as sentences."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.channels.http import Refused, read_body
 from locales import catalogue
+from models.config.part import spoken
 
 log = structlog.get_logger()
 
@@ -21,11 +22,10 @@ SAFE = frozenset({"GET", "HEAD"})
 T = TypeVar("T", bound=BaseModel)
 
 
-def language_of(request: web.Request, default: str) -> str:
-    """Give "zh" or "en": what the address asks for, else the first of them that the browser accepts."""
+def language_of(request: web.Request, languages: Sequence[str]) -> str:
+    """Give one of the languages: what the address asks for, else what the browser likes best, else the first."""
     asked = [request.query.get("lang", ""), *request.headers.get("Accept-Language", "").split(",")]
-    known = (tag.strip()[:2].lower() for tag in asked)
-    return next((tag for tag in known if tag in {"zh", "en"}), default)
+    return next((code for tag in asked if (code := spoken(tag, languages))), languages[0])
 
 
 async def read_json(request: web.Request) -> Any:
@@ -45,7 +45,7 @@ async def read(request: web.Request, model: type[T]) -> T:
         raise Refused(400, "web.malformed") from error
 
 
-def guard(language: str) -> web_types.Middleware:
+def guard(languages: Sequence[str]) -> web_types.Middleware:
     """Build the middleware that checks the origin and turns errors into sentences in the browser's language."""
 
     @web.middleware
@@ -64,7 +64,7 @@ def guard(language: str) -> web_types.Middleware:
         except Exception:  # whatever happened, the page must know that nothing was taken
             log.exception("A request failed.", action="web_failed", path=request.path)
             status, reason = 503, "web.failed"
-        said: dict[str, Any] = {"error": catalogue(language_of(request, language))[reason]}
+        said: dict[str, Any] = {"error": catalogue(language_of(request, languages))[reason]}
         if wait is None:
             return web.json_response(said, status=status)
         return web.json_response({**said, "retry_after": wait}, status=status, headers={"Retry-After": str(wait)})

@@ -49,7 +49,7 @@ class Phone:
         visitor, token = await self.sessions.visitor(request), None
         if visitor is None:
             within(self.shop.pace.newcomers, request.remote)
-            token, visitor = await self.newcomer(language_of(request, self.shop.language))
+            token, visitor = await self.newcomer(language_of(request, self.shop.languages))
         answer = web.json_response(self.introduction(visitor))
         if token is None:
             self.sessions.prolong(request, answer, visitor, self.shop.database.clock())
@@ -119,7 +119,7 @@ class Phone:
         return await uploads.show(self.shop.media, digest)
 
     async def map(self, request: web.Request) -> web.Response:
-        language = language_of(request, self.shop.language)
+        language = language_of(request, self.shop.languages)
         return web.json_response(
             map_of(self.shop.community, language), headers={"Cache-Control": "private, max-age=300"}
         )

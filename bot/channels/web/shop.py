@@ -32,3 +32,8 @@ class Shop:
     base: str  # the path under which everything is, "" for the root
     demo: bool
     decoders: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DECODERS))
+
+    @property
+    def languages(self) -> list[str]:
+        """What can be spoken; the first where a browser does not tell."""
+        return sorted(self.community.languages, key=lambda code: code != self.language)

@@ -47,7 +47,7 @@ def configured(standin: Standin, **telegram: Any) -> Settings:
 
 
 async def set_up(house: House) -> None:
-    await Setup(house.api, "zh", house._nap).set_commands()
+    await Setup(house.api, ["zh", "en"], house._nap).set_commands()
 
 
 async def test_commands_are_offered_by_scope_and_language(house: House) -> None:
@@ -123,7 +123,7 @@ class Absent:
 
 async def test_menus_are_offered_at_the_next_look_when_that_failed(house: House) -> None:
     house.standin.user(77, started=True)
-    menus = Menus(Setup(house.api, "zh", house._nap), cast("Database", Absent()), house.api.bot)
+    menus = Menus(Setup(house.api, ["zh", "en"], house._nap), cast("Database", Absent()), house.api.bot)
     with capture_logs() as said:
         running = asyncio.create_task(menus.run())
         await until(lambda: bool(said))

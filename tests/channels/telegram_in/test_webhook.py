@@ -32,7 +32,7 @@ class Door:
     def __init__(self, house: House, proxies: Any = ()) -> None:
         self.house = house
         hook = Webhook(house.inbox, PATH, SecretStr(SECRET), proxies)
-        app = web.Application(middlewares=[guard("zh")])
+        app = web.Application(middlewares=[guard(["zh", "en"])])
         app.add_routes(hook.routes())
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         self.address = ""
@@ -48,7 +48,7 @@ class Door:
 
     async def is_called(self) -> None:
         """Telegram knows of it from now on."""
-        setup = Setup(self.house.api, "zh", self.house._nap)
+        setup = Setup(self.house.api, ["zh", "en"], self.house._nap)
         await setup.set_webhook(ORIGIN + PATH, SecretStr(SECRET))
 
     async def knock(self, secret: str | None = SECRET, **options: Any) -> int:
@@ -145,7 +145,7 @@ async def test_it_is_registered_only_when_something_differs(door: Door) -> None:
 
 async def test_it_is_registered_again_when_the_secret_has_changed(door: Door) -> None:
     house = door.house
-    await Setup(house.api, "zh", house._nap).set_webhook(ORIGIN + PATH, SecretStr("an-old-one"))
+    await Setup(house.api, ["zh", "en"], house._nap).set_webhook(ORIGIN + PATH, SecretStr("an-old-one"))
     house.agreed(7)
     await until(
         lambda: (
@@ -169,8 +169,10 @@ async def test_a_webhook_that_is_refused_is_insisted_upon(door: Door) -> None:
 
 async def test_a_new_secret_needs_no_second_start(door: Door) -> None:
     house = door.house
-    await Setup(house.api, "zh", house._nap).set_webhook(ORIGIN + PATH, SecretStr("an-old-one"))
-    keeping = asyncio.create_task(Setup(house.api, "zh", house._nap).keep_webhook(ORIGIN + PATH, SecretStr(SECRET)))
+    await Setup(house.api, ["zh", "en"], house._nap).set_webhook(ORIGIN + PATH, SecretStr("an-old-one"))
+    keeping = asyncio.create_task(
+        Setup(house.api, ["zh", "en"], house._nap).keep_webhook(ORIGIN + PATH, SecretStr(SECRET))
+    )
     await until(lambda: len(house.naps) > 1)
     house.agreed(7)
     await house.is_idle()

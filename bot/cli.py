@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.exc import DatabaseError
 
 from bot import settings as configuration
-from bot.configuration import ConfigurationError
+from bot.settings import ConfigurationError
 
 app = typer.Typer(
     help="Smallgrid: a chat service desk for a community that is divided into grids.",

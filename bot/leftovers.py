@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from bot.configuration import MISSING, ConfigurationError, Problem
+from bot.settings import MISSING, ConfigurationError, Problem
 from models.people import Group, Person, Role
 from models.ticket import Ticket
 from services.work import Work

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.configuration import Problem
-from bot.settings import problems, warnings
+from bot.settings import Problem, problems, warnings
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config.yaml"

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.configuration import ConfigurationError, Problem
-from bot.settings import Settings, load, problems, warnings
+from bot.settings import ConfigurationError, Problem, Settings, load, problems, warnings
 from models.config.retention import Retention
 from models.config.times import Limit, Urgency
 from models.config.units import Level

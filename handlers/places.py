@@ -7,7 +7,7 @@ from handlers.context import Asking, Chat, Pressed
 from handlers.said import Said
 from models import policy
 from models.people import Person
-from models.phrase import option, phrase
+from models.phrase import named, option, phrase
 from models.ticket import Action, Status, Ticket
 from services import cards, desk, route, tasks
 from services.errors import Stale
@@ -42,8 +42,7 @@ async def unclear(work: Work, state: Chat, ticket: Ticket, where: Found, words: 
         case route.Unclear(grids=grids, lon=lon, lat=lat):
             await state.update_data(lon=lon, lat=lat)
             choices = [
-                [option(phrase("name.itself", name={"named": "unit", "code": code}), f"grid:{ticket.id}:{code}")]
-                for code in grids
+                [option(phrase("name.itself", name=named("short", code)), f"grid:{ticket.id}:{code}")] for code in grids
             ]
             key = "ask.which_grid"
         case route.Outside():

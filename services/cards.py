@@ -137,6 +137,8 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
     )
     if ticket.urgency == Urgency.EMERGENCY:
         yield _danger(work, ticket)
+        if handler and work.community.phone:
+            yield phrase("card.desk_phone", phone=work.community.phone)
     yield phrase("card.text", text=_excerpt(ticket.text, FULL if handler else EXCERPT))
     yield from _remarks(work, ticket, shown, handler=handler)
     if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
@@ -144,6 +146,8 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
     if ticket.holder_id and ticket.closed_at is None:
         mine = ticket.holder_id == person.id
         yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
+        if handler and not mine and ticket.urgency == Urgency.EMERGENCY and (phone := _phone(work, ticket.holder_id)):
+            yield phrase("card.phone", phone=phone)
     yield from _supervision(person, ticket, handler=handler)
     yield from _times(work, ticket)
     if handler and policy.may_see_contact(person, ticket):
@@ -153,6 +157,13 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
         yield phrase("card.caller", contact=ticket.caller or "–")
     elif handler and Action.ASK in offered(work, person, ticket):
         yield phrase("card.anonymous")
+
+
+def _phone(work: Work, person_id: int) -> str | None:
+    """The work phone of the post that somebody holds."""
+    holder = work.session.get(Person, person_id)
+    post = work.community.posts_by_code.get(holder.post or "") if holder else None
+    return post.phone if post else None
 
 
 def _calls(work: Work, person: Person, ticket: Ticket) -> bool:

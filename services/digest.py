@@ -100,7 +100,7 @@ def _line(work: Work, ticket: Ticket, *, asked: bool) -> Phrase:
     """A stuck ticket: number, category, age and why; no words of the resident's. `asked`: the reader is to decide."""
     age = work.now - ticket.created_at
     if ticket.awaiting and not asked:
-        why = phrase("stuck.awaiting", unit=named("unit", ticket.awaiting))
+        why = phrase("stuck.awaiting", unit=named("short", ticket.awaiting))
     elif ticket.status == Status.ASSIGNED:
         why = phrase("stuck.not_accepted")
     elif ticket.asked_at:

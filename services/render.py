@@ -65,7 +65,7 @@ class Reader:
         raise KeyError(f"not a parameter: {value}")
 
     def name(self, kind: str, code: str | None) -> str:
-        """A name from the configuration (unit, category, place, post, emergency) or the catalogue (status, level)."""
+        """A name from the configuration (unit or its short one, category, place, ...) or the catalogue (status, level)."""
         if code is None:
             return self.text(Phrase("name.nobody"))
         community = self.work.community
@@ -73,6 +73,9 @@ class Reader:
             return self.text(Phrase("name.danger"))
         if kind in {"status", "level", "urgency"}:
             return self.text(Phrase(f"{kind}.{code}"))
+        if kind == "short":
+            unit = community.unit(code)
+            return (unit.short or unit.name).in_(self.language)
         named = getattr(community, kind)(code)
         return str((named.title if kind == "post" else named.name).in_(self.language))
 

@@ -68,4 +68,6 @@ def warn(work: Work, emergency: Emergency, text: str) -> None:
     """Answer danger to life at once with the numbers to call, of every danger that the text tells of."""
     numbers = " / ".join(work.community.numbers_for(text))
     words = phrase("reply.emergency", numbers=numbers, danger=named("emergency", emergency.code))
+    if work.community.phone:
+        words = phrase("reply.emergency_desk", **words.params, phone=work.community.phone)
     work.answer(words, priority=Priority.EMERGENCY)  # before everything else that he is told

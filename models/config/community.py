@@ -10,7 +10,19 @@ from pydantic import Field, field_validator, model_validator
 from models.config import categories, digests, places, times, units
 from models.config.categories import OTHER, Category, Emergency
 from models.config.digests import Digest
-from models.config.part import Code, Draft, Finding, Language, Name, Part, Text, in_every_language, repeated, spoken
+from models.config.part import (
+    Code,
+    Draft,
+    Finding,
+    Language,
+    Name,
+    Part,
+    Phone,
+    Text,
+    in_every_language,
+    repeated,
+    spoken,
+)
 from models.config.places import Place
 from models.config.times import FollowUps, Limit, LimitOverride, Urgency
 from models.config.units import Level, Post, Unit
@@ -29,6 +41,7 @@ class Community(Part):
     #: What people are spoken to in, the first where nothing tells which.
     languages: Annotated[list[Language], Field(min_length=1)]
     timezone: str = "Asia/Shanghai"
+    phone: Phone | None = None  # of the duty desk, for whoever is in danger
     units: list[Unit]
     posts: list[Post]
     categories: list[Category]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal
 
-from models.config.part import Code, Draft, Finding, Items, Name, Part, Path, basics, choice
+from models.config.part import Code, Draft, Finding, Items, Name, Part, Path, Phone, basics, choice
 
 
 class Level(StrEnum):
@@ -31,6 +31,7 @@ class Unit(Part):
     code: Code
     level: Level
     name: Name
+    short: Name | None = None  # for buttons and lists
     parent: Code | None = None
 
 
@@ -41,6 +42,7 @@ class Post(Part):
     kind: Literal["worker", "leader", "helper", "admin"]
     unit: Code
     title: Name
+    phone: Phone | None = None  # of the work, not of whoever holds it
 
 
 def findings(draft: Draft) -> Iterator[Finding]:

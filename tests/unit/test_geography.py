@@ -20,12 +20,13 @@ Features = list[Any]
 
 def told(tmp_path: Path, change: Callable[[Features], Any]) -> list[str]:
     """Say what is wrong with the model map after a change; each feature stands on a line of its own, from the second."""
-    features = json.loads((ROOT / "community.geojson").read_text(encoding="utf-8"))["features"]
+    features = json.loads((ROOT / "community/map.geojson").read_text(encoding="utf-8"))["features"]
     change(features)
     lines = ",\n".join(json.dumps(feature) for feature in features)
-    (tmp_path / "community.geojson").write_text(f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}')
+    shutil.copytree(ROOT / "community", tmp_path / "community")
+    (tmp_path / "community/map.geojson").write_text(f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}')
     shutil.copy(ROOT / "config.yaml", tmp_path)
-    return [str(problem).removeprefix("community.geojson") for problem in problems(tmp_path / "config.yaml")]
+    return [str(problem).removeprefix("community/map.geojson") for problem in problems(tmp_path / "config.yaml")]
 
 
 def points(feature: int, change: Callable[[Any], Any]) -> Callable[[Features], Any]:

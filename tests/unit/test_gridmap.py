@@ -20,7 +20,7 @@ EAST = NORTH / cos(radians(LAT))
 WEST_HALF = [(-100, -100), (0, -100), (0, 100), (-100, 100)]
 EAST_HALF = [(0, -100), (100, -100), (100, 100), (0, 100)]
 WHOLE = [(-100, -100), (0, -100), (100, -100), (100, 100), (0, 100), (-100, 100)]
-MODEL = json.loads((ROOT / "community.geojson").read_text(encoding="utf-8"))
+MODEL = json.loads((ROOT / "community/map.geojson").read_text(encoding="utf-8"))
 MODEL_MAP = GridMap.from_geojson(MODEL, 25)
 
 

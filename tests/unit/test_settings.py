@@ -11,9 +11,10 @@ from models.config.retention import Retention
 from models.config.times import Limit, Urgency
 from models.config.units import Level
 from models.time.worktime import Span
+from tests.configured import one_file
 
 ROOT = Path(__file__).parents[2]
-CONFIG, MAP = ROOT / "config.yaml", ROOT / "community.geojson"
+CONFIG, MAP = ROOT / "config.yaml", ROOT / "community" / "map.geojson"
 Written = Callable[..., Path]
 #: Where a mistake shows that was made on another line.
 ELSEWHERE = {
@@ -27,16 +28,16 @@ ELSEWHERE = {
 
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
-    """Write the model configuration with some text replaced."""
+    """Write the model configuration as one file with some text replaced."""
 
     def write(*changes: tuple[str, str], features: Callable[[list[Any]], Any] | None = None) -> Path:
-        text, geojson = CONFIG.read_text(encoding="utf-8"), json.loads(MAP.read_text(encoding="utf-8"))
+        text, geojson = one_file(), json.loads(MAP.read_text(encoding="utf-8"))
         for old, new in changes:
             assert old in text, old
             text = text.replace(old, new, 1)
         if features:
             features(geojson["features"])
-        (tmp_path / MAP.name).write_text(json.dumps(geojson), encoding="utf-8")
+        (tmp_path / "community.geojson").write_text(json.dumps(geojson), encoding="utf-8")
         (tmp_path / CONFIG.name).write_text(text, encoding="utf-8")
         return tmp_path / CONFIG.name
 

@@ -1,0 +1,71 @@
+"""Work phones: in danger to life the community's and that of whoever has the ticket stand where they are needed."""
+
+from pathlib import Path
+
+from bot.settings import load
+from tests.configured import folder
+from tests.journeys.test_resident import border
+from tests.town import Town
+
+
+async def test_an_alarm_tells_the_phones(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path,
+        community=("duty_desk", "phone: 0476-8000000\nduty_desk"),
+        units=("en: Grid 1 worker}", 'en: Grid 1 worker}, phone: "13900000001"'),
+    )
+    async with Town(settings=load(path)) as town:
+        resident, worker = await town.resident(), await town.post("grid-1-worker")
+        leader = await town.post("grid-1-leader")
+        await resident.says("柳西小区3号楼着火了")
+        said = await resident.news()
+        assert said.startswith("""
+< 请先拨打 119！（火情）
+  社区值班电话：0476-8000000
+  先保证自己安全，不要靠近。
+< 已同时通知网格员和网格党小组组长。
+""")
+        assert said.count("电话：") == 1
+        await worker.hears("""
+< 请立即处理！
+
+  #1 消防隐患 · 待受理
+  涉及人身安全：火情
+  社区值班电话：0476-8000000
+  “柳西小区3号楼着火了”
+  位置：柳西小区3号楼（第一网格）
+  负责：您
+  受理时限：6月1日 周一 09:10
+  办理时限：6月2日 周二 09:00
+  居民匿名；有事请用“问居民”。
+  (map)
+  [受理] [问居民] [退单]
+  [上报] [补充说明] [位置不对]
+  [类别不对]
+""")
+        await leader.hears("""
+< 请立即处理！
+
+  #1 消防隐患 · 待受理
+  涉及人身安全：火情
+  社区值班电话：0476-8000000
+  “柳西小区3号楼着火了”
+  位置：柳西小区3号楼（第一网格）
+  负责：第一网格网格员
+  工作电话：13900000001
+  受理时限：6月1日 周一 09:10
+  办理时限：6月2日 周二 09:00
+  (map)
+  [受理] [派单] [上报]
+  [补充说明] [位置不对] [类别不对]
+""")
+        await resident.says("柳西小区3号楼路灯坏了")
+        assert not any("电话" in line for line in await worker.heard() if line.startswith("#2"))
+
+
+async def test_a_short_name_stands_on_a_button(tmp_path: Path) -> None:
+    short = ("{zh: 第一网格, en: Grid 1}", "{zh: 第一网格, en: Grid 1}, short: {zh: 一网格, en: G1}")
+    async with Town(settings=load(folder(tmp_path, units=short))) as town:
+        resident = await town.resident()
+        await resident.says("路灯坏了", point=await town.ask(lambda work: border(work.community)))
+        assert (await resident.last()).rows == [["第二网格"], ["一网格"], ["说不清，请值班台核实"]]

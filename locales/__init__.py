@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent
@@ -14,6 +15,12 @@ LANGUAGES = {path.name.partition("_")[0]: path.name for path in sorted(ROOT.iter
 def catalogue(language: str) -> dict[str, str]:
     """All phrases of a language by key. Raises KeyError for a language that has no catalogue."""
     return {key: text for phrases in by_feature(language).values() for key, text in phrases.items()}
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself: 中文, English."""
+    name = Locale.parse(LANGUAGES[language]).get_language_name() or language
+    return name[:1].upper() + name[1:]
 
 
 def by_feature(language: str) -> dict[str, dict[str, str]]:

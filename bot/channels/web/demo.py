@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.channels.http import Refused
 from bot.channels.web.guard import read
 from bot.channels.web.own import Nothing
-from bot.channels.web.pages import asset, map_of, page, page_words
+from bot.channels.web.pages import asset, map_of, page, speech
 from bot.channels.web.phone import Phone
 from bot.channels.web.sessions import Visitor
 from bot.channels.web.shop import Shop
@@ -155,8 +155,7 @@ class DemoDesk:
         language = self._shop.language
         return web.json_response(
             {
-                "language": language,
-                "strings": page_words(language),
+                **speech(language),
                 "community": self._shop.community.name.in_(language),
                 "people": [asdict(person) for person in await self._powers.people()],
             }

@@ -9,7 +9,7 @@ from shapely.geometry import Polygon, shape
 from shapely.ops import polylabel
 
 from bot.channels.http import Refused
-from locales import catalogue
+from locales import LANGUAGES, catalogue
 from models.config.community import Community
 
 STATIC = Path(__file__).parent / "static"
@@ -38,6 +38,11 @@ async def asset(request: web.Request) -> web.FileResponse:
 def page_words(language: str) -> dict[str, str]:
     """Give the phrases that stand on the pages themselves."""
     return {key: text for key, text in catalogue(language).items() if key.startswith("ui.")}
+
+
+def speech(language: str) -> dict[str, Any]:
+    """Give what a page needs to speak a language: its phrases, and the tag by which browsers know it."""
+    return {"language": language, "locale": LANGUAGES[language].replace("_", "-"), "strings": page_words(language)}
 
 
 def map_of(community: Community, language: str) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from bot.channels.web.dialect import Sending
 from bot.channels.web.guard import language_of, read
 from bot.channels.web.own import Own
 from bot.channels.web.pace import within
-from bot.channels.web.pages import asset, map_of, page, page_words
+from bot.channels.web.pages import asset, map_of, page, speech
 from bot.channels.web.sessions import BOT, NAME, Sessions, Visitor
 from bot.channels.web.shop import Shop
 from bot.channels.web.stream import stream
 from bot.intake import Incoming
+from locales import own_name
 from services.work import Work
 
 
@@ -64,10 +65,10 @@ class Phone:
         return {
             "account": str(visitor.account),
             "staff": visitor.staff,
-            "language": visitor.language,
+            **speech(visitor.language),
+            "languages": {code: own_name(code) for code in self.shop.community.languages},
             "timezone": self.shop.community.timezone,
             "community": self.shop.community.name.in_(visitor.language),
-            "strings": page_words(visitor.language),
             "push": self.shop.push.key.public if self.shop.push else None,
             "demo": self.shop.demo,
         }

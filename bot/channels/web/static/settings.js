@@ -7,7 +7,6 @@ import { forget } from "./self.js";
 import { t } from "./words.js";
 
 const LARGE = "smallgrid:large";
-const NAMES = { zh: "中文", en: "English" };
 
 export const applyType = () => document.documentElement.classList.toggle("large", localStorage.getItem(LARGE) === "yes");
 
@@ -41,12 +40,12 @@ export class Settings {
   #language() {
     const choose = async ({ currentTarget }) => {
       if (currentTarget.lang === this.me.language) return;
-      await this.does.send({ id: newId(), press: { data: "language" } });
+      await this.does.send({ id: newId(), press: { data: `language:${currentTarget.lang}` } });
       this.does.again();
     };
-    const one = (lang) =>
-      make("button", { type: "button", lang, "aria-pressed": String(lang === this.me.language), onclick: choose }, NAMES[lang]);
-    return group("language", make("div", { class: "row" }, one("zh"), one("en")));
+    const one = ([lang, name]) =>
+      make("button", { type: "button", lang, "aria-pressed": String(lang === this.me.language), onclick: choose }, name);
+    return group("language", make("div", { class: "row" }, ...Object.entries(this.me.languages ?? {}).map(one)));
   }
 
   #type() {

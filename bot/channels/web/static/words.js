@@ -7,7 +7,7 @@ let timezone = "Asia/Shanghai";
 export function speak(known) {
   ({ strings, language } = known);
   timezone = known.timezone ?? timezone;
-  document.documentElement.lang = language === "zh" ? "zh-CN" : language;
+  document.documentElement.lang = known.locale ?? language;
 }
 
 export const t = (key, values = {}) =>

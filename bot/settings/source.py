@@ -123,8 +123,8 @@ def _add_community(source: Source, data: dict[str, Any], root: Path) -> None:
         read = _read(source, path, name, ("community",))
         source.torn |= read is None
         for key in (read or {}).keys() & whole.keys():
-            other, _ = known["community", key]
-            _, line = source.places["community", key]
+            other, _ = known.get(("community", key), ("another file", None))
+            _, line = source.places.get(("community", key), (name, None))
             source.problems.append(Problem(key, line, key, f"a key that {other} does not have too", name))
             source.places |= {keys: place for keys, place in known.items() if keys[:2] == ("community", key)}
         whole = {**(read or {}), **whole}

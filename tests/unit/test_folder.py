@@ -90,6 +90,14 @@ def test_a_key_stands_in_one_file(tmp_path: Path) -> None:
     ]
 
 
+def test_a_key_that_is_no_word_is_unknown_wherever_it_stands(tmp_path: Path) -> None:
+    path = folder(tmp_path, units=("units:", "true: 1\nunits:"), times=("quiet_hours:", "true: 1\nquiet_hours:"))
+    assert [(problem.file, problem.key) for problem in problems(path)] == [
+        ("config.yaml", "community.True"),
+        ("community/units.yaml", "True"),
+    ]
+
+
 def test_a_missing_section_is_told_where_the_folder_is_named(tmp_path: Path) -> None:
     path = folder(tmp_path)
     (tmp_path / "community/times.yaml").unlink()

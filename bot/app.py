@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,7 +25,9 @@ from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
 from bot.vapid import Key
+from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, places, telegram
 from handlers.dispatch import Dispatch
+from handlers.doors import Doors
 from scheduler import digests
 from scheduler.runner import Runner
 from services.render import toast
@@ -34,6 +36,13 @@ if TYPE_CHECKING:  # python-telegram-bot is loaded only where there is a bot
     from bot.channels.telegram.reception import Reception
 
 log = structlog.get_logger()
+
+#: What people can say and press, module by module.
+DOORS: tuple[Doors, ...] = tuple(
+    module.doors for module in (about, acting, digest, entering, erasure, filing, first, listening, lists, places)
+)
+#: What only one channel has, by the name of the channel.
+OWN = {"telegram": telegram.router}
 
 TICK_S = 1.0
 RESCUE_S = 30.0
@@ -48,13 +57,13 @@ class Clock(Protocol):
 class App:
     """A service, built but not started. `database` may be shared with whoever built it (the demo, a test)."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, *, doors: Iterable[Doors] = DOORS) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.database = Database(
             settings.database, settings.community, self.clock.now, lambda: secrets.token_urlsafe(32), CHATS
         )
-        self.intake = Intake(self.database, Dispatch())
+        self.intake = Intake(self.database, Dispatch(doors, OWN))
         self.media = MediaStore(settings.media)
         self.channels: dict[str, Channel] = {}
         self.courier = Courier(

@@ -1,4 +1,4 @@
-"""One update, one transaction, then the acknowledgement."""
+"""One update: understood once, handled in one transaction, then acknowledged."""
 
 import asyncio
 from collections import defaultdict
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Database
 from handlers.dispatch import Dispatch
+from handlers.utterance import Utterance, hear
 from models.inbox import DeadLetter, UpdateKey
 from models.phrase import Phrase, phrase
 from services import people
@@ -105,10 +106,11 @@ class Intake:
         return await self._database.transact(bury)
 
     async def _take(self, incoming: Incoming) -> Receipt:
+        said = hear(incoming.update, incoming.bot, self._database.community) if incoming.personal else None
         error: Exception | None = None
         for _ in range(TRIES):
             try:
-                return await self._database.transact(lambda work: self._handle(work, incoming))
+                return await self._database.transact(lambda work: self._handle(work, incoming, said))
             except Exception as caught:  # noqa: BLE001 (whatever a handler raises must not stop the chat)
                 error = caught
         log.error(
@@ -120,11 +122,11 @@ class Intake:
         )
         return await self._database.transact(lambda work: self._bury(work, incoming, repr(error)))
 
-    def _handle(self, work: Work, incoming: Incoming) -> Receipt:
+    def _handle(self, work: Work, incoming: Incoming, said: Utterance | None) -> Receipt:
         if not _claim(work, incoming.bot, incoming.key):
             return Receipt("duplicate")
         incoming.begin(work)
-        self._dispatch(work, incoming.update, channel=incoming.channel, bot_id=incoming.bot)
+        self._dispatch(work, incoming.update, said=said, channel=incoming.channel, bot_id=incoming.bot)
         return Receipt("taken", work.toast, _language(work))
 
     def _bury(self, work: Work, incoming: Incoming, error: str) -> Receipt:

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.context import Asking, Chat, In, Pressed
-from handlers.resident import CANCEL, take
-from handlers.said import Said, read
-from handlers.understanding import another_matter
+from handlers.chat import CANCEL, Asking, Chat
+from handlers.doors import Doors
+from handlers.listening import take
+from handlers.utterance import Utterance
 from models import policy
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, option, phrase
@@ -23,17 +22,10 @@ from services.work import Work
 PER_ROW = 3
 
 
-def register(_commands: Router, chat: Router) -> None:
-    chat.callback_query.register(begin, Pressed("do"))
-    chat.callback_query.register(at_time, Pressed("at"))
-    chat.callback_query.register(to_worker, Pressed("to"))
-    chat.callback_query.register(as_category, Pressed("cat"))
-    chat.callback_query.register(rate, Pressed("rate"))
-    chat.callback_query.register(asked, Pressed("asked"))
-    chat.message.register(words, In(Asking.words))
-    chat.message.register(contact, In(Asking.contact))
+doors = Doors()
 
 
+@doors.press("do")
 async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """Start an action: do it at once if it needs nothing more, else ask for what it needs."""
     if not args or args[0] not in set(Action):
@@ -63,13 +55,13 @@ async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, 
             raise AssertionError(f"{action} went through without {need}")
 
 
-async def words(message: Message, work: Work, person: Person, state: Chat) -> None:
+@doors.answer(Asking.words)
+async def words(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """The words, or the photo, that an action was waiting for."""
-    said = read(message, work.account.bot if work.account else 0)
     data = await state.get_data()
     await state.clear()  # should the ticket have moved on meanwhile, nothing waits for words any more
     ticket = desk.find(work, data["ticket"], person)
-    if person.id == ticket.reporter_id and another_matter(work, ticket, said):
+    if person.id == ticket.reporter_id and said.meaning.is_elsewhere(ticket.category, ticket.place):
         await state.ask(Asking.choice, said=said.packed(), ticket=ticket.id, action=data["action"])
         choices = [
             [option(phrase("button.goes_with", number=ticket.id), "asked")],
@@ -81,16 +73,24 @@ async def words(message: Message, work: Work, person: Person, state: Chat) -> No
     await _use(work, person, state, ticket, data, said)
 
 
+@doors.press("asked")
 async def asked(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
     """What he had said is what the action was waiting for after all."""
     data = await state.get_data()
     if "action" not in data or "said" not in data:
         raise Stale
     await state.clear()
-    await _use(work, person, state, desk.find(work, data["ticket"], person), data, Said.unpacked(data["said"]))
+    await _use(
+        work,
+        person,
+        state,
+        desk.find(work, data["ticket"], person),
+        data,
+        Utterance.unpacked(work.community, data["said"]),
+    )
 
 
-async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: dict[str, Any], said: Said) -> None:
+async def _use(work: Work, person: Person, state: Chat, ticket: Ticket, data: dict[str, Any], said: Utterance) -> None:
     """Act with these words and photos; ask on when something is still missing."""
     action = Action(data["action"])
     state.album_ticket = ticket.id
@@ -119,6 +119,7 @@ async def _do(work: Work, person: Person, state: Chat, ticket: Ticket, action: A
         work.answer(phrase("ask.rate", number=ticket.id), choices=[[star] for star in stars])
 
 
+@doors.press("at")
 async def at_time(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket = tasks.see(work, person, args)
     if not args[1:] or not args[1].isdecimal() or len(args[1]) > 9:
@@ -128,6 +129,7 @@ async def at_time(_press: CallbackQuery, work: Work, person: Person, state: Chat
     work.answer(phrase("done.promise", number=ticket.id, at=moment(at)))
 
 
+@doors.press("to")
 async def to_worker(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket = tasks.see(work, person, args)
     known = args[1:] and args[1].isdecimal() and len(args[1]) <= 15
@@ -139,6 +141,7 @@ async def to_worker(_press: CallbackQuery, work: Work, person: Person, state: Ch
     work.answer(phrase("done.assign", number=ticket.id, who={"person": worker.id}))
 
 
+@doors.press("cat")
 async def as_category(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """A category was picked: one with categories below it shows those."""
     ticket, code = tasks.see(work, person, args), args[1] if args[1:] else ""
@@ -150,6 +153,7 @@ async def as_category(_press: CallbackQuery, work: Work, person: Person, state: 
     work.answer(phrase("done.categorise", number=ticket.id, category={"named": "category", "code": ticket.category}))
 
 
+@doors.press("rate")
 async def rate(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket = tasks.see(work, person, args)
     rating = int(args[1]) if args[1:] and args[1] in {"1", "2", "3", "4", "5"} else None
@@ -157,11 +161,11 @@ async def rate(_press: CallbackQuery, work: Work, person: Person, state: Chat, a
     work.answer(phrase("done.rate"), choices=[[option("button.word", f"do:note:{ticket.id}")]])
 
 
-async def contact(message: Message, work: Work, person: Person, state: Chat) -> None:
-    said = read(message, work.account.bot if work.account else 0)
+@doors.answer(Asking.contact)
+async def contact(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     ticket = desk.find(work, await state.get_value("ticket") or 0, person)
     words = said.contact or said.text
-    if not said.contact and another_matter(work, ticket, said):
+    if not said.contact and said.meaning.is_elsewhere(ticket.category, ticket.place):
         await state.clear()
         await take(work, person, state, said)
         return

@@ -1,23 +1,27 @@
-"""aiogram's routers inside one transaction: driven without an event loop, so that a handler that waits is caught."""
+"""aiogram's routers inside one transaction: driven without an event loop, so that a handler that waits is caught.
 
-from collections.abc import Coroutine
-from datetime import timedelta
-from types import ModuleType
+A handler is found by its key. Only what has no key has an order, and it stands in `_everybody`.
+"""
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import Update
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
-from handlers import acting, arriving, common, erasure, leader, places, resident, telegram, unknown, worker
-from handlers.context import Chat, IsCommand
-from models.people import Standing
+from handlers import album, danger, entering, first, listening
+from handlers.chat import Chat
+from handlers.doors import Door, Doors, Key, Way, by_key
+from handlers.utterance import Utterance
+from models.people import Person
+from models.phrase import phrase
 from services import tasks
-from services.errors import Refused
+from services.errors import Refused, Stale
 from services.work import Work
 
-ALBUM = timedelta(seconds=3)  # how long the photos of an album may take to arrive
-HANDLERS: tuple[ModuleType, ...] = (arriving, erasure, common, worker, leader, unknown, acting, places, resident)
+SHOWN = 32  # characters of an unknown command that are repeated
 
 
 class HandlerError(RuntimeError):
@@ -27,19 +31,25 @@ class HandlerError(RuntimeError):
 class Dispatch:
     """Hands an update to the handlers. Each instance has routers of its own."""
 
-    def __init__(self) -> None:
-        self._everywhere = _root(*_rooms())
-        self._telegram = _root(telegram.router(), *_rooms())
+    def __init__(self, modules: Iterable[Doors], own: Mapping[str, Callable[[], Router]] | None = None) -> None:
+        """`own`: by the name of a channel the router of what nobody else has; it is asked first. Raises Clash."""
+        doors = by_key(modules)
+        self._everybody = _everybody(doors)
+        self._own = {channel: _root(router(), _everybody(doors)) for channel, router in (own or {}).items()}
 
-    def __call__(self, work: Work, update: Update, *, channel: str = "web", bot_id: int = 0) -> None:
-        """Handle an update for `work.actor`; what a service refuses becomes an answer, with the way to how things stand.
+    def __call__(
+        self, work: Work, update: Update, *, said: Utterance | None = None, channel: str = "", bot_id: int = 0
+    ) -> None:
+        """Handle an update for `work.actor`, `said` being what its message says.
 
-        Raises HandlerError, and whatever else a handler raises.
+        What a service refuses becomes an answer, with the way to how things stand. Raises HandlerError, and whatever
+        else a handler raises.
         """
-        data: dict[str, Any] = {"work": work, "person": work.actor, "channel": channel, "bot_id": bot_id}
+        data: dict[str, Any] = {"work": work, "person": work.actor, "channel": channel, "bot_id": bot_id, "said": said}
         if chat := work.chat:
-            data |= {"state": Chat(chat), "raw_state": chat.state, "album_goes_on": _album(work, chat, update)}
-        root = self._telegram if channel == "telegram" else self._everywhere
+            data |= {"state": Chat(chat), "raw_state": chat.state}
+            data["album_goes_on"] = album.goes_on(work, chat, said.album if said and update.message else None)
+        root = self._own.get(channel, self._everybody)
         try:
             result = drive(root.propagate_event(update.event_type, update.event, **data))
         except Refused as refused:
@@ -49,13 +59,78 @@ class Dispatch:
                 raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
 
 
-def _rooms() -> tuple[Router, Router]:
-    """Everybody's handlers in two routers, in the order of HANDLERS: each router more costs every update its way through."""
-    commands, chat = Router(), Router()
-    commands.message.filter(IsCommand())
-    for module in HANDLERS:
-        module.register(commands, chat)
-    return commands, chat
+class Commands(Filter):
+    """A message that is a command with a door; gives the `door` and the `rest` of the words."""
+
+    def __init__(self, doors: Mapping[Key, Door]) -> None:
+        self._doors = doors
+
+    async def __call__(self, message: Message, person: Person) -> bool | dict[str, Any]:
+        text = message.text or ""
+        if not text.startswith("/"):
+            return False
+        head, _, rest = text.partition(" ")
+        door = self._doors.get(Key(Way.COMMAND, head[1:].partition("@")[0].lower()))
+        return {"door": door, "rest": rest.strip()} if door and door.lets_in(person) else False
+
+
+class Answers(Filter):
+    """A message in the middle of a question; gives the `door`."""
+
+    def __init__(self, doors: Mapping[Key, Door]) -> None:
+        self._doors = doors
+
+    async def __call__(self, _message: Message, person: Person, raw_state: str | None = None) -> bool | dict[str, Any]:
+        door = self._doors.get(Key(Way.ANSWER, raw_state)) if raw_state else None
+        return {"door": door} if door and door.lets_in(person) else False
+
+
+class Presses(Filter):
+    """A button with a door; gives the `door` and the `args` behind its verb."""
+
+    def __init__(self, doors: Mapping[Key, Door]) -> None:
+        self._doors = doors
+
+    async def __call__(self, press: CallbackQuery, person: Person) -> bool | dict[str, Any]:
+        verb, *args = (press.data or "").split(":")
+        door = self._doors.get(Key(Way.PRESS, verb))
+        return {"door": door, "args": args} if door and door.lets_in(person) else False
+
+
+class UnknownCommand(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.text and message.text.startswith("/"))
+
+
+def _everybody(doors: Mapping[Key, Door]) -> Router:
+    """What everybody has, whatever the channel; the first case that fits."""
+    found = Router()
+    message, press = found.message.register, found.callback_query.register
+    message(entering.link, entering.Link())
+    message(album.more, album.MoreOfAnAlbum())
+    message(danger.danger, danger.Danger())
+    message(through, Commands(doors))
+    message(first.hold, first.NotAgreed())
+    message(unknown_command, UnknownCommand())
+    message(through, Answers(doors))
+    message(listening.anything)
+    press(through, Presses(doors))
+    press(unknown_button)
+    return found
+
+
+async def through(event: TelegramObject, door: Door, **data: Any) -> Any:
+    """Call the handler behind the door with what it names."""
+    return await door.handler.call(event, **data)
+
+
+async def unknown_command(message: Message, work: Work) -> None:
+    """Say what can be done instead; what was being asked stays asked."""
+    work.answer(phrase("reply.command", command=(message.text or "").split()[0][:SHOWN]))
+
+
+async def unknown_button(_press: CallbackQuery) -> None:
+    raise Stale
 
 
 def _root(*routers: Router) -> Router:
@@ -63,17 +138,6 @@ def _root(*routers: Router) -> Router:
     found = Router()
     found.include_routers(*routers)
     return found
-
-
-def _album(work: Work, chat: Standing, update: Update) -> bool:
-    """Whether this message goes on with the album of the one before. While an album arrives, notices wait for the rest."""
-    album = update.message.media_group_id if update.message else None
-    if album is None:
-        return False
-    if chat.album == album:
-        return True
-    chat.album, chat.album_ticket, work.delay = album, None, ALBUM
-    return False
 
 
 def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -1,10 +1,10 @@
 """Where it is: what a message says of a place, what is asked when that is not clear, the buttons that answer."""
 
-from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.context import Asking, Chat, Pressed
-from handlers.said import Said
+from handlers.chat import Asking, Chat
+from handlers.doors import Doors
+from handlers.utterance import Utterance
 from models import policy
 from models.people import Person
 from models.phrase import named, option, phrase
@@ -17,17 +17,14 @@ from services.work import Work
 Found = route.Where | route.Unclear | route.Outside | None
 
 
-def register(_commands: Router, chat: Router) -> None:
-    chat.callback_query.register(choose_words, Pressed("words"))
-    chat.callback_query.register(choose_place, Pressed("place"))
-    chat.callback_query.register(choose_grid, Pressed("grid"))
+doors = Doors()
 
 
-def locate(work: Work, said: Said) -> Found:
+def locate(work: Work, said: Utterance) -> Found:
     """What a message says of a place: its point, else a name in its words."""
     if said.point:
         return route.at_point(work, *said.point)
-    return route.named(work, said.text) if said.text else None
+    return route.named(work, said.meaning) if said.text else None
 
 
 async def unclear(work: Work, state: Chat, ticket: Ticket, where: Found, words: str = "") -> None:
@@ -78,6 +75,7 @@ async def ask_next(work: Work, person: Person, state: Chat, ticket: Ticket) -> N
         work.answer(phrase("remind.place"), ticket=other)
 
 
+@doors.press("place")
 async def choose_place(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket = tasks.see(work, person, args)
     if args[1:] and args[1] in work.community.places_by_code:
@@ -86,6 +84,7 @@ async def choose_place(_press: CallbackQuery, work: Work, person: Person, state:
         raise Stale
 
 
+@doors.press("grid")
 async def choose_grid(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     ticket, data = tasks.see(work, person, args), await state.get_data()
     if not args[1:] or args[1] not in work.community.gridmap.codes:
@@ -94,6 +93,7 @@ async def choose_grid(_press: CallbackQuery, work: Work, person: Person, state: 
     await place(work, person, state, ticket, route.Where(args[1], lon=mine.get("lon"), lat=mine.get("lat")))
 
 
+@doors.press("words")
 async def choose_words(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """The duty desk shall find out where it is, from the resident's own words."""
     ticket, data = tasks.see(work, person, args), await state.get_data()

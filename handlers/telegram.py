@@ -5,9 +5,9 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
-from handlers.context import Asking, Chat
-from handlers.resident import CANCEL, in_danger, take
-from handlers.said import PICTURES, read
+from handlers.chat import CANCEL, Asking, Chat
+from handlers.listening import take
+from handlers.utterance import PICTURES, Utterance
 from models.people import Person
 from models.phrase import option, phrase
 from services import groups, people, tasks
@@ -55,7 +55,9 @@ async def in_public(message: Message, work: Work, channel: str, bot_id: int) -> 
         groups.moved(work, bot_id, message.migrate_from_chat_id, address)
     elif message.text or message.caption:
         # What is not said to the bot does not come this far.
-        group = groups.find(work, bot_id, address) or groups.entered(work, channel, bot_id, address, _language(message))
+        group = groups.find(work, bot_id, address) or groups.entered(
+            work, channel, bot_id, address, _language(work, message)
+        )
         groups.invite_to_chat(work, group)
 
 
@@ -71,18 +73,17 @@ async def membership(change: ChatMemberUpdated, work: Work, channel: str, bot_id
     if change.chat.type == "private":
         people.mark_reachable(work, bot_id, change.chat.id, reachable=here)
     elif here:
-        groups.entered(work, channel, bot_id, change.chat.id, _language(change))
+        groups.entered(work, channel, bot_id, change.chat.id, _language(work, change))
     else:
         groups.left(work, bot_id, change.chat.id)
 
 
-async def edited(message: Message, work: Work, person: Person, state: Chat) -> None:
+async def edited(message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """An edit cannot unsay what was dispatched: offer the new words as a note. Live positions move in silence.
 
     Danger to life that nobody knows of yet is no note.
     """
-    said = read(message, work.account.bot if work.account else 0)
-    if work.community.emergency_in(said.text) and not (person.is_staff or in_danger(work, person)):
+    if said.meaning.dangers and not (person.works_here or tasks.in_danger(work, person)):
         await take(work, person, state, said)
         return
     mine = [ticket for ticket in tasks.mine(work, person) if ticket.closed_at is None][:3]
@@ -93,6 +94,5 @@ async def edited(message: Message, work: Work, person: Person, state: Chat) -> N
     work.answer(phrase("ask.edited"), choices=[*about, CANCEL])
 
 
-def _language(event: Message | ChatMemberUpdated) -> str:
-    code = event.from_user.language_code if event.from_user else None
-    return "en" if (code or "zh").startswith("en") else "zh"
+def _language(work: Work, event: Message | ChatMemberUpdated) -> str:
+    return work.community.language(event.from_user.language_code if event.from_user else None)

@@ -19,6 +19,10 @@ class RoleKind(StrEnum):
     ADMIN = "admin"
 
 
+#: Who acts for the community.
+STAFF = frozenset({RoleKind.WORKER, RoleKind.LEADER, RoleKind.ADMIN})
+
+
 class Role(Base):
     """A person holds a post in a unit; a person may hold several."""
 
@@ -58,8 +62,14 @@ class Person(Base):
         return any(role.kind == kind and unit in {None, role.unit} for role in self.roles)
 
     @property
-    def is_staff(self) -> bool:
-        return bool(self.roles)
+    def works_here(self) -> bool:
+        """Whether they act for the community. A helper is a resident with a post."""
+        return any(role.kind in STAFF for role in self.roles)
+
+    @property
+    def must_agree(self) -> bool:
+        """Whether the privacy notice still waits for their word; whoever works here knows it by their work."""
+        return self.consented_at is None and not self.works_here
 
 
 class Account(Base):

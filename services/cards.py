@@ -12,7 +12,7 @@ from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, option, phrase, remark
 from models.record import Media, Remark
 from models.ticket import TRANSITIONS, Action, Need, Status, Ticket
-from services import desk, route
+from services import desk
 from services.facts import NOTHING
 from services.message import Attachment, Choice, Message, Segment, Spot
 from services.notices import label
@@ -123,7 +123,7 @@ def _report_media(work: Work, ticket: Ticket) -> list[int]:
 
 
 def _handles(person: Person, ticket: Ticket) -> bool:
-    return person.is_staff and person.id != ticket.reporter_id
+    return person.works_here and person.id != ticket.reporter_id
 
 
 def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterator[Phrase]:
@@ -219,7 +219,7 @@ def _where(work: Work, ticket: Ticket) -> Phrase:
     """The place, with the reporter's own words where they say more than its name."""
     grid = named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed()
     words = ticket.place_text if ticket.place else None
-    if words and not route.is_name(work, words):
+    if words and not work.community.gazetteer.is_name(words):
         return phrase("card.place_words", place=_place(ticket), words=_excerpt(words, EXCERPT), grid=grid)
     return phrase("card.place", place=_place(ticket), grid=grid)
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import delete
 
-from models.people import Pass, Person, Role
+from models.people import STAFF, Pass, Person, Role
 from services import owners
 from services.work import Work
 
@@ -69,7 +69,8 @@ def redeem(work: Work, token: str) -> Pass | None:
 def _take_post(work: Work, person: Person, code: str) -> None:
     post = work.community.post(code)
     person.post = person.post or code
-    person.consented_at = person.consented_at or work.now
+    if post.kind in STAFF:
+        person.consented_at = person.consented_at or work.now
     if not any(role.kind == post.kind and role.unit == post.unit for role in person.roles):
         person.roles.append(Role(id=work.new_id(), kind=post.kind, unit=post.unit, away=False))
 

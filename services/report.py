@@ -1,11 +1,12 @@
 """A new report: understand it, make it a ticket, send it on its way."""
 
-from models.config.categories import Category, Emergency
+from models.config.categories import OTHER
 from models.config.times import Urgency
 from models.outbox import Priority
 from models.people import Person
 from models.phrase import named, phrase
 from models.ticket import Action, Status, Ticket
+from models.understanding.meaning import Meaning
 from services import desk, notices, route, timers
 from services.facts import Facts, Photo
 from services.work import Work
@@ -16,7 +17,7 @@ MAX_TEXT = 4000  # what a channel lets through in one message fits
 def file(
     work: Work,
     author: Person,
-    text: str,
+    meaning: Meaning,
     *,
     where: route.Where | None = None,
     media: tuple[Photo, ...] = (),
@@ -28,15 +29,14 @@ def file(
     The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
     `for_somebody`: a worker writes down what a person told him, whose contact is `caller`.
     """
-    emergency = work.community.emergency_in(text)
-    category: Category = work.community.categorise(text)
+    category = work.community.category(meaning.category or OTHER)
     ticket = Ticket(
         id=work.new_id("ticket"),
         status=Status.REPORTED,
         level=work.community.unit(work.community.duty_desk).level,
         category=category.code,
-        urgency=Urgency.EMERGENCY if emergency else category.urgency,
-        text=text[:MAX_TEXT],
+        urgency=Urgency.EMERGENCY if meaning.dangers else category.urgency,
+        text=meaning.text[:MAX_TEXT],
         reporter_id=author.id,
         filed_by_id=author.id if for_somebody else None,
         caller=caller,
@@ -48,26 +48,27 @@ def file(
     )
     work.session.add(ticket)
     desk.keep_media(work, ticket, Action.REPORT, author, media)
-    if emergency:
-        warn(work, emergency, text)
+    if meaning.dangers:
+        warn(work, meaning.dangers)
     desk.log(work, ticket, Action.REPORT, author, before=None)
-    where = where or route.mentioned(work, text)
+    where = where or route.mentioned(work, meaning)
     if where:
-        lead = phrase("reply.emergency_filed") if emergency else phrase("reply.filed")
+        lead = phrase("reply.emergency_filed") if meaning.dangers else phrase("reply.filed")
         notices.card(work, author.id, ticket, lead, fresh=True)
         desk.advance(work, ticket, Action.PLACE, author, Facts(where=where))
     else:
         timers.replace(work, ticket, is_new=True)
         notices.card(work, author.id, ticket, phrase("ask.place"), fresh=True)
-        if emergency:  # nobody waits for a place when life is in danger
+        if meaning.dangers:  # nobody waits for a place when life is in danger
             desk.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
     return ticket
 
 
-def warn(work: Work, emergency: Emergency, text: str) -> None:
-    """Answer danger to life at once with the numbers to call, of every danger that the text tells of."""
-    numbers = " / ".join(work.community.numbers_for(text))
-    words = phrase("reply.emergency", numbers=numbers, danger=named("emergency", emergency.code))
+def warn(work: Work, dangers: tuple[str, ...]) -> None:
+    """Answer danger to life at once with the numbers to call, of every danger that is told of."""
+    told = [work.community.emergency(code) for code in dangers]
+    numbers = dict.fromkeys(number for emergency in told for number in emergency.numbers)
+    words = phrase("reply.emergency", numbers=" / ".join(numbers), danger=named("emergency", dangers[0]))
     if work.community.phone:
         words = phrase("reply.emergency_desk", **words.params, phone=work.community.phone)
-    work.answer(words, priority=Priority.EMERGENCY)  # before everything else that he is told
+    work.answer(words, priority=Priority.EMERGENCY)  # before everything else that they are told

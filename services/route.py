@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from models.place.gazetteer import normalise
 from models.place.gridmap import Point
+from models.understanding.meaning import Meaning
 from services import people
 from services.work import Work
 
 ON_BORDER_M = 1.0  # metres to the next grid
-CERTAIN = 90  # a gazetteer match of at least this score needs no question
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +53,16 @@ def at_point(work: Work, lon: float, lat: float) -> Where | Unclear | Outside:
     return Outside(located.distance_m, lon, lat)
 
 
-def mentioned(work: Work, text: str) -> Where | None:
+def mentioned(work: Work, meaning: Meaning) -> Where | None:
     """A place that a report names beyond doubt."""
-    place = work.community.gazetteer.written_out(text)
-    return at_place(work, place.code, text=None) if place else None
+    return at_place(work, meaning.place) if meaning.place else None
 
 
-def named(work: Work, text: str) -> Where | Unclear | None:
+def named(work: Work, meaning: Meaning) -> Where | Unclear | None:
     """A place that somebody typed when asked where; None when the gazetteer knows nothing like it."""
-    matches = work.community.gazetteer.find(text)
-    if not matches:
-        return None
-    if matches[0].exact or (matches[0].score >= CERTAIN and (len(matches) == 1 or matches[1].score < CERTAIN)):
-        return at_place(work, matches[0].place.code, text=text)
-    return Unclear(places=tuple(match.place.code for match in matches))
-
-
-def is_name(work: Work, text: str) -> bool:
-    """Whether the text is a name of a place and nothing else, whatever words the name is made of."""
-    return normalise(text) in work.community.gazetteer.names
+    if place := meaning.typed_place:
+        return at_place(work, place, text=meaning.text)
+    return Unclear(places=tuple(code for code, _ in meaning.similar)) if meaning.similar else None
 
 
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:

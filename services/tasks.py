@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
+from models.config.times import Urgency
 from models.people import Person, RoleKind
 from models.phrase import moment, named, option, phrase
 from models.ticket import IN_HAND, Status, Ticket
@@ -44,6 +45,11 @@ def reported(work: Work, person: Person) -> list[Ticket]:
     if OPEN_REPORT.run(work.connection, of).scalar() is None:  # most people have none: a glance is cheaper
         return []
     return list(work.session.scalars(REPORTED, of))
+
+
+def in_danger(work: Work, person: Person) -> bool:
+    """Whether a report of danger to life by this person is still open."""
+    return any(ticket.urgency == Urgency.EMERGENCY for ticket in reported(work, person))
 
 
 def unplaced(tickets: list[Ticket]) -> list[Ticket]:

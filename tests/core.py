@@ -65,6 +65,10 @@ class Core:
     async def transact(self, fn: Callable[[Work], T]) -> T:
         return self.do(fn)
 
+    @property
+    def community(self) -> Community:
+        return self.database.community
+
     def close(self) -> None:
         self.database.close()
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from models.config import categories, digests, places, times, units
-from models.config.categories import OTHER, Category, Emergency
+from models.config.categories import Category, Emergency
 from models.config.digests import Digest
 from models.config.part import (
     Code,
@@ -132,18 +132,9 @@ class Community(Part):
             category = None if category.parent is None else self.category(category.parent)
         return Limit(accept=accept or default.accept, resolve=resolve or default.resolve)
 
-    def categorise(self, text: str) -> Category:
-        """Give the category whose keyword is the longest in the text, or a narrower one of it, else "other"."""
-        return self.wording.category_in(text) or self.category(OTHER)
-
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the first danger to life that a text tells of, if it does."""
         return next(iter(self.wording.emergencies_in(text)), None)
-
-    def numbers_for(self, text: str) -> list[str]:
-        """Give every number to call for the dangers that a text tells of."""
-        found = self.wording.emergencies_in(text)
-        return list(dict.fromkeys(number for emergency in found for number in emergency.numbers))
 
     @cached_property
     def tz(self) -> ZoneInfo:

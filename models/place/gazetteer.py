@@ -77,19 +77,17 @@ class Gazetteer(Generic[P]):
             self._by_letter[key.pieces[0][0]].append(key)
         self.names = frozenset(key.whole for key in self._keys)  # normalised
 
-    def find(self, text: str, limit: int = 4) -> list[Match[P]]:
-        """Give the places that a sentence or a short answer names, best first.
+    def exact(self, text: str) -> list[Match[P]]:
+        """Give the places whose names stand in a text, the longest first; a building beats the courtyard that its name begins with."""
+        return self._exact(_tokens(text))
 
-        Exact names win, the longest first, and a building beats the courtyard that its name begins with. Only when there is
-        none do similar names come, with their likeness as score.
-        """
-        tokens = _tokens(text)
-        return (self._exact(tokens) or self._similar(tokens))[:limit]
+    def similar(self, text: str, limit: int = 4) -> list[Match[P]]:
+        """Give the few places whose names are most like a short answer, or like the end of a sentence, best first."""
+        return self._similar(_tokens(text))[:limit]
 
-    def written_out(self, text: str) -> P | None:
-        """Give the best of the places whose names stand in a text."""
-        matches = self._exact(_tokens(text))
-        return matches[0].place if matches else None
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of a place and nothing else, whatever words the name is made of."""
+        return normalise(text) in self.names
 
     def _exact(self, tokens: list[str]) -> list[Match[P]]:
         squashed, edges = "".join(tokens), _edges(tokens)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot.app import DOORS
 from bot.channels.web.dialect import Sending
 from bot.intake import TRIES, Incoming, Intake
 from handlers.dispatch import Dispatch
@@ -26,7 +27,7 @@ class Fails:
     """A dispatch whose handler writes and then raises, so many times."""
 
     def __init__(self, times: int) -> None:
-        self.times, self.tried, self.real = times, 0, Dispatch()
+        self.times, self.tried, self.real = times, 0, Dispatch(DOORS)
 
     def __call__(self, work: Work, update: Any, **where: Any) -> None:
         self.real(work, update, **where)
@@ -54,7 +55,7 @@ def incoming(core: Core, key: str = "1", text: str = "柳西小区1号楼的路�
 
 
 def intake(core: Core, dispatch: Callable[..., None] | None = None) -> Intake:
-    return Intake(core, dispatch or Dispatch())  # type: ignore[arg-type]
+    return Intake(core, dispatch or Dispatch(DOORS))  # type: ignore[arg-type]
 
 
 async def test_the_same_key_twice_is_one_ticket(core: Core) -> None:
@@ -120,18 +121,20 @@ async def test_the_letter_can_be_taken_again(core: Core) -> None:
 
 async def test_without_a_database_nothing_is_acknowledged(core: Core) -> None:
     class Away:
+        community = core.community
+
         async def transact(self, _fn: Any) -> None:
             raise OperationalError("BEGIN", None, Exception("disk I/O error"))
 
     with capture_logs(), pytest.raises(OperationalError):
-        await Intake(Away(), Dispatch()).take(incoming(core))  # type: ignore[arg-type]
+        await Intake(Away(), Dispatch(DOORS)).take(incoming(core))  # type: ignore[arg-type]
 
 
 class Gate:
     """A database that is slow: each transaction waits until it is let through."""
 
     def __init__(self, core: Core) -> None:
-        self.core, self.waiting = core, list[asyncio.Event]()
+        self.core, self.waiting, self.community = core, list[asyncio.Event](), core.community
 
     async def transact(self, fn: Callable[[Work], Any]) -> Any:
         turn = asyncio.Event()
@@ -142,7 +145,7 @@ class Gate:
 
 async def test_one_chat_is_in_order_and_chats_go_side_by_side(core: Core) -> None:
     gate = Gate(core)
-    door = Intake(gate, Dispatch())  # type: ignore[arg-type]
+    door = Intake(gate, Dispatch(DOORS))  # type: ignore[arg-type]
     mine = [incoming(core, str(number), f"柳西小区{number}号楼的路灯坏了") for number in (1, 2, 3)]
     his = incoming(core, text="柳西公园的长椅坏了", person=2)
     tasks = [asyncio.ensure_future(door.take(update)) for update in (*mine, his)]

@@ -14,6 +14,7 @@ from models.outbox import Outbox
 from models.people import Person
 from models.record import Event
 from models.ticket import ARMS, HEARS, OPEN, TABLE, Action, Need, Relation, Status, Ticket, Transition
+from models.understanding.meaning import understand
 from services import desk, report, timers
 from services.errors import Missing, MovedOn, NotAllowed, NotFound
 from services.facts import Facts
@@ -273,8 +274,8 @@ def test_a_ticket_that_does_not_exist(core: Core, action: Action) -> None:
 def test_anybody_reports(core: Core) -> None:
     with core.trial() as work:
         for author, for_somebody in ((resident(work), False), (holder_of(work, "grid-1-worker"), True)):
-            work.actor = author
-            assert report.file(work, author, "路灯坏了", for_somebody=for_somebody).status == "reported"
+            work.actor, said = author, understand("路灯坏了", work.community)
+            assert report.file(work, author, said, for_somebody=for_somebody).status == "reported"
         work.flush()
         created = work.session.execute(select(Event.before, Event.after, Event.action)).all()
         assert created == [(None, "reported", "report")] * 2

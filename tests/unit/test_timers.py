@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from models.due import Reminder, Timer
 from models.outbox import Outbox
 from models.ticket import Action, Step, Ticket
+from models.understanding.meaning import understand
 from scheduler import due, runner
 from scheduler.runner import ALARM_AFTER, LEASE, Runner
 from services import desk, people, report, timers
@@ -31,7 +32,7 @@ def filed(core: Core, text: str = "路灯坏了", *, placed: bool = True) -> int
 
     def file(work: Work) -> int:
         work.actor = resident(work)
-        return report.file(work, work.actor, text, where=PLACE if placed else None).id
+        return report.file(work, work.actor, understand(text, work.community), where=PLACE if placed else None).id
 
     return core.do(file)
 

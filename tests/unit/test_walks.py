@@ -18,6 +18,7 @@ from models.outbox import Outbox
 from models.people import Person
 from models.record import Event
 from models.ticket import OPEN, TRANSITIONS, Action, Status, Ticket
+from models.understanding.meaning import understand
 from scheduler import due, runner
 from services import desk, report
 from services.errors import Missing
@@ -113,7 +114,7 @@ def test_rules_hold_whatever_happens(
     def begin(work: Work) -> int:
         text, placed = beginning
         work.actor = resident(work)
-        return report.file(work, work.actor, text, where=PLACE if placed else None).id
+        return report.file(work, work.actor, understand(text, work.community), where=PLACE if placed else None).id
 
     def step(work: Work, which: int, *, photo: bool) -> None:
         happen(work, desk.find(work, number, None), which, photo=photo)
@@ -140,7 +141,7 @@ def test_an_open_ticket_is_never_forgotten(core: Core) -> None:
 
     def begin(work: Work) -> int:
         work.actor = resident(work)
-        return report.file(work, work.actor, "路灯坏了", where=PLACE).id
+        return report.file(work, work.actor, understand("路灯坏了", work.community), where=PLACE).id
 
     number = core.do(begin)
     core.wind(days=30)

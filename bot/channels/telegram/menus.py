@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.channels.telegram.setup import Setup
 from bot.database import Database
-from models.people import Account, Person, Role
+from models.people import STAFF, Account, Person, Role
 from services.work import Work
 
 log = structlog.get_logger()
@@ -54,7 +54,7 @@ class Menus:
             select(Account.address, Person.language)
             .join(Person, Person.id == Account.person_id)
             .where(Account.bot == self._bot, Account.reachable.is_(True))
-            .where(select(Role.id).where(Role.person_id == Person.id).exists())
+            .where(select(Role.id).where(Role.person_id == Person.id, Role.kind.in_(STAFF)).exists())
             .order_by(Account.id)
         )
         return [(chat, language) for chat, language in work.session.execute(query)]

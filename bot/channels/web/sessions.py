@@ -159,7 +159,7 @@ def _of(work: Work, session: str) -> Visitor | None:
     if found is None:
         return None
     account, person, since = found
-    return Visitor(session, account.id, person.id, person.language, person.is_staff, since)
+    return Visitor(session, account.id, person.id, person.language, person.works_here, since)
 
 
 def _web_account(work: Work, person_id: int) -> int | None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
+from bot.app import DOORS, OWN
 from bot.channels.telegram import polling
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.inbox import Inbox
@@ -35,7 +36,7 @@ class Unsteady(Intake):
     """An intake whose commits fail for some updates. `taken` is what was committed, in order."""
 
     def __init__(self, town: Town) -> None:
-        super().__init__(town.app.database, Dispatch())
+        super().__init__(town.app.database, Dispatch(DOORS, OWN))
         self.failing: set[str] = set()
         self.away = False
         self.taken: list[tuple[str, str]] = []

@@ -1,24 +1,23 @@
 """What Telegram is told about the bot, and `smallgrid telegram check`, which says what it was not told."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
-from aiogram import Router
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from bot import cli
+from bot.app import DOORS
 from bot.channels.telegram import check
 from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.setup import EVERYBODY, IN_GROUPS, STAFF, Setup
 from bot.database import Database
 from bot.settings import Settings, load
-from handlers.context import Command
-from handlers.dispatch import Dispatch
+from handlers.doors import Way, by_key
 from locales import LANGUAGES, catalogue
 from models.people import Account
 from services import passes
@@ -135,18 +134,8 @@ async def test_menus_are_offered_at_the_next_look_when_that_failed(house: House)
 
 
 def test_every_command_that_is_offered_exists() -> None:
-    known = set(_commands(Dispatch()._everywhere))
+    known = {name for way, name in by_key(DOORS) if way is Way.COMMAND}
     assert [name for name in (*EVERYBODY, *STAFF, *IN_GROUPS) if name not in known] == []
-
-
-def _commands(router: Router) -> Iterator[str]:
-    """What the handlers answer to. In a group anything for the bot is an invitation to report in private."""
-    for handler in router.message.handlers:
-        for one in handler.filters or ():
-            if isinstance(one.callback, Command):
-                yield from one.callback._names
-    for below in router.sub_routers:
-        yield from _commands(below)
 
 
 async def test_what_cannot_be_told_now_is_told_later(house: House) -> None:

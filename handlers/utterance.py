@@ -1,68 +1,25 @@
 """The dialect: what a message says, whatever channel it came from. Handlers read nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
-from aiogram.types import Message
+from aiogram.types import Message, Update
 
+from models.config.community import Community
+from models.understanding.meaning import Meaning, understand
 from services.facts import Photo
 from services.people import WEB_BOT
 
-#: Words that are polite and no report. Compared without punctuation, in lower case.
-THANKS = frozenset(
-    ["谢谢", "谢谢你", "谢谢您", "感谢", "多谢", "谢了", "辛苦了", "thanks", "thank you", "thx", "many thanks"]
-)
-FINE = frozenset(
-    [
-        "好",
-        "好的",
-        "好吧",
-        "嗯",
-        "嗯嗯",
-        "行",
-        "可以",
-        "知道了",
-        "收到",
-        "是",
-        "是的",
-        "对",
-        "ok",
-        "okay",
-        "fine",
-        "yes",
-        "good",
-        "got it",
-        "all right",
-        "👍",
-        "👌",
-    ]
-)
-GREETINGS = frozenset(
-    [
-        "你好",
-        "您好",
-        "在吗",
-        "在么",
-        "喂",
-        "早上好",
-        "下午好",
-        "晚上好",
-        "hello",
-        "hi",
-        "hey",
-        "good morning",
-        "good evening",
-    ]
-)
 #: Files that are kept as photos. Some people send a photo as a file so that it stays sharp.
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-PUNCTUATION = " \t\n.,!?~。，！？～、…"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Text, photos and voice notes, a point (longitude, latitude in WGS-84 degrees), a contact."""
+@dataclass(frozen=True)
+class Utterance:
+    """Text, photos and voice notes, a point (longitude, latitude in WGS-84 degrees), a contact; and what the words mean here."""
 
+    community: Community = field(repr=False, compare=False)
     text: str = ""
     media: tuple[Photo, ...] = ()
     point: tuple[float, float] | None = None
@@ -70,16 +27,23 @@ class Said:
     replied: str | None = None  # data of a button under the message that this one replies to
     album: str | None = None  # the album that it is one message of
     place: str | None = None  # code of the place whose QR was scanned
-    grid: str | None = None  # code of the grid whose group he came from
+    grid: str | None = None  # code of the grid whose group they came from
+    understood: Meaning | None = field(default=None, repr=False, compare=False)  # the text, if it was before
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the words tell. Nobody looks at them twice."""
+        return self.understood or understand(self.text, self.community)
 
     @property
     def politeness(self) -> str | None:
         """thanks, fine or greeting when that is all there is."""
-        word = self.text.strip(PUNCTUATION).lower()
-        kinds = {"thanks": THANKS, "fine": FINE, "greeting": GREETINGS}
-        if self.media or self.point:
-            return None
-        return next((kind for kind, words in kinds.items() if word in words), None)
+        return None if self.media or self.point else self.meaning.politeness
+
+    @property
+    def only_a_place(self) -> bool:
+        """A point without words, or the name of a place and nothing else."""
+        return self.meaning.only_a_place if self.text else self.point is not None
 
     @property
     def spot(self) -> str:
@@ -105,9 +69,12 @@ class Said:
         }
 
     @classmethod
-    def unpacked(cls, data: dict[str, Any]) -> "Said":
+    def unpacked(cls, community: Community, data: dict[str, Any] | None) -> "Utterance":
+        """What was packed; nothing said where nothing was."""
+        data = data or {}
         point = data.get("point")
         return cls(
+            community,
             text=data.get("text", ""),
             media=tuple(Photo(*item) for item in data.get("media", ())),
             point=(point[0], point[1]) if point else None,
@@ -115,15 +82,30 @@ class Said:
             grid=data.get("grid"),
         )
 
-    def with_more(self, other: "Said") -> "Said":
+    def with_more(self, other: "Utterance") -> "Utterance":
         """Two messages that belong together."""
         text = "\n".join(part for part in (self.text, other.text) if part)
-        place, grid = other.place or self.place, other.grid or self.grid
-        return Said(text, self.media + other.media, other.point or self.point, place=place, grid=grid)
+        whole = next((part for part in (other, self) if part.text == text), None)
+        return Utterance(
+            self.community,
+            text,
+            self.media + other.media,
+            other.point or self.point,
+            place=other.place or self.place,
+            grid=other.grid or self.grid,
+            understood=whole.understood if whole else None,
+        )
+
+    def without_text(self) -> "Utterance":
+        return replace(self, text="", understood=None)
 
 
-def read(message: Message, bot: int) -> Said:
-    """Read a message of the bot account `bot`."""
+def hear(update: Update, bot: int, community: Community) -> Utterance | None:
+    """Read and understand what was said to the bot account `bot`; None for what is no message."""
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    text = (message.text or message.caption or "").strip()
     media: list[Photo] = []
     if message.photo:
         media.append(_photo("photo", bot, message.photo[-1].file_id))
@@ -131,8 +113,9 @@ def read(message: Message, bot: int) -> Said:
         media.append(_photo("voice", bot, message.voice.file_id))
     if message.document and message.document.mime_type in PICTURES:
         media.append(_photo("picture", bot, message.document.file_id))
-    return Said(
-        text=(message.text or message.caption or "").strip(),
+    return Utterance(
+        community,
+        text=text,
         media=tuple(media),
         point=(message.location.longitude, message.location.latitude) if message.location else None,
         contact=message.contact.phone_number
@@ -140,6 +123,7 @@ def read(message: Message, bot: int) -> Said:
         else None,
         replied=_button(message.reply_to_message),
         album=message.media_group_id,
+        understood=understand(text, community),
     )
 
 

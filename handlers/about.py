@@ -1,0 +1,112 @@
+"""A message that is kept until its sender says which matter it is about."""
+
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery
+
+from handlers import places
+from handlers.chat import CANCEL, Asking, Chat
+from handlers.doors import Doors
+from handlers.utterance import Utterance
+from models import policy
+from models.people import Person
+from models.phrase import option, phrase
+from models.ticket import Action, Ticket
+from services import desk, route, tasks
+from services.errors import Refused, Stale
+from services.facts import Facts
+from services.work import Work
+
+doors = Doors()
+
+
+async def which(work: Work, state: Chat, said: Utterance, tickets: list[Ticket], question: str = "ask.which") -> None:
+    """Neither clearly new nor clearly about something known: ask, and keep it meanwhile."""
+    await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat())
+    about = [[_button(ticket)] for ticket in tickets]
+    number = tickets[0].id
+    work.answer(phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
+
+
+def _button(ticket: Ticket) -> dict[str, object]:
+    if ticket.asked_at:
+        return option(phrase("button.answer_to", number=ticket.id), f"answer:{ticket.id}")
+    if ticket.nowhere:
+        return option(phrase("button.place_of", number=ticket.id), f"spot:{ticket.id}")
+    return option(phrase("button.note_to", number=ticket.id), f"note:{ticket.id}")
+
+
+@doors.press("note")
+async def is_note(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    ticket, said = tasks.see(work, person, args), await given_out(work, state, Asking.choice)
+    note(work, person, ticket, said)
+
+
+@doors.press("answer")
+async def is_answer(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    ticket, said = tasks.see(work, person, args), await given_out(work, state, Asking.choice)
+    await add(work, person, state, ticket, said)
+
+
+@doors.press("spot")
+async def is_place(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    """What they had said is the place of this ticket, in their own words if nobody knows a better name for it."""
+    ticket, said = tasks.see(work, person, args), await given_out(work, state, Asking.choice)
+    where = places.locate(work, said)
+    if said.media:
+        desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
+    if not isinstance(where, route.Where):
+        where = route.Where(None, words=said.text or None)
+    await places.place(work, person, state, ticket, where)
+
+
+async def given_out(work: Work, state: Chat, question: State) -> Utterance:
+    """The message that waits for the answer to this question; it is given out once. Raises Stale when there is none."""
+    kept = await state.get_value("said") if await state.get_state() == question.state else None
+    if not kept:
+        raise Stale
+    await state.clear()
+    return Utterance.unpacked(work.community, kept)
+
+
+async def held(work: Work, state: Chat) -> Utterance:
+    """What somebody has said before they agreed, or without words, as one message; it is given out once."""
+    said = Utterance(work.community)
+    match await state.get_state():
+        case Asking.consent.state:
+            parts = await state.get_value("held") or []
+        case Asking.text.state:
+            parts = [await state.get_value("said")]
+        case _:
+            return said
+    for part in parts:
+        said = said.with_more(Utterance.unpacked(work.community, part))
+    await state.clear()
+    return said
+
+
+def replied_to(work: Work, person: Person, said: Utterance) -> Ticket | None:
+    """The open ticket whose message this one replies to, if they may add something to it."""
+    verb, *args = (said.replied or "").split(":")
+    if said.empty or not args:
+        return None
+    try:
+        ticket = tasks.see(work, person, args[1:] if verb == "do" else args)
+    except Refused:
+        return None
+    return ticket if ticket.closed_at is None and policy.may(work.community, person, Action.NOTE, ticket) else None
+
+
+async def add(work: Work, person: Person, state: Chat, ticket: Ticket, said: Utterance) -> None:
+    """Words for a ticket: the answer to its open question, else a note."""
+    state.album_ticket = ticket.id
+    if ticket.asked_at is None or not policy.may(work.community, person, Action.ANSWER, ticket):
+        note(work, person, ticket, said)
+        return
+    desk.advance(work, ticket, Action.ANSWER, person, Facts(text=said.words, media=said.media))
+    await state.clear()
+    work.answer(phrase("done.answer", number=ticket.id))
+
+
+def note(work: Work, person: Person, ticket: Ticket, said: Utterance) -> None:
+    desk.advance(work, ticket, Action.NOTE, person, Facts(text=said.words, media=said.media))
+    work.answer(phrase("done.note", number=ticket.id))

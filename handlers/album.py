@@ -1,0 +1,48 @@
+"""Albums, which arrive photo by photo: what follows the first photo goes where that one went, without a word."""
+
+from datetime import timedelta
+
+from aiogram.filters import Filter
+from aiogram.types import TelegramObject
+
+from handlers.chat import Chat
+from handlers.utterance import Utterance
+from models.people import Person, Standing
+from services import desk
+from services.errors import NotFound
+from services.work import Work
+
+ALBUM = timedelta(seconds=3)  # how long the photos of an album may take to arrive
+
+
+class MoreOfAnAlbum(Filter):
+    """Another message of the album whose first message has been taken."""
+
+    async def __call__(self, _event: TelegramObject, album_goes_on: bool = False) -> bool:
+        return album_goes_on
+
+
+def goes_on(work: Work, chat: Standing, album: str | None) -> bool:
+    """Whether a message goes on with the album of the one before. While an album arrives, notices wait for the rest."""
+    if album is None:
+        return False
+    if chat.album == album:
+        return True
+    chat.album, chat.album_ticket, work.delay = album, None, ALBUM
+    return False
+
+
+async def more(_message: TelegramObject, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    if state.album_ticket:
+        try:
+            ticket = desk.find(work, state.album_ticket, person)
+        except NotFound:
+            return
+        desk.keep_more(work, ticket, person, said.media)
+        return
+    data = await state.get_data()
+    if "held" in data:
+        await state.update_data(held=[*data["held"], said.packed()])
+    elif "said" in data:
+        kept = Utterance.unpacked(work.community, data["said"])
+        await state.update_data(said=kept.with_more(said).packed())

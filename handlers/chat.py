@@ -1,0 +1,73 @@
+"""The chat that a message comes from: aiogram's FSMContext on the conversation's row, and what it can be waiting for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.base import StateType
+
+from models.people import Standing
+from models.phrase import option
+
+#: The button that ends a question.
+CANCEL = [option("button.cancel", "cancel")]
+
+
+class Asking(StatesGroup):
+    """What the bot has asked and waits for."""
+
+    consent = State()
+    text = State()  # what is wrong, for a photo or a point that came without words
+    place = State()  # where, for a ticket
+    words = State()  # the words that an action on a ticket needs
+    contact = State()
+    report = State()  # a worker writes down a report
+    caller = State()  # how the person can be reached for whom a worker files
+    choice = State()  # a message is kept until its sender says what it is
+
+
+#: Questions whose answers staff write about what others have told them.
+HANDLING = frozenset(state.state for state in (Asking.words, Asking.report, Asking.caller, Asking.choice))
+
+
+class Chat(FSMContext):
+    """The state of one chat, kept on its conversation and committed with everything else."""
+
+    def __init__(self, row: Standing) -> None:
+        self._row = row
+
+    async def set_state(self, state: StateType = None) -> None:
+        self._row.state = state.state if isinstance(state, State) else state
+
+    async def get_state(self) -> str | None:
+        return self._row.state
+
+    async def set_data(self, data: Mapping[str, Any]) -> None:
+        self._row.data = dict(data)
+
+    async def get_data(self) -> dict[str, Any]:
+        return dict(self._row.data)
+
+    async def get_value(self, key: str, default: Any | None = None) -> Any | None:
+        return self._row.data.get(key, default)
+
+    async def update_data(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> dict[str, Any]:
+        self._row.data = {**self._row.data, **(data or {}), **kwargs}
+        return dict(self._row.data)
+
+    async def clear(self) -> None:
+        self._row.state, self._row.data = None, {}
+
+    @property
+    def album_ticket(self) -> int | None:
+        """The ticket that the album which is arriving belongs to."""
+        return self._row.album_ticket
+
+    @album_ticket.setter
+    def album_ticket(self, ticket: int) -> None:
+        self._row.album_ticket = ticket
+
+    async def ask(self, state: State, **data: Any) -> None:
+        """Wait for the answer to a question; what was asked before is given up."""
+        self._row.state, self._row.data = state.state, data

@@ -1,0 +1,80 @@
+"""Whoever works here files for somebody who called or came."""
+
+from aiogram.types import CallbackQuery, Message
+
+from handlers import about
+from handlers.chat import CANCEL, Asking, Chat
+from handlers.doors import WORKS_HERE, Doors
+from handlers.utterance import Utterance
+from models.people import Person
+from models.phrase import option, phrase
+from services import report, route
+from services.work import Work
+
+CALLER = 100  # characters that are kept of how a caller can be reached
+
+doors = Doors()
+
+
+@doors.command("file", who=WORKS_HERE)
+async def start(_message: Message, work: Work, state: Chat) -> None:
+    await state.ask(Asking.report)
+    work.answer(phrase("ask.filing"), choices=[CANCEL])
+
+
+@doors.answer(Asking.report, who=WORKS_HERE)
+async def the_report(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """What somebody told the worker; photos may come before the words."""
+    await _go_on(work, person, state, await _with_more(work, state, said))
+
+
+@doors.press("for", who=WORKS_HERE)
+async def for_somebody(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    await _go_on(work, person, state, await about.given_out(work, state, Asking.choice))
+
+
+async def _go_on(work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """Ask for what is missing: the words, then the caller. Danger to life waits for neither a name nor a number."""
+    if not said.text:
+        await state.ask(Asking.report, said=said.packed())
+        work.answer(phrase("ask.filing"), choices=[CANCEL])
+    elif said.meaning.dangers:
+        await _file(work, person, state, said, None)
+    else:
+        await state.ask(Asking.caller, said=said.packed())
+        work.answer(phrase("ask.caller"), choices=[[option("button.no_contact", "nocontact")], CANCEL])
+
+
+@doors.answer(Asking.caller, who=WORKS_HERE)
+async def the_caller(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """How the caller can be reached; a photo, a point or a danger belongs to the report."""
+    if said.text and not said.meaning.dangers:
+        kept = await about.given_out(work, state, Asking.caller)
+        await _file(work, person, state, kept, said.text[:CALLER])
+    else:
+        await _go_on(work, person, state, await _with_more(work, state, said))
+
+
+@doors.press("nocontact", who=WORKS_HERE)
+async def no_contact(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    await _file(work, person, state, await about.given_out(work, state, Asking.caller), None)
+
+
+async def _with_more(work: Work, state: Chat, said: Utterance) -> Utterance:
+    return Utterance.unpacked(work.community, await state.get_value("said")).with_more(said)
+
+
+async def _file(work: Work, person: Person, state: Chat, said: Utterance, caller: str | None) -> None:
+    where = route.at_point(work, *said.point) if said.point else None
+    ticket = report.file(
+        work,
+        person,
+        said.meaning,
+        where=where if isinstance(where, route.Where) else None,
+        media=said.media,
+        caller=caller,
+        for_somebody=True,
+    )
+    await state.clear()
+    if ticket.grid is None:
+        await state.ask(Asking.place, ticket=ticket.id)

@@ -1,0 +1,127 @@
+"""What everybody can say from the first minute: the privacy notice, /start, help, language, /cancel."""
+
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from handlers import about, listening
+from handlers.chat import Asking, Chat
+from handlers.doors import Doors
+from handlers.utterance import Utterance
+from models.people import Person
+from models.phrase import named, option, phrase
+from services import tasks
+from services.work import Work
+
+AGREE = [[option("button.agree", "agree")], [option("button.language", "language")]]
+
+doors = Doors()
+
+
+class NotAgreed(Filter):
+    """They have not agreed yet, and nothing is being asked of them but that."""
+
+    async def __call__(self, _event: TelegramObject, person: Person, raw_state: str | None = None) -> bool:
+        return person.must_agree and raw_state in {None, Asking.consent.state}
+
+
+async def hold(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """First contact: nothing is kept for good before the person agrees, and nothing that they said is lost.
+
+    Danger to life does not wait for a form: it is filed at once (see `danger`), and so is what they add to it.
+    """
+    if tasks.in_danger(work, person):
+        before = await about.held(work, state)
+        await listening.take(work, person, state, before.with_more(said))
+        return
+    idle = said.empty or said.politeness or said.text.startswith("/")
+    await ask_consent(work, state, *([] if idle else [said]))
+
+
+async def ask_consent(work: Work, state: Chat, *more: Utterance) -> None:
+    """Show the privacy notice; what was held before and what comes now, words and where they came from, waits for it."""
+    held: list[dict[str, Any]] = [*(await state.get_value("held") or []), *(said.packed() for said in more)]
+    await state.ask(Asking.consent, held=held)
+    has_said = any(not Utterance.unpacked(work.community, part).empty for part in held)
+    work.answer(phrase("privacy.held" if has_said else "privacy", community=_community(work)), choices=AGREE)
+
+
+@doors.press("agree")
+async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    """They agree; what they had said is taken now."""
+    said = await about.held(work, state)
+    person.consented_at = person.consented_at or work.now
+    if not said.empty:
+        await listening.take(work, person, state, said)
+    elif said.place or said.grid:
+        await listening.ask_words(work, state, said)
+    else:
+        _welcome(work, person)
+
+
+@doors.command("start")
+async def start(_message: Message, work: Work, person: Person, state: Chat) -> None:
+    """Welcome; a newcomer also gets the privacy notice."""
+    if person.must_agree:
+        await ask_consent(work, state)
+    else:
+        await state.clear()
+        _welcome(work, person)
+
+
+def _welcome(work: Work, person: Person) -> None:
+    if person.roles:
+        work.answer(phrase("welcome.staff", post=named("post", person.post), help=_help(_posts(person))))
+    else:
+        work.answer(phrase("welcome", community=_community(work)))
+
+
+@doors.command("help")
+async def help_(_message: Message, work: Work, person: Person) -> None:
+    work.answer(phrase("help", parts=_help(["resident", *_posts(person)])))
+
+
+def _posts(person: Person) -> list[str]:
+    return sorted({role.kind for role in person.roles})
+
+
+def _help(kinds: list[str]) -> list[dict[str, Any]]:
+    return [phrase(f"help.{kind}").packed() for kind in kinds]
+
+
+@doors.command("language", "lang")
+async def language(_message: Message, work: Work, person: Person) -> None:
+    _switch(work, person)
+
+
+@doors.press("language")
+async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    _switch(work, person)
+    if await state.get_state() == Asking.consent.state:
+        await ask_consent(work, state)
+
+
+def _switch(work: Work, person: Person) -> None:
+    """To the next language."""
+    known = work.community.languages
+    person.language = known[(known.index(person.language) + 1) % len(known)] if person.language in known else known[0]
+    work.answer(phrase("done.language"))
+
+
+@doors.command("privacy")
+@doors.press("privacy")
+async def privacy(_event: Message | CallbackQuery, work: Work) -> None:
+    work.answer(phrase("privacy", community=_community(work)))
+
+
+@doors.command("cancel")
+@doors.press("cancel")
+async def cancel(_event: Message | CallbackQuery, work: Work, state: Chat) -> None:
+    """Stop asking; what was kept meanwhile is forgotten."""
+    work.answer(phrase("done.cancel" if await state.get_state() else "done.nothing"))
+    await state.clear()
+
+
+def _community(work: Work) -> dict[str, object]:
+    return {"named": "unit", "code": work.community.duty_desk}

@@ -28,6 +28,9 @@ def lines(settings: Settings, now: datetime) -> Iterator[str]:
         for name, column in (("tickets", Ticket.status), ("messages", Outbox.status)):
             counts = session.execute(select(column, func.count()).group_by(column).order_by(column)).all()
             yield f"{name}: " + (", ".join(f"{status} {count}" for status, count in counts) or "none")
+        dropped = select(Outbox.error, func.count()).where(Outbox.status == Delivery.OBSOLETE).group_by(Outbox.error)
+        if reasons := session.execute(dropped.order_by(Outbox.error)).all():
+            yield "not sent any more: " + ", ".join(f"{why} {count}" for why, count in reasons)
         unsure, oldest = session.execute(
             select(func.count(), func.min(Outbox.done_at)).where(Outbox.status == Delivery.UNKNOWN)
         ).one()

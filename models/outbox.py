@@ -24,6 +24,16 @@ class Delivery(StrEnum):
     OBSOLETE = "obsolete"
 
 
+class Dropped(StrEnum):
+    """Why a row is obsolete; it stands as the row's error."""
+
+    ROUND_OVER = "round over"
+    EDITED_LATER = "edited later"
+    MAY_NOT_SEE = "may not see"
+    NO_CARD = "no card to edit"
+    ERASED = "erased"
+
+
 class Priority(StrEnum):
     """How a row travels; in the order in which the courier prefers them."""
 

@@ -10,7 +10,7 @@ from bot.channels.base import Parcel
 from bot.delivery.claim import WAITING
 from bot.delivery.outcomes import Job, alert, finish, put_back
 from models import policy
-from models.outbox import Card, Delivery, Outbox, Priority
+from models.outbox import Card, Delivery, Dropped, Outbox, Priority
 from models.people import Group, Person
 from models.phrase import Phrase, phrase
 from models.record import Media
@@ -60,8 +60,8 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
     ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     edits = row.card and not row.fresh
     seen = ticket is None or policy.may_see(work.community, person, ticket)
-    if ticket and (_obsolete(work, row, ticket) or not (seen or edits)):
-        finish(work, row, Delivery.OBSOLETE)
+    if ticket and (why := _obsolete(work, row, ticket) or (None if seen or edits else Dropped.MAY_NOT_SEE)):
+        finish(work, row, Delivery.OBSOLETE, why)
         return None
     account = people.account_of(work, person.id, row.account_id)
     if account is None:
@@ -70,7 +70,7 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
     where = {"account_id": account.id, "ticket_id": row.ticket_id}
     card = work.session.get(Card, where) if row.card and ticket else None
     if edits and card is None:
-        finish(work, row, Delivery.OBSOLETE)
+        finish(work, row, Delivery.OBSOLETE, Dropped.NO_CARD)
         return None
     message = _message(work, row, person.language, ticket, person) if seen else _gone(work, row, person)
     if _awaits_file(work, row, account.bot, message):
@@ -102,12 +102,12 @@ def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
     return Job(group.channel, Parcel(row.id, None, group.bot, group.address, message), None)
 
 
-def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
+def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> Dropped | None:
     """A reminder whose waiting period is over, or an edit that a later row of the same card repeats."""
     if row.round is not None and row.round != ticket.round:
-        return True
+        return Dropped.ROUND_OVER
     if not row.card or row.fresh:
-        return False
+        return None
     later = select(Outbox.id).where(
         Outbox.person_id == row.person_id,
         Outbox.ticket_id == row.ticket_id,
@@ -116,7 +116,7 @@ def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> bool:
         # claimed together with this one, or ready to be
         or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
     )
-    return work.session.scalar(later.limit(1)) is not None
+    return Dropped.EDITED_LATER if work.session.scalar(later.limit(1)) else None
 
 
 def _nowhere(work: Work, row: Outbox, person: Person) -> None:
@@ -125,7 +125,7 @@ def _nowhere(work: Work, row: Outbox, person: Person) -> None:
         finish(work, row, Delivery.UNREACHABLE, "no reachable account")
         alert(work, row)
     else:
-        finish(work, row, Delivery.OBSOLETE)
+        finish(work, row, Delivery.OBSOLETE, Dropped.ERASED)
 
 
 def _gone(work: Work, row: Outbox, person: Person) -> Message:

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.base import Retry
 from models.outbox import Card, Outbox, Priority
+from models.people import Account
 from models.phrase import phrase
 from services import notices
 from services.work import Work
@@ -43,6 +44,7 @@ async def test_a_reminder_whose_time_has_passed_is_dropped(post: Post) -> None:
     number, _ = post.core.do(remind)
     await post.courier.drain()
     assert (post.sent(), post.statuses(number)) == ([], ["obsolete"])
+    assert post.row(number).error == "round over"
 
 
 async def test_edits_of_a_card_are_one_and_in_place(post: Post) -> None:
@@ -52,6 +54,7 @@ async def test_edits_of_a_card_are_one_and_in_place(post: Post) -> None:
     edits = [card(post, ticket) for _ in range(3)]
     await post.courier.drain()
     assert post.statuses(*edits) == ["obsolete", "obsolete", "sent"]
+    assert [post.row(edit).error for edit in edits] == ["edited later", "edited later", None]
     assert [parcel.replaces for parcel in post.channel.sent] == [None, f"ref-{first}"]
     anew = card(post, ticket, fresh=True)
     await post.courier.drain()
@@ -66,6 +69,7 @@ async def test_an_edit_of_a_card_that_was_never_sent_is_nothing(post: Post) -> N
     number = card(post, ticket)
     await post.courier.drain()
     assert (post.channel.tried, post.statuses(number)) == ([], ["obsolete"])
+    assert post.row(number).error == "no card to edit"
 
 
 async def test_who_has_lost_his_role_is_told_nothing(post: Post) -> None:
@@ -78,6 +82,14 @@ async def test_who_has_lost_his_role_is_told_nothing(post: Post) -> None:
     number = post.core.do(tell)
     await post.courier.drain()
     assert (post.channel.tried, post.statuses(number)) == ([], ["obsolete"])
+    assert post.row(number).error == "may not see"
+
+
+async def test_who_has_been_erased_is_told_nothing(post: Post) -> None:
+    number = post.say()
+    post.core.do(lambda work: work.session.query(Account).filter_by(person_id=resident(work).id).delete())
+    await post.courier.drain()
+    assert (post.channel.tried, post.statuses(number), post.row(number).error) == ([], ["obsolete"], "erased")
 
 
 @pytest.mark.parametrize("broken", [{"grid": "grid-gone"}, {"category": "gone"}])

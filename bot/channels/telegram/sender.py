@@ -25,7 +25,7 @@ from services.message import Attachment, Choice, Request
 log = structlog.get_logger()
 
 ANSWER = 200  # characters of the answer to a press
-CONNECTIONS = 64
+CONNECTIONS = 80  # for all that the courier sends at a time, and files and courtesies beside it
 CONNECT_S, READ_S, UPLOAD_S, POOL_S = 5.0, 15.0, 20.0, 3.0  # together less than a courier's lease
 COURTESY_S = 5.0
 NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)

@@ -10,8 +10,10 @@ from PIL import Image
 
 from bot.channels.base import Dead, Outcome, Retry, Sent, Unknown, Unreachable
 from bot.channels.telegram import sender as sending
+from bot.channels.telegram.files import BATCH
 from bot.channels.telegram.pacer import Pacer
 from bot.channels.telegram.sender import TelegramSender
+from bot.delivery.claim import KEPT, ROOM
 from services.message import Attachment, Choice, Message, Request, Segment, Spot
 from tests.channels.telegram.conftest import NOW, Post
 from tests.channels.web.test_voice import RECORDINGS
@@ -269,3 +271,8 @@ async def test_no_log_line_holds_the_token_or_the_words(
     assert post.standin.token not in said
     assert post.standin.token.partition(":")[2] not in said
     assert "a secret of mine" not in said
+
+
+def test_a_call_for_every_delivery_finds_a_connection() -> None:
+    """And beside them there is one for files and courtesies."""
+    assert ROOM + KEPT + BATCH < sending.CONNECTIONS

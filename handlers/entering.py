@@ -70,7 +70,8 @@ async def _redeem(work: Work, person: Person, state: Chat, token: str) -> None:
     if found is None:
         work.answer(phrase("link.invalid"))
     elif found.post:
-        work.answer(phrase("link.post", post=named("post", found.post)))
+        key = "link.post" if person.works_here else "link.helper"
+        work.answer(phrase(key, post=named("post", found.post)))
         if person.must_agree and await state.get_state() in {None, Asking.consent.state}:
             await first.ask_consent(work, state)
     else:

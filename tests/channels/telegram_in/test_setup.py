@@ -19,7 +19,7 @@ from bot.database import Database
 from bot.settings import Settings, load
 from handlers.doors import Way, by_key
 from locales import LANGUAGES, catalogue
-from models.people import Account
+from models.people import Account, Role
 from services import passes
 from services.render import toast
 from services.work import Work
@@ -105,6 +105,26 @@ async def test_whoever_redeems_an_invitation_is_offered_more_at_once(house: Hous
     found = house.standin.commands["chat:77", ""]
     assert found[0] == {"command": "tasks", "description": catalogue("en")["command.tasks"]}
     assert ("chat:78", "") not in house.standin.commands
+
+
+async def test_a_helper_is_offered_what_residents_are(house: House) -> None:
+    """Residents have no commands of their own chat; staff have."""
+    menus = Menus(Setup(house.api, "zh", house._nap), house.town.app.database, house.api.bot)
+    reception = Reception(
+        configured(house.standin), house.api, house.town.app.database, house.intake, house.favours, toast
+    )
+    reception.open()
+    for number in (77, 78):
+        house.agreed(number)
+    await house.is_idle()
+    await reception.close()
+    await house.town.do(lambda work: [employ(work, 77, "helper"), employ(work, 78, "leader")])
+    assert await house.town.ask(menus._staff) == [(78, "zh")]
+
+
+def employ(work: Work, chat: int, kind: str) -> None:
+    account = work.session.query(Account).filter_by(channel="telegram", address=chat).one()
+    work.session.add(Role(id=work.new_id(), person_id=account.person_id, kind=kind, unit="grid-1", away=False))
 
 
 class Absent:

@@ -1,0 +1,215 @@
+"""Every door against a literal table of who may use it; and what buttons do that nobody was shown."""
+
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+import pytest
+from aiogram.types import Update
+
+from bot.app import DOORS, OWN
+from bot.channels.web.dialect import Sending
+from handlers.chat import Asking
+from handlers.dispatch import Dispatch
+from handlers.doors import Key, Way, by_key
+from handlers.utterance import hear
+from models import policy
+from models.outbox import Outbox
+from models.people import Account, Person
+from models.record import Event
+from models.ticket import Action, Ticket
+from services import people
+from services.work import Work
+from tests.core import MONDAY, Core, holder_of, new_ticket, resident
+
+DISPATCH = Dispatch(DOORS, OWN)
+
+#: Who comes to a door. The ticket is the resident's, in the worker's hands and in the leader's grid; the helper is of another.
+ROLES = ("newcomer", "resident", "helper", "worker", "leader", "admin")
+
+#: What comes of it: what they did to the ticket (!), the answer, the word beside a button in brackets. One for all where
+#: it is the same.
+TABLE = """
+command cancel        | done.nothing
+command digest        | refused.not_leader | refused.not_leader               | refused.not_leader | refused.not_leader               | digest                      | refused.not_leader
+command file          | privacy            | reply.command                    | reply.command      | ask.filing                       | ask.filing                  | ask.filing
+command forget        | ask.forget         | ask.forget                       | ask.forget         | refused.forget_staff             | refused.forget_staff        | refused.forget_staff
+command help          | help
+command lang          | done.language
+command language      | done.language
+command link          | link.code
+command my            | my.none            | my                               | my.none            | my.none                          | my.none                     | my.none
+command privacy       | privacy
+command report        | privacy            | ask.text                         | ask.text           | ask.text                         | ask.text                    | ask.text
+command start         | privacy            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
+command tasks         | privacy            | reply.command                    | reply.command      | tasks                            | tasks.none                  | tasks.none
+answer Asking:caller  | report! ask.place  | ask.which                        | report! ask.place  | report! ask.place                | report! ask.place           | report! ask.place
+answer Asking:choice  | report! ask.place  | report! ask.place                | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
+answer Asking:contact | refused.not_found  | ask.contact                      | refused.not_found  | ask.contact                      | ask.contact                 | ask.contact
+answer Asking:place   | report! ask.place  | ask.place_again                  | report! ask.place  | ask.place_again                  | ask.place_again             | ask.staff
+answer Asking:report  | report! ask.place  | ask.which                        | report! ask.place  | ask.caller                       | ask.caller                  | ask.caller
+answer Asking:text    | report! ask.place
+answer Asking:words   | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
+press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
+press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
+press asked           | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
+press at              | refused.not_found  | refused.not_allowed              | refused.not_found  | promise! card done.promise       | refused.not_allowed         | refused.not_allowed
+press cancel          | done.nothing
+press card            | refused.not_found  | card                             | refused.not_found  | card                             | card                        | card
+press cat             | refused.not_found  | categorise! card done.categorise | refused.not_found  | categorise! card done.categorise | categorise! done.categorise | refused.not_allowed
+press do              | refused.not_found  | refused.not_allowed              | refused.not_found  | accept! card (done.accept)       | accept! card (done.accept)  | refused.not_allowed
+press for             | refused.stale      | refused.stale                    | refused.stale      | ask.caller                       | ask.caller                  | ask.caller
+press forget          | (done.forget)      | (done.forget)                    | (done.forget)      | refused.forget_staff             | refused.forget_staff        | refused.forget_staff
+press grid            | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
+press language        | done.language
+press new             | report! ask.place
+press nocontact       | refused.stale      | refused.stale                    | refused.stale      | report! ask.place                | report! ask.place           | report! ask.place
+press note            | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
+press place           | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
+press privacy         | privacy
+press rate            | refused.not_found  | rate! card done.rate             | refused.not_found  | refused.not_allowed              | refused.not_allowed         | refused.not_allowed
+press spot            | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
+press start           | privacy            | ask.text_at                      | ask.text_at        | ask.text_at                      | ask.text_at                 | ask.text_at
+press to              | refused.not_found  | refused.not_allowed              | refused.not_found  | refused.not_allowed              | assign! card done.assign    | refused.not_allowed
+press words           | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
+"""
+
+#: A button of each kind, as it stands below some message.
+BUTTONS = {
+    "do": "do:accept:{ticket}",
+    "at": "at:{ticket}:29674000",
+    "to": "to:{ticket}:{worker}",
+    "cat": "cat:{ticket}:roads:!",
+    "rate": "rate:{ticket}:5",
+    "card": "card:{ticket}",
+    "place": "place:{ticket}:liuxi-2",
+    "grid": "grid:{ticket}:grid-1",
+    "words": "words:{ticket}",
+    "note": "note:{ticket}",
+    "answer": "answer:{ticket}",
+    "spot": "spot:{ticket}",
+    "start": "start:p_liuxi-1",
+}
+#: How the ticket stands for those that wait for something.
+STANDS: dict[str, dict[str, Any]] = {
+    "at": {"status": "working"},
+    "to": {"awaiting": "grid-1"},
+    "rate": {"status": "closed", "confirmed": True, "closed_at": MONDAY},
+}
+#: The question that they stand below.
+BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "asked"), Asking.choice) | {"nocontact": Asking.caller}
+
+
+@pytest.fixture(scope="module")
+def core() -> Iterator[Core]:
+    core = Core()
+    yield core
+    core.close()
+
+
+def who(work: Work, role: str) -> Person:
+    match role:
+        case "newcomer":
+            person = resident(work, 2)
+            person.consented_at = None
+            return person
+        case "resident":
+            return resident(work)
+        case "admin":
+            return holder_of(work, "administrator")
+        case "helper":
+            return holder_of(work, "grid-2-helper")
+    return holder_of(work, f"grid-1-{role}")
+
+
+def ticket_of(work: Work, **fields: Any) -> Ticket:
+    return new_ticket(work, resident(work), holder_id=holder_of(work, "grid-1-worker").id, **fields)
+
+
+def comes(work: Work, role: str, ticket: Ticket, question: str | None, **content: Any) -> Update:
+    """The person becomes the actor, in the middle of a question about the ticket; gives what they send."""
+    home = work.session.query(Account).filter_by(person_id=who(work, role).id).one()
+    work.session.flush()
+    people.enter(work, "web", home.bot, home.address, None)
+    assert work.chat
+    if question:
+        kept = {"said": {"text": "路灯坏了"}, "action": "note", "ticket": ticket.id}
+        work.chat.state, work.chat.data = question, kept
+    return Sending.model_validate({"id": "message-1", **content}).update(home.address, "zh", work.now, None, None)
+
+
+def uses(work: Work, role: str, key: Key) -> str:
+    """Say or press what opens a door; gives what comes of it."""
+    ticket = ticket_of(work, **STANDS.get(key.name, {}))
+    match key.way:
+        case Way.COMMAND:
+            update = comes(work, role, ticket, None, text=f"/{key.name}")
+        case Way.ANSWER:
+            update = comes(work, role, ticket, key.name, text="二单元门口")
+        case Way.PRESS:
+            data = BUTTONS.get(key.name, key.name).format(ticket=ticket.id, worker=ticket.holder_id)
+            below = BELOW.get(key.name)
+            update = comes(work, role, ticket, below.state if below else None, press={"data": data})
+    return " ".join(handle(work, update)) or "-"
+
+
+def handle(work: Work, update: Update) -> list[str]:
+    assert work.actor
+    me = work.actor.id
+    DISPATCH(work, update, said=hear(update, 1, work.community))
+    return [
+        *(f"{row['action']}!" for row in work.pending(Event) if row["actor_id"] == me),
+        *(row["phrase"] for row in work.pending(Outbox) if row["person_id"] == me),
+        *([f"({work.toast.key})"] if work.toast else []),
+    ]
+
+
+def rows() -> dict[str, list[str]]:
+    found = {}
+    for line in TABLE.strip().splitlines():
+        key, *cells = (cell.strip() for cell in line.split("|"))
+        found[key] = cells * len(ROLES) if len(cells) == 1 else cells
+    return found
+
+
+def test_every_door_has_a_row() -> None:
+    assert {" ".join(key) for key in by_key(DOORS)} == set(rows())
+
+
+@pytest.mark.parametrize("key", by_key(DOORS), ids=" ".join)
+def test_a_door_lets_in_whom_the_table_says(core: Core, key: Key) -> None:
+    found = []
+    for role in ROLES:
+        with core.trial() as work:
+            found.append(uses(work, role, key))
+    assert found == rows()[" ".join(key)]
+
+
+#: States of the ticket that a stale button may meet.
+STATES = cycle(("assigned", "working", "resolved", "closed"))
+#: Buttons that name a value, with one that may be right; each is tried on all.
+VALUES = {"at": "29674000", "to": "{worker}", "cat": "roads:!", "rate": "5", "place": "liuxi-1", "grid": "grid-2"}
+
+
+def forged() -> Iterator[str]:
+    """Buttons that nobody was shown: every action, no number, another's, none that there is, values that were never offered."""
+    verbs = [key.name for key in by_key(DOORS) if key.way is Way.PRESS]
+    yield from (f"do:{action}:{{ticket}}" for action in (*Action, "explode"))
+    yield from (f"{verb}{number}" for verb in verbs for number in ("", ":", ":x", f":{10**14}", ":{ticket}"))
+    values = (*VALUES.values(), "{resident}", "{other}", "0", "-1", "六", "9" * 20)
+    yield from (f"{verb}:{{ticket}}:{value}" for verb in VALUES for value in values)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_button_does_more_than_the_person_may(core: Core, role: str) -> None:
+    for form, status in zip(forged(), STATES, strict=False):
+        with core.trial() as work:
+            ticket = ticket_of(work, status=status)
+            people = {"worker": ticket.holder_id, "resident": ticket.reporter_id}
+            data = form.format(ticket=ticket.id, other=holder_of(work, "grid-5-worker").id, **people)
+            update = comes(work, role, ticket, Asking.choice.state, press={"data": data})
+            assert work.actor
+            may = {f"{action}!" for action in Action if policy.may(work.community, work.actor, action, ticket)}
+            if form.partition(":")[0] == "new":  # the kept words are theirs to report
+                may |= {"report!", "place!"}
+            assert {done for done in handle(work, update) if done.endswith("!")} <= may, (data, status)

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.database import Database
 from handlers.dispatch import Dispatch
 from handlers.utterance import Utterance, hear
+from models.config.community import Community
 from models.inbox import DeadLetter, UpdateKey
 from models.phrase import Phrase, phrase
 from services import people
@@ -39,12 +41,17 @@ class Incoming:
     update: Update
     language: str | None = None  # what the channel says about the sender
     record: Callable[[Work], None] | None = None  # what the channel itself writes in the same transaction
+    stored: bool = False  # files are in the store already; what refers to one is its digest
 
     @property
     def personal(self) -> bool:
         """Whether the sender speaks to the bot himself: not in a group, and not by blocking it."""
         message = self.update.message or self.update.edited_message
         return self.update.my_chat_member is None and (message is None or message.chat.type == "private")
+
+    def said(self, community: Community) -> Utterance | None:
+        """What its message says, understood; None for a press, a fact, and what a group says."""
+        return hear(self.update, self.bot, community, stored=self.stored) if self.personal else None
 
     def begin(self, work: Work) -> None:
         """Find out who is speaking, and write what the channel wants written."""
@@ -106,11 +113,11 @@ class Intake:
         return await self._database.transact(bury)
 
     async def _take(self, incoming: Incoming) -> Receipt:
-        said = hear(incoming.update, incoming.bot, self._database.community) if incoming.personal else None
         error: Exception | None = None
         for _ in range(TRIES):
             try:
-                return await self._database.transact(lambda work: self._handle(work, incoming, said))
+                said = incoming.said(self._database.community)
+                return await self._database.transact(partial(self._handle, incoming=incoming, said=said))
             except Exception as caught:  # noqa: BLE001 (whatever a handler raises must not stop the chat)
                 error = caught
         log.error(

@@ -1,6 +1,7 @@
 """The dialect: what a message says, whatever channel it came from. Handlers read nothing else."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +10,6 @@ from aiogram.types import Message, Update
 from models.config.community import Community
 from models.understanding.meaning import Meaning, understand
 from services.facts import Photo
-from services.people import WEB_BOT
 
 #: Files that are kept as photos. Some people send a photo as a file so that it stays sharp.
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -96,27 +96,20 @@ class Utterance:
             understood=whole.understood if whole else None,
         )
 
-    def without_text(self) -> "Utterance":
-        return replace(self, text="", understood=None)
 
+def hear(update: Update, bot: int, community: Community, *, stored: bool = False) -> Utterance | None:
+    """Read and understand what was said to the bot account `bot`; None for what is no message.
 
-def hear(update: Update, bot: int, community: Community) -> Utterance | None:
-    """Read and understand what was said to the bot account `bot`; None for what is no message."""
+    `stored`: its files are in the store already, and what refers to one is its digest.
+    """
     message = update.message or update.edited_message
     if message is None:
         return None
     text = (message.text or message.caption or "").strip()
-    media: list[Photo] = []
-    if message.photo:
-        media.append(_photo("photo", bot, message.photo[-1].file_id))
-    if message.voice:
-        media.append(_photo("voice", bot, message.voice.file_id))
-    if message.document and message.document.mime_type in PICTURES:
-        media.append(_photo("picture", bot, message.document.file_id))
     return Utterance(
         community,
         text=text,
-        media=tuple(media),
+        media=tuple(Photo(kind, bot, ref, ref if stored else None) for kind, ref in _files(message)),
         point=(message.location.longitude, message.location.latitude) if message.location else None,
         contact=message.contact.phone_number
         if message.contact and message.contact.user_id == _sender(message)
@@ -131,8 +124,13 @@ def _sender(message: Message) -> int | None:
     return message.from_user.id if message.from_user else None
 
 
-def _photo(kind: str, bot: int, ref: str) -> Photo:
-    return Photo(kind, bot, ref, ref if bot == WEB_BOT else None)  # on the web the reference is the digest
+def _files(message: Message) -> Iterator[tuple[str, str]]:
+    if message.photo:
+        yield "photo", message.photo[-1].file_id
+    if message.voice:
+        yield "voice", message.voice.file_id
+    if message.document and message.document.mime_type in PICTURES:
+        yield "picture", message.document.file_id
 
 
 def _button(message: Message | None) -> str | None:

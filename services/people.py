@@ -58,9 +58,6 @@ def mark_reachable(work: Work, bot: int, address: int, *, reachable: bool) -> No
         account.reachable = reachable
 
 
-WEB_BOT = 1
-
-
 def welcome(work: Work, channel: str, bot: int, address: int | None, language: str | None) -> tuple[Account, Person]:
     """A new resident and their account there; without an address the account is its own."""
     spoken = work.community.language(language)

@@ -154,7 +154,7 @@ class Phone:
     async def _take(self, key: str, update: Update, body: dict[str, Any] | None) -> Receipt:
         record = partial(_record, account=self.account, body=body) if body else None
         receipt = await self.town.app.intake.take(
-            Incoming(NAME, BOT, f"{self.account}:{key}", self.account, update, self.town.language, record)
+            Incoming(NAME, BOT, f"{self.account}:{key}", self.account, update, self.town.language, record, stored=True)
         )
         await self.town.app.settle()
         return receipt

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from bot.app import DOORS
 from bot.channels.web.dialect import Sending
 from bot.intake import TRIES, Incoming, Intake
+from handlers import utterance
 from handlers.dispatch import Dispatch
 from models.due import Timer
 from models.inbox import DeadLetter, UpdateKey
@@ -106,6 +107,17 @@ async def test_a_handler_that_always_raises_leaves_a_dead_letter(core: Core) -> 
     # and the chat goes on
     assert (await door.take(incoming(core, "2"))).outcome == "taken"
     assert len(core.rows(select(Ticket.id))) == 1
+
+
+async def test_what_cannot_be_understood_leaves_a_dead_letter(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("a mistake in the ear")
+
+    monkeypatch.setattr(utterance, "understand", fails)
+    with capture_logs():
+        receipt = await intake(core).take(incoming(core))
+    assert (receipt.outcome, core.told()) == ("dead", [(None, "error.kept")])
+    assert len(core.rows(select(DeadLetter))) == 1
 
 
 async def test_the_letter_can_be_taken_again(core: Core) -> None:

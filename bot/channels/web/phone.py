@@ -90,6 +90,7 @@ class Phone:
             update=sending.update(visitor.account, visitor.language, self.shop.database.clock(), size, replied),
             language=visitor.language,
             record=None if sending.press else partial(_record, account=visitor.account, body=sending.body()),
+            stored=True,
         )
         accounts = await self.sessions.accounts(visitor) if sending.erases else [visitor.account]
         receipt = await self.shop.intake.take(incoming)

@@ -45,7 +45,7 @@ class Incoming:
 
     @property
     def personal(self) -> bool:
-        """Whether the sender speaks to the bot himself: not in a group, and not by blocking it."""
+        """Whether the sender speaks to the bot alone: not in a group, and not by blocking it."""
         message = self.update.message or self.update.edited_message
         return self.update.my_chat_member is None and (message is None or message.chat.type == "private")
 
@@ -96,7 +96,7 @@ class Intake:
                 self._order.pop(place, None)
 
     async def keep(self, bot: int, key: str, payload: dict[str, Any], error: str, writer: int | None = None) -> Receipt:
-        """Keep what cannot be read as a dead letter and tell its writer, if he is known; raises when that cannot be committed."""
+        """Keep what cannot be read as a dead letter and tell its writer, if they are known; raises when that cannot be committed."""
 
         def bury(work: Work) -> Receipt:
             if not _claim(work, bot, key):

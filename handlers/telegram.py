@@ -45,7 +45,7 @@ async def nothing(_message: Message) -> None:
 
 
 async def in_public(message: Message, work: Work, channel: str, bot_id: int) -> None:
-    """A group moves, or somebody wants to report: then he is asked to go on in private."""
+    """A group moves, or somebody wants to report: then they are asked to go on in private."""
     address = message.chat.id
     if message.chat.type not in {"group", "supergroup"}:
         return

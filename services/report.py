@@ -27,7 +27,7 @@ def file(
     """Make a report a ticket: routed at once when its place is known, else `reported` until somebody says where.
 
     The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
-    `for_somebody`: a worker writes down what a person told him, whose contact is `caller`.
+    `for_somebody`: a worker writes down what a person told them, whose contact is `caller`.
     """
     category = work.community.category(meaning.category or OTHER)
     ticket = Ticket(

@@ -30,6 +30,7 @@ from handlers.dispatch import Dispatch
 from handlers.doors import Doors
 from scheduler import digests
 from scheduler.runner import Runner
+from services import languages
 from services.render import toast
 
 if TYPE_CHECKING:  # python-telegram-bot is loaded only where there is a bot
@@ -89,6 +90,7 @@ class App:
         """
         schema.upgrade(self.database.engine)
         await self.database.read(leftovers.check)
+        await self.database.transact(languages.keep_to_ours)
         await self.database.transact(digests.arm_all)
         await self.courier.rescue(starting=True)
 

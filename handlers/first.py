@@ -10,11 +10,9 @@ from handlers.chat import Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
 from models.people import Person
-from models.phrase import named, option, phrase
-from services import tasks
+from models.phrase import named, phrase
+from services import languages, tasks
 from services.work import Work
-
-AGREE = [[option("button.agree", "agree")], [option("button.language", "language")]]
 
 doors = Doors()
 
@@ -44,7 +42,8 @@ async def ask_consent(work: Work, state: Chat, *more: Utterance) -> None:
     held: list[dict[str, Any]] = [*(await state.get_value("held") or []), *(said.packed() for said in more)]
     await state.ask(Asking.consent, held=held)
     has_said = any(not Utterance.unpacked(work.community, part).empty for part in held)
-    work.answer(phrase("privacy.held" if has_said else "privacy", community=_community(work)), choices=AGREE)
+    words = phrase("privacy.held" if has_said else "privacy", community=_community(work))
+    work.answer(words, choices=languages.agreeing(work, work.actor))
 
 
 @doors.press("agree")
@@ -92,21 +91,27 @@ def _help(kinds: list[str]) -> list[dict[str, Any]]:
 
 @doors.command("language", "lang")
 async def language(_message: Message, work: Work, person: Person) -> None:
-    _switch(work, person)
+    _switch(work, person, languages.others(work, person))
 
 
 @doors.press("language")
-async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
-    _switch(work, person)
-    if await state.get_state() == Asking.consent.state:
+async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    asked = [code for code in args if code in work.community.languages]
+    if (
+        _switch(work, person, asked or languages.others(work, person))
+        and await state.get_state() == Asking.consent.state
+    ):
         await ask_consent(work, state)
 
 
-def _switch(work: Work, person: Person) -> None:
-    """To the next language."""
-    known = work.community.languages
-    person.language = known[(known.index(person.language) + 1) % len(known)] if person.language in known else known[0]
+def _switch(work: Work, person: Person, to: list[str]) -> bool:
+    """Change to the language if there is one to change to, offer them if there are more; whether it may have changed."""
+    if len(to) > 1:
+        work.answer(phrase("ask.language"), choices=[languages.offer(to)])
+        return False
+    person.language = to[0] if to else person.language
     work.answer(phrase("done.language"))
+    return True
 
 
 @doors.command("privacy")

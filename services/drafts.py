@@ -10,11 +10,11 @@ from models.config.retention import WARNED, Retention
 from models.outbox import Outbox
 from models.people import Account, Conversation, Person
 from models.phrase import day, option, phrase
+from services import languages
 from services.work import Work
 
 #: Under these keys a conversation keeps what was said; see the handlers that ask.
 WORDS = ("held", "said", "text", "words", "media")
-AGREE = [[option("button.agree", "agree")], [option("button.language", "language")]]
 GIVE_UP = [[option("button.cancel", "cancel")]]
 
 
@@ -66,7 +66,11 @@ def _told(data: dict[str, Any], since: datetime) -> datetime | None:
 
 def _warn(work: Work, home: Account, *, held: bool) -> None:
     if held:
-        work.post(home.person_id, phrase("privacy.going"), choices=AGREE)
+        work.post(
+            home.person_id,
+            phrase("privacy.going"),
+            choices=languages.agreeing(work, work.session.get(Person, home.person_id)),
+        )
     else:
         work.post(home.person_id, phrase("draft.going", day=day(home.seen_at)), choices=GIVE_UP)
     work.pending(Outbox)[-1]["account_id"] = home.id  # the chat in which it is kept

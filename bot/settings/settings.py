@@ -143,7 +143,7 @@ class Settings(BaseSettings):
     @property
     def languages(self) -> list[str]:
         """The community's languages, that of these settings first."""
-        return sorted(self.community.languages, key=lambda code: code != self.language)
+        return self.community.languages_from(self.language)
 
     @property
     def telegram_token(self) -> SecretStr | None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
+from locales import words
 from models.config import categories, digests, places, times, units
 from models.config.categories import Category, Emergency
 from models.config.digests import Digest
@@ -29,6 +30,7 @@ from models.config.units import Level, Post, Unit
 from models.place.gazetteer import Gazetteer
 from models.place.gridmap import GridMap
 from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_timezone
+from models.understanding.meaning import POLITENESS
 from models.understanding.wording import Wording
 
 SECTIONS = (units, times, categories, places, digests)
@@ -84,6 +86,10 @@ class Community(Part):
     def language(self, tag: str | None) -> str:
         """Give the language that a channel's tag means, the first one where it means none of ours."""
         return spoken(tag, self.languages) or self.languages[0]
+
+    def languages_from(self, first: str) -> list[str]:
+        """Give the languages, this one first."""
+        return sorted(self.languages, key=lambda code: code != first)
 
     def unit(self, code: str) -> Unit:
         return self.units_by_code[code]
@@ -148,6 +154,11 @@ class Community(Part):
     def wording(self) -> Wording[Category, Emergency]:
         names = [name for place in self.places for name in place.names]
         return Wording(self.categories, self.emergencies, [*names, *self.whereabouts])
+
+    @cached_property
+    def polite(self) -> dict[str, frozenset[str]]:
+        """Words that are polite and no report, in any language and in small letters, by the kind of politeness."""
+        return {kind: words(f"polite.{kind}") for kind in POLITENESS}
 
     @cached_property
     def gridmap(self) -> GridMap:

@@ -1,5 +1,6 @@
 """What the words of a message tell: looked for once, by a function of the text and the community's words alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -10,24 +11,7 @@ from models.understanding.wording import Wording
 SHORT = 6  # characters; a typed place that says more may tell of something else too
 CERTAIN = 90  # a likeness of at least this score needs no question
 
-#: Words that are polite and no report. Compared without punctuation, in lower case.
-POLITE = {
-    "thanks": frozenset(
-        ["谢谢", "谢谢你", "谢谢您", "感谢", "多谢", "谢了", "辛苦了", "thanks", "thank you", "thx", "many thanks"]
-    ),
-    "fine": frozenset(
-        [
-            *["好", "好的", "好吧", "嗯", "嗯嗯", "行", "可以", "知道了", "收到", "是", "是的", "对"],
-            *["ok", "okay", "fine", "yes", "good", "got it", "all right", "👍", "👌"],
-        ]
-    ),
-    "greeting": frozenset(
-        [
-            *["你好", "您好", "在吗", "在么", "喂", "早上好", "下午好", "晚上好"],
-            *["hello", "hi", "hey", "good morning", "good evening"],
-        ]
-    ),
-}
+POLITENESS = ("thanks", "fine", "greeting")
 PUNCTUATION = " \t\n.,!?~。，！？～、…"
 
 
@@ -38,6 +22,8 @@ class Vocabulary(Protocol):
     def wording(self) -> Wording[Any, Any]: ...
     @property
     def gazetteer(self) -> Gazetteer[Any]: ...
+    @property
+    def polite(self) -> Mapping[str, frozenset[str]]: ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +85,6 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         dangers=tuple(danger.code for danger in wording.emergencies_in(text)),
         place=places[0].place.code if places else None,
         is_name=gazetteer.is_name(text),
-        politeness=next((kind for kind, words in POLITE.items() if word in words), None),
+        politeness=next((kind for kind, words in vocabulary.polite.items() if word in words), None),
         gazetteer=gazetteer,
     )

@@ -36,4 +36,4 @@ class Shop:
     @property
     def languages(self) -> list[str]:
         """What can be spoken; the first where a browser does not tell."""
-        return sorted(self.community.languages, key=lambda code: code != self.language)
+        return self.community.languages_from(self.language)

@@ -108,6 +108,7 @@ class App:
             ),
             base=self.settings.web.base_path,
             proxies=self.settings.web.trusted_proxies,
+            known=self.settings.retention.span("keys"),
         )
         self.channels[self.web.name] = self.web
         self._closes.append(self.web.stop)

@@ -164,6 +164,29 @@ async def test_the_words_that_came_with_a_bad_photo_are_given_back(browser: Brow
     await expect(page.locator("article[data-ticket]").first).to_be_visible()
 
 
+async def test_what_waited_too_long_is_sent_as_new_if_it_still_holds(browser: Browser, served: Served) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.clock.install()
+    await opened(page, served.phone())
+    await context.set_offline(True)
+    for text in (TROUBLE, "不用了"):
+        await says(page, text)
+    await page.clock.fast_forward(31 * 24 * 3600 * 1000)
+    await context.set_offline(False)
+    await expect(mine(page, "refused").locator(".reason")).to_have_count(2, timeout=PATIENCE_MS)
+    await page.reload()
+    await expect(mine(page, "refused").locator(".reason")).to_have_count(2)
+    await mine(page, "refused").nth(1).get_by_role("button", name="不发了").click()
+    await mine(page, "refused").get_by_role("button", name="作为新消息发送").click()
+    await expect(page.locator("article[data-ticket]").first).to_be_visible()
+    await expect(mine(page, "sent").locator(".text")).to_have_text([TROUBLE])
+    await expect(mine(page, "refused")).to_have_count(0)
+    await page.reload()
+    await expect(mine(page, "sent").locator(".text")).to_have_text([TROUBLE])
+    await expect(mine(page, "refused")).to_have_count(0)
+
+
 async def test_a_line_that_is_dead_without_saying_so_is_opened_again(browser: Browser, served: Served) -> None:
     page = await browser.new_page()
     await page.clock.install()

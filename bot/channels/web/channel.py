@@ -1,7 +1,7 @@
 """The web channel: the sender that the courier uses, and the server that people use."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -30,7 +30,7 @@ class WebChannel:
     """The web chat. With `demo` it serves three phones and the demo's page instead of one chat.
 
     `toast` renders a phrase as plain text in a language; `push` calls closed pages; everything is under the path
-    `base`; `proxies` are believed about who asks.
+    `base`; `proxies` are believed about who asks. For so long as `known` what was taken is known when it comes again.
     """
 
     name = NAME
@@ -48,6 +48,7 @@ class WebChannel:
         push: Push | None = None,
         base: str = "",
         proxies: Sequence[Network] = (),
+        known: timedelta = timedelta(days=30),
     ) -> None:
         self._database = database
         self._hub = Hub()
@@ -65,6 +66,7 @@ class WebChannel:
             toast=toast,
             base=base,
             demo=demo is not None,
+            known=known,
         )
         self._demo = demo
         self._more: list[web.RouteDef] = []

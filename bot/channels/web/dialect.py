@@ -50,7 +50,10 @@ class Press(Posted):
 
 
 class Sending(Posted):
-    """One message of the page. `id` is the client's own; the same id again is the same message."""
+    """One message of the page. `id` is the client's own; the same id again is the same message.
+
+    `age` is for how many seconds it has waited on the page, by the page's own clock.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     text: Annotated[Words, Field(max_length=4000)] | None = None
@@ -59,6 +62,7 @@ class Sending(Posted):
     voice: Digest | None = None
     press: Press | None = None
     reply_to: MessageId | None = None
+    age: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -78,6 +78,8 @@ class Phone:
         visitor = await self.sessions.known(request)
         sending = await read(request, Sending)
         within(self.shop.pace.messages, visitor.session)
+        if sending.age > self.shop.known.total_seconds():
+            raise Refused(410, "web.too_old")
         if sending.lets_in:
             within(self.shop.pace.guesses, visitor.session)
         size = await self._size(sending, visitor)

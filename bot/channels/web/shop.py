@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot import media
 from bot.channels.web.pace import Pace
@@ -18,7 +19,10 @@ DECODERS = 2  # photos that are decoded at a time
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`toast` renders a phrase as plain text; without `push` nobody is called while his page is closed."""
+    """`toast` renders a phrase as plain text; without `push` nobody is called while his page is closed.
+
+    For so long as `known` what was taken is known when it comes again.
+    """
 
     database: Database
     intake: Intake
@@ -31,6 +35,7 @@ class Shop:
     toast: Callable[[Phrase, str], str]
     base: str  # the path under which everything is, "" for the root
     demo: bool
+    known: timedelta
     decoders: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DECODERS))
 
     @property

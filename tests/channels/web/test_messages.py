@@ -147,3 +147,19 @@ async def test_a_report_over_http_is_one_ticket_of_the_real_service(tmp_path: Pa
             assert [(await answer.json())["outcome"] for answer in answers] == ["taken", "duplicate"]
         tickets = await town.ask(lambda work: list(work.session.scalars(select(Ticket))))
         assert [(ticket.text, ticket.grid) for ticket in tickets] == [("路灯不亮", "grid-1")]
+
+
+async def test_what_may_have_been_taken_and_forgotten_is_not_taken_unasked(
+    page: TestClient[Any, Any], house: House
+) -> None:
+    await enter(page)
+    month = 30 * 24 * 3600
+    for age, status in ((month, 200), (month + 1, 410), (10**18, 410), (-1, 400)):
+        said = {"id": f"waited-{status}", "text": "路灯不亮", "age": age}
+        answer = await page.post("/api/messages", json=said, headers={"Accept-Language": "en"})
+        assert answer.status == status
+    assert len(house.intake.taken) == 1
+    refused = await page.post("/api/messages", json=HELLO | {"age": month + 1}, headers={"Accept-Language": "en"})
+    assert (await refused.json())["error"] == (
+        "This was written long ago and could not be sent then. If it still holds, send it as new."
+    )

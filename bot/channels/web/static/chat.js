@@ -63,6 +63,11 @@ const outbox = new Outbox(place, me.account, {
     lines.refuse(id, words);
     if (text) composer.giveBack(text);
   },
+  old(id, words) {
+    const way = (anew) => () => outbox.decide(id, anew);
+    lines.refuse(id, words, { send_as_new: way(true), discard: way(false) });
+  },
+  gone: (id) => lines.settle(id),
   trouble: (error) => toast(error.passing ? t("waiting") : error.message),
   toast,
 });

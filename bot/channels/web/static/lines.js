@@ -2,7 +2,7 @@
 
 import { bubble, tick } from "./bubble.js";
 import { make } from "./dom.js";
-import { day, sameDay } from "./words.js";
+import { day, sameDay, t } from "./words.js";
 
 const NEAR_END = 120; // pixels from the end within which the reader wants to stay at the end
 
@@ -65,14 +65,16 @@ export class Lines {
     node.querySelector(".tick").replaceWith(tick("sent"));
   }
 
-  // The server would not have it: it stays to be read, with the reason.
-  refuse(client, words) {
+  // The server would not have it: it stays to be read, with the reason, and with a button for each of the ways on.
+  refuse(client, words, ways = {}) {
     const node = this.#echoes.get(client);
-    if (!node) return;
+    if (!node || node.dataset.state === "refused") return;
     node.dataset.state = "refused";
     node.classList.remove("pending");
     node.querySelector(".tick").replaceWith(tick("refused"));
     node.append(make("p", { class: "reason" }, words));
+    const buttons = Object.entries(ways).map(([key, onclick]) => make("button", { type: "button", onclick }, t(key)));
+    if (buttons.length) node.append(make("div", { class: "choices" }, ...buttons));
     this.#follow();
   }
 

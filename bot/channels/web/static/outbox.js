@@ -1,10 +1,11 @@
 // What the person says is kept here until the server has answered: over bad lines, over a closed page, whichever tab
 // sends it. One tab sends at a time; the server knows a message by its id, so that a repeated one changes nothing.
 
-import { insist, nudge, post, upload } from "./api.js";
+import { insist, newId, nudge, post, upload } from "./api.js";
 import { Store } from "./store.js";
 
 const MOMENT_MS = 1000;
+const TOO_OLD = 410; // the server may have taken it, and forgotten that it has
 
 let last = Promise.resolve();
 const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : (last = last.then(work, work)));
@@ -12,8 +13,9 @@ const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, w
 export class Outbox {
   #answered = new Map(); // id of what this page said -> how to tell whoever waits for the answer
 
-  // `name` keeps phones apart. `does`: waiting(entry), sent(id), refused(id, words, text), toast(words), trouble(error).
-  // An entry is {account, sending, enclosed: {kind, blob} or null}; an enclosure is uploaded before its message goes.
+  // `name` keeps phones apart. `does`: waiting(entry), sent(id), refused(id, words, text), old(id, words), gone(id),
+  // toast(words), trouble(error). An entry is {account, sending, enclosed: {kind, blob} or null, since, old}; an enclosure
+  // is uploaded before its message goes; `since` is when it was said, `old` why it waits for the person's word.
   constructor(name, account, does) {
     this.name = name;
     this.account = account;
@@ -25,13 +27,16 @@ export class Outbox {
 
   // Take up what an earlier page left.
   async resume() {
-    for (const entry of await this.#mine()) this.does.waiting(entry);
+    for (const entry of await this.#mine()) {
+      this.does.waiting(entry);
+      if (entry.old) this.does.old(entry.sending.id, entry.old);
+    }
     this.#drain();
   }
 
   // Keep it and send it; settles when the server has answered.
   async send(sending, enclosed = null) {
-    const entry = { account: this.account, sending, enclosed };
+    const entry = { account: this.account, sending, enclosed, since: Date.now() };
     const answered = new Promise((resolve) => this.#answered.set(sending.id, resolve));
     this.does.waiting(entry);
     await this.store.add(entry);
@@ -39,6 +44,16 @@ export class Outbox {
     nudge();
     this.#drain();
     return answered;
+  }
+
+  // What was too old is sent as new, or given up.
+  async decide(id, anew) {
+    const entry = (await this.#mine()).find(({ sending }) => sending.id === id);
+    if (!entry) return;
+    await this.store.remove(entry);
+    this.tabs.postMessage({ kind: "gone", id });
+    this.#settle("gone", id);
+    if (anew) await this.send({ ...entry.sending, id: newId() }, entry.enclosed);
   }
 
   // Forget what is kept, once what is under way has had a moment to be answered.
@@ -66,7 +81,7 @@ export class Outbox {
 
   #drain() {
     return alone(this.name, async () => {
-      for (let [entry] = await this.#mine(); entry; [entry] = await this.#mine()) {
+      for (let entry = await this.#next(); entry; entry = await this.#next()) {
         if (!(await this.#deliver(entry))) return;
       }
     });
@@ -74,6 +89,10 @@ export class Outbox {
 
   async #mine() {
     return (await this.store.all()).filter(({ account }) => account === this.account);
+  }
+
+  async #next() {
+    return (await this.#mine()).find(({ old }) => !old);
   }
 
   // Tells whether the next one may go.
@@ -92,12 +111,20 @@ export class Outbox {
         entry = { ...entry, sending: { ...entry.sending, [kind]: digest }, enclosed: null };
         await this.store.put(entry);
       }
-      const { toast } = await insist(() => post("api/messages", entry.sending), trouble);
+      const { since = Date.now() } = entry;
+      const aged = () => ({ ...entry.sending, age: Math.max(0, Math.floor((Date.now() - since) / 1000)) });
+      const { toast } = await insist(() => post("api/messages", aged()), trouble);
       await settle("sent", toast);
     } catch (error) {
       if (error.status === 401) {
         trouble(error); // he is somebody else now: it waits until he is himself again
         return false;
+      }
+      if (error.status === TOO_OLD && !entry.sending.press) {
+        await this.store.put({ ...entry, old: error.message });
+        this.tabs.postMessage({ kind: "old", id, words: error.message });
+        this.#settle("old", id, error.message);
+        return true;
       }
       await settle("refused", error.message);
     }

@@ -33,7 +33,9 @@ export class Store {
   }
 
   async put(entry) {
-    if (!this.#memory.some(({ order }) => order === entry.order)) await this.#do("readwrite", (box) => box.put(entry));
+    const here = this.#memory.findIndex(({ order }) => order === entry.order);
+    if (here >= 0) this.#memory[here] = entry;
+    else await this.#do("readwrite", (box) => box.put(entry));
   }
 
   async remove({ order }) {

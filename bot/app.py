@@ -25,7 +25,7 @@ from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
 from bot.vapid import Key
-from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, places, telegram
+from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, places, telegram
 from handlers.dispatch import Dispatch
 from handlers.doors import Doors
 from scheduler import digests
@@ -40,7 +40,8 @@ log = structlog.get_logger()
 
 #: What people can say and press, module by module.
 DOORS: tuple[Doors, ...] = tuple(
-    module.doors for module in (about, acting, digest, entering, erasure, filing, first, listening, lists, places)
+    module.doors
+    for module in (about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, places)
 )
 #: What only one channel has, by the name of the channel.
 OWN = {"telegram": telegram.router}

@@ -47,6 +47,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A text file that comes with the message; nobody keeps it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person in his language."""
 
@@ -54,6 +62,7 @@ class Message:
     choices: tuple[tuple[Choice, ...], ...] = ()
     media: tuple[Attachment, ...] = ()
     spot: Spot | None = None
+    document: Document | None = None
     request: Request | None = None
     silent: bool = False
     tags: dict[str, str] = field(default_factory=dict)  # what the page may colour by: ticket, status, grid

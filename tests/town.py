@@ -47,6 +47,7 @@ class Line:
     data: dict[str, str] = field(default_factory=dict)
     media: list[str] = field(default_factory=list)
     spot: bool = False
+    file: str | None = None
 
     @property
     def buttons(self) -> list[str]:
@@ -55,6 +56,7 @@ class Line:
     def __str__(self) -> str:
         """What the person wrote after `>`, what the bot said after `<`, its rows of buttons below."""
         shown = [self.text] * bool(self.text) + [f"({kind})" for kind in self.media] + ["(map)"] * self.spot
+        shown += [f"({self.file})"] * bool(self.file)
         shown += [" ".join(f"[{label}]" for label in row) for row in self.rows]
         return ("> " if self.mine else "< ") + "\n".join(shown).replace("\n", "\n  ").replace("\n  \n", "\n\n")
 
@@ -268,4 +270,5 @@ def _line(row: WebMessage) -> Line:
         data={choice["data"]: choice["label"] for line in row.body["choices"] for choice in line},
         media=[item["kind"] for item in row.body["media"]],
         spot=row.body["spot"] is not None,
+        file=row.body.get("file", {}).get("name"),
     )

@@ -15,7 +15,7 @@ from models.people import Group, Person
 from models.phrase import Phrase, phrase
 from models.record import Media
 from models.ticket import Ticket
-from services import cards, people
+from services import cards, mydata, people
 from services.message import Message
 from services.render import Reader, request
 from services.work import Work
@@ -140,10 +140,13 @@ def _message(work: Work, row: Outbox, language: str, ticket: Ticket | None, pers
         return cards.card(work, reader, person, ticket, words, row.media, with_media=row.fresh)
     if ticket:
         words = Phrase(row.phrase, {**cards.facts(ticket), **row.params})
+    if person and words.key == mydata.COPY:
+        words = mydata.words(reader, person)
     return Message(
         body=reader.segments(words),
         choices=tuple(tuple(reader.choice(choice) for choice in line) for line in row.choices),
         media=tuple(cards.attachments(work, row.media)),
+        document=mydata.document(reader, person) if person and words.key == mydata.COPY else None,
         request=request(reader, words),
         silent=row.priority == Priority.QUIET,
         tags={"ticket": str(ticket.id), "status": ticket.status} if ticket else {},

@@ -133,7 +133,7 @@ async def test_what_a_leader_types_is_no_mystery(town: Town) -> None:
 < 好的。您的诉求在 /my 里可以随时查看。
 < 帮助
   反映问题：直接发消息，写清什么事、在哪里，可附照片或位置。
-  /my 我的诉求　/language English　/privacy 隐私　/cancel 放弃当前这一步
+  /my 我的诉求　/mydata 我的资料　/language English　/privacy 隐私　/cancel 放弃当前这一步
   遇到危险请直接拨打 110、119、120。
   党组织负责人：/tasks 等您决定的事　/digest 今日简报
 < 您好，第一网格党小组组长。

@@ -406,7 +406,7 @@ async def test_language_help_and_privacy(town: Town) -> None:
 < The language is English now.
 < Help
   To report: just write what is wrong and where; add a photo or a point if you like.
-  /my my reports   /language 中文   /privacy   /cancel stop what is being asked
+  /my my reports   /mydata my data   /language 中文   /privacy   /cancel stop what is being asked
   In danger call 110, 119 or 120 directly.
 < Privacy
   Liuxi Street Community party committee keeps what you report, its place and photos, to get it done. The grid worker sees your contact only if you allow it; you may stay anonymous, and /forget erases everything at any time.

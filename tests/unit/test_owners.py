@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import JSON, Column, Table, func, select
 
+from locales import LANGUAGES, catalogue
 from models.base import Base
 from models.due import DigestSent, Reminder
 from models.owners import GOES, SEEN, Names, named_in, personal_in
@@ -19,7 +20,7 @@ CLASSES = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.ma
 #: What a column is called that names somebody, though no key says so.
 SOMEBODY = re.compile(r"(^|_)(person|account|actor|author|reporter|holder|claimant|party|by)_id$")
 #: Personal, and yet in nobody's copy: what others said of somebody, and what was only said again.
-UNCOPIED = {"ticket.caller", "outbox.params", "web_message.body"}
+UNCOPIED = {"ticket.caller", "outbox.params"}
 
 
 def _names_somebody(column: Column[object]) -> bool:
@@ -57,6 +58,14 @@ def test_a_table_says_how_long_it_lives(name: str) -> None:
         known = {*table.__table__.columns.keys(), "over", SEEN}
         assert set(lives.since) <= known
         assert not lives.fades or list(personal_in(table.__table__))
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_copy_of_ones_own_data_has_a_word_for_everything_in_it(language: str) -> None:
+    copied = {table.name: named.copy for table in Base.metadata.tables.values() for _, named in named_in(table)}
+    known = set(catalogue(language))
+    assert {f"mydata.{name}" for name, copy in copied.items() if copy} <= known
+    assert {f"mydata.is_{column}" for copy in copied.values() for column in copy} <= known
 
 
 def test_what_only_names_an_account_goes_with_it() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from services.message import Attachment, Choice, Message, Request, Segment, Spot
+from services.message import Attachment, Choice, Document, Message, Request, Segment, Spot
 
 TEXT, CAPTION = 4096, 1024  # UTF-16 units
 ALBUM, ROW, BUTTONS, LABEL = 10, 8, 100, 64
@@ -38,12 +38,13 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the Bot API: words, or up to ten files of a kind with or without words, or a point."""
+    """One call of the Bot API: words, or up to ten files of a kind with or without words, or a point, or a document."""
 
     body: tuple[Segment, ...] = ()
     choices: Rows = ()
     files: tuple[Attachment, ...] = ()
     spot: Spot | None = None
+    document: Document | None = None
     request: Request | None = None  # a keyboard of its own instead of choices
     silent: bool = False
     edits: Ref | None = None
@@ -70,6 +71,8 @@ def compose(message: Message, bot: int, *, private: bool = True, replaces: str |
     calls = list(_words(body, choices, files))
     if message.spot and replaces is None:
         calls.insert(len(calls) - 1, Call(spot=message.spot))
+    if message.document:
+        calls.append(Call(document=message.document))
     if request and choices:
         calls.append(Call((Segment(clean(request.hint)),), request=request))
     elif request:

@@ -146,6 +146,9 @@ class TelegramSender:
         common: dict[str, Any] = {"chat_id": chat, "disable_notification": call.silent}
         if call.spot:
             sent = await self.api.send_location(latitude=call.spot.lat, longitude=call.spot.lon, **common)
+        elif call.document:
+            content = telegram.InputFile(call.document.text.encode(), call.document.name)
+            sent = await self.api.send_document(document=content, **common)
         elif len(call.files) > 1:
             items = [telegram.InputMediaPhoto(await self._file(file, attach=True)) for file in call.files]
             sent = (await self.api.send_media_group(media=items, **common))[0]

@@ -10,12 +10,14 @@ from bot.channels.web.tables import WebMessage
 from services.message import Message
 from services.work import Work
 
+MYDATA = "api/mydata"  # where a page finds the only document that there is
 BATCH = 300  # also how much history a page gets when it opens
 
 
 def body_of(message: Message) -> dict[str, Any]:
-    """Give a rendered message the form in which the page gets it."""
-    return {
+    """Give a rendered message the form in which the page gets it; a document is made when somebody asks for it."""
+    file = {"file": {"name": message.document.name, "address": MYDATA}} if message.document else {}
+    return file | {
         "segments": [{"text": segment.text, "bold": segment.bold} for segment in message.body],
         "choices": [[{"label": choice.label, "data": choice.data} for choice in row] for row in message.choices],
         "media": [{"kind": item.kind, "digest": item.digest} for item in message.media],

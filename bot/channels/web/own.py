@@ -1,6 +1,7 @@
 """What somebody does with what is his: his reports, his recovery code, his sessions, where his browser is called."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +14,8 @@ from bot.channels.web.sessions import Sessions
 from bot.channels.web.shop import Shop
 from models.people import Person
 from models.ticket import OPEN, Ticket
-from services import cards, passes, tasks
+from services import cards, mydata, passes, tasks
+from services.message import Document
 from services.render import Reader
 from services.work import Work
 
@@ -47,6 +49,7 @@ class Own:
         return [
             web.get(f"{at}/reports", self.reports),
             web.get(f"{at}/tasks", self.tasks),
+            web.get(f"{at}/mydata", self.mydata),
             web.post(f"{at}/recovery", self.recovery),
             web.post(f"{at}/recover", self.recover),
             web.post(f"{at}/signout", self.signout),
@@ -72,6 +75,19 @@ class Own:
             return [_item(Reader(work, visitor.language), ticket) for ticket in found[: tasks.LISTED]]
 
         return web.json_response(await self._shop.database.read(look))
+
+    async def mydata(self, request: web.Request) -> web.Response:
+        """Give the copy of the person's own data as a text file, as it is now."""
+        visitor = await self._sessions.known(request)
+        within(self._shop.pace.lookups, visitor.session)
+
+        def look(work: Work) -> Document:
+            person = work.session.get_one(Person, visitor.person)
+            return mydata.document(Reader(work, visitor.language), person)
+
+        found = await self._shop.database.read(look)
+        disposition = f"attachment; filename*=UTF-8''{quote(found.name)}"
+        return web.Response(text=found.text, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})
 
     async def recovery(self, request: web.Request) -> web.Response:
         """Make a new recovery code; the person's earlier one is void."""

@@ -31,7 +31,9 @@ class WebMessage(Base):
     __table_args__ = (Index(None, "account_id", "seq"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), info=account(GOES))
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), info=account(GOES, "at", "body")
+    )
     seq: Mapped[int]
     mine: Mapped[bool]  # written by the person himself
     body: Mapped[dict[str, Any]] = mapped_column(info=personal("account_id", {}))

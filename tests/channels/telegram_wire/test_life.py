@@ -45,6 +45,21 @@ async def test_in_english(wire: Wire) -> None:
     assert "Lighting · waiting to be accepted" in last(resident).text
 
 
+async def test_a_copy_of_ones_own_data_comes_as_words_and_as_a_file(wire: Wire) -> None:
+    resident = await wire.resident("en")
+    await wire.says(resident, "Street light broken at Liuxi Estate, Building 3")
+    await wire.says(resident, "/mydata")
+    words, file = resident.chat.messages[-2:]
+    assert words.text.startswith(
+        "Your data\n【You】\nLanguage: English\nAgreed to the privacy notice: 2026-06-01 09:00\n"
+    )
+    assert "Words: Street light broken at Liuxi Estate, Building 3" in words.text
+    document = file.json()["document"]
+    assert (document["file_name"], document["mime_type"]) == ("my-data.txt", "text/plain")
+    content = wire.standin.files.get(document["file_id"]).content.decode()
+    assert f"Your data\n{content}" == words.text
+
+
 async def test_a_position_answers_where_and_the_keyboard_asks_for_it(wire: Wire) -> None:
     resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
     place = wire.town.settings.community.place("liuxi-3")

@@ -9,6 +9,7 @@ export function bubble({ id, mine, at, body }, state, does) {
   for (const item of body.media) inner.append(medium(item, does));
   if (body.segments.length) inner.append(words(body.segments));
   if (body.spot) inner.append(make("button", { class: "spot", type: "button", onclick: () => does.spot(body.spot) }, pinMark(), t("open_map")));
+  if (body.file) inner.append(make("a", { class: "file", href: body.file.address, download: body.file.name }, body.file.name));
   inner.append(make("p", { class: "foot" }, make("time", { datetime: at.toISOString() }, clock(at)), mine ? tick(state) : null));
   const node = make("article", { class: mine ? "line mine" : "line", "data-id": id, "data-state": mine ? state : null }, inner);
   for (const [name, value] of Object.entries(body.tags)) node.dataset[name] = value;

@@ -65,7 +65,7 @@ const outbox = new Outbox(place, me.account, {
   },
   old(id, words) {
     const way = (anew) => () => outbox.decide(id, anew);
-    lines.refuse(id, words, { send_as_new: way(true), discard: way(false) });
+    lines.refuse(id, words, { [t("send_as_new")]: way(true), [t("discard")]: way(false) });
   },
   gone: (id) => lines.settle(id),
   trouble: (error) => toast(error.passing ? t("waiting") : error.message),

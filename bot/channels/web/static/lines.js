@@ -2,7 +2,7 @@
 
 import { bubble, tick } from "./bubble.js";
 import { make } from "./dom.js";
-import { day, sameDay, t } from "./words.js";
+import { day, sameDay } from "./words.js";
 
 const NEAR_END = 120; // pixels from the end within which the reader wants to stay at the end
 
@@ -73,7 +73,7 @@ export class Lines {
     node.classList.remove("pending");
     node.querySelector(".tick").replaceWith(tick("refused"));
     node.append(make("p", { class: "reason" }, words));
-    const buttons = Object.entries(ways).map(([key, onclick]) => make("button", { type: "button", onclick }, t(key)));
+    const buttons = Object.entries(ways).map(([label, onclick]) => make("button", { type: "button", onclick }, label));
     if (buttons.length) node.append(make("div", { class: "choices" }, ...buttons));
     this.#follow();
   }

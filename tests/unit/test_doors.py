@@ -39,6 +39,7 @@ command lang          | done.language
 command language      | done.language
 command link          | link.code
 command my            | my.none            | my                               | my.none            | my.none                          | my.none                     | my.none
+command mydata        | mydata
 command privacy       | privacy
 command report        | privacy            | ask.text                         | ask.text           | ask.text                         | ask.text                    | ask.text
 command start         | privacy            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff

@@ -16,6 +16,7 @@ from bot.delivery.claim import BATCH, claim
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Account, Person
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 
 LEASE = timedelta(seconds=60)
@@ -60,7 +61,7 @@ def _fill(work: Work, waiting: int, due: int) -> None:
         ],
     )
     for number in numbers:
-        work.post(-number, phrase("reply.thanks"), priority=Priority.REPLY)
+        outbox.tell(work, -number, phrase("reply.thanks"), priority=Priority.REPLY)
     work.flush()
     later = {"status": Delivery.RETRY, "wake_at": work.now + timedelta(days=300)}
     session.execute(update(Outbox).where(Outbox.person_id >= -waiting).values(later))

@@ -27,6 +27,7 @@ from bot.settings import Limits, load
 from models.outbox import Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
+from services import outbox
 from services.message import Choice, Message, Segment
 from services.work import Work
 from tests.telegram.standin import Standin
@@ -163,7 +164,7 @@ def _invite(work: Work, bot: int) -> list[int]:
     work.session.flush()
     for account in work.session.scalars(select(Account).order_by(Account.id)):
         account.bot = bot
-        work.post(account.person_id, phrase("card.text", text=LANGUAGE), priority=Priority.REPLY)
+        outbox.tell(work, account.person_id, phrase("card.text", text=LANGUAGE), priority=Priority.REPLY)
     return chats
 
 

@@ -60,7 +60,8 @@ def _timer(number: int, rows: int) -> dict[str, object]:
         "wake_at": at,
         "due_at": at,
         "step": STEPS[step],
-        "ticket_id": ticket + 1,
+        "kind": "ticket",
+        "number": ticket + 1,
         "round": 1,
         "failures": 0,
     }

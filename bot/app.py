@@ -25,7 +25,7 @@ from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
 from bot.vapid import Key
-from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, places, telegram
+from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, telegram
 from handlers.dispatch import Dispatch
 from handlers.doors import Doors
 from scheduler import digests
@@ -40,8 +40,7 @@ log = structlog.get_logger()
 
 #: What people can say and press, module by module.
 DOORS: tuple[Doors, ...] = tuple(
-    module.doors
-    for module in (about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, places)
+    module.doors for module in (about, acting, digest, entering, erasure, filing, first, listening, lists, mydata)
 )
 #: What only one channel has, by the name of the channel.
 OWN = {"telegram": telegram.router}

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from sqlalchemy.pool import StaticPool
 from models.config.community import Community
 from models.ids import Sequence
 from services.chats import Chats
+from services.kinds import KINDS
+from services.life.kind import Kind
 from services.work import Work
 
 T = TypeVar("T")
@@ -82,12 +84,14 @@ class Database:
         clock: Callable[[], datetime],
         secret: Callable[[], str],
         channels: tuple[Chats, ...],
+        kinds: Iterable[Kind[Any]] = KINDS,
     ) -> None:
         self.url = make_url(url)
         self.community = community
         self.clock = clock
         self.secret = secret
         self.channels = channels
+        self.kinds = {kind.name: kind for kind in kinds}
         self.on_commit: Callable[[Work], None] = lambda _work: None
         self.sqlite = self.url.get_backend_name() == "sqlite"
         in_memory = self.sqlite and not self.url.database
@@ -132,7 +136,7 @@ class Database:
         ids = self._ids()
         try:
             with self.engine.begin() as connection, Session(connection, autoflush=False) as session:
-                work = Work(session, self.clock(), self.community, ids, self.secret, channels=self.channels)
+                work = self._work(session, ids)
                 result = fn(work)
                 work.flush()
         except BaseException:
@@ -145,9 +149,12 @@ class Database:
         ids = self._ids()
         with self._read_engine.connect() as connection, Session(connection, autoflush=False) as session:
             try:
-                return fn(Work(session, self.clock(), self.community, ids, self.secret, channels=self.channels))
+                return fn(self._work(session, ids))
             finally:
                 ids.forget()
+
+    def _work(self, session: Session, ids: IdBlocks) -> Work:
+        return Work(session, self.clock(), self.community, ids, self.secret, self.kinds, channels=self.channels)
 
     def _ids(self) -> IdBlocks:
         if not hasattr(self._local, "ids"):

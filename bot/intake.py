@@ -17,7 +17,7 @@ from handlers.utterance import Utterance, hear
 from models.config.community import Community
 from models.inbox import DeadLetter, UpdateKey
 from models.phrase import Phrase, phrase
-from services import people
+from services import outbox, people
 from services.prepared import Prepared
 from services.work import Work
 
@@ -107,7 +107,7 @@ class Intake:
             unread = {"bot": bot, "key": key, "person_id": person, "payload": payload, "error": error}
             work.append(DeadLetter, id=work.new_id(), at=work.now, told_at=None, dealt_at=None, **unread)
             if work.actor:
-                work.answer(phrase("error.kept"))
+                outbox.answer(work, phrase("error.kept"))
             return Receipt("dead", phrase("error.kept"), _language(work))
 
         return await self._database.transact(bury)
@@ -154,7 +154,7 @@ class Intake:
             dealt_at=None,
         )
         if incoming.personal:
-            work.answer(phrase("error.kept"))
+            outbox.answer(work, phrase("error.kept"))
         return Receipt("dead", phrase("error.kept"), _language(work))
 
 

@@ -39,11 +39,11 @@ def lines(settings: Settings, now: datetime) -> Iterator[str]:
         for row in session.scalars(
             select(Outbox).where(Outbox.status.in_(PROBLEMS)).order_by(Outbox.id.desc()).limit(LISTED)
         ):
-            yield f"message {row.id} ({row.phrase}) to person {row.person_id}, ticket {row.ticket_id}: {row.status}, {row.error}"
+            yield f"message {row.id} ({row.phrase}) to person {row.person_id}, {row.kind} {row.number}: {row.status}, {row.error}"
         for letter in session.scalars(select(DeadLetter).order_by(DeadLetter.at.desc()).limit(LISTED)):
             yield f"update {letter.key} of bot {letter.bot} at {letter.at:%Y-%m-%d %H:%M}: {letter.error.partition('(')[0]}"
         for timer in session.scalars(select(Timer).where(Timer.failures > 0).order_by(Timer.id.desc()).limit(LISTED)):
-            yield f"timer {timer.id} ({timer.step}) of ticket {timer.ticket_id}: failed {timer.failures} times, {timer.error}"
+            yield f"timer {timer.id} ({timer.step}) of {timer.kind} {timer.number}: failed {timer.failures} times, {timer.error}"
 
 
 def _begun(engine: Engine) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from bot.channels.web.demo import Pin, Thought
 from models.due import DigestSent, Reminder
@@ -14,8 +14,6 @@ from services.render import Reader
 from services.work import Work
 
 LATEST = 50
-STEPS = ("place_remind", "accept_remind", "answer_remind", "due_remind", "leader_remind", "stuck", "feedback")
-ACTIONS = ("assign", "escalate", "slip", "expire")
 
 
 def thoughts(work: Work, language: str) -> list[Thought]:
@@ -41,16 +39,23 @@ def _pin(work: Work, ticket: Ticket) -> Pin:
 
 def _reminders(work: Work, reader: Reader) -> Iterator[Thought]:
     for row in work.session.scalars(select(Reminder).order_by(Reminder.at.desc()).limit(LATEST)):
-        step = row.step.rstrip("_0123456789")
-        if step in STEPS:
-            yield _thought(reader, row, phrase(f"thought.{step}", number=row.ticket_id))
+        kind = work.kinds[row.kind]
+        if followup := kind.life.followup(row.step):
+            yield _thought(reader, row, kind.words(f"thought.{followup.step}", number=row.number))
 
 
 def _events(work: Work, reader: Reader) -> Iterator[Thought]:
-    """What happened to a ticket without anybody doing it."""
-    query = select(Event).where(Event.actor_id.is_(None), Event.action.in_(ACTIONS))
+    """What a follow-up did to a matter without anybody doing it; what reminds too is told of as a reminder."""
+    acts = {
+        (kind.name, action)
+        for kind in work.kinds.values()
+        for followup in kind.life.followups
+        for action in followup.acts
+        if not any(notice.step for notice in kind.life.hears[action])
+    }
+    query = select(Event).where(Event.actor_id.is_(None), tuple_(Event.kind, Event.action).in_(acts))
     for row in work.session.scalars(query.order_by(Event.id.desc()).limit(LATEST)):
-        yield _thought(reader, row, phrase(f"thought.{row.action}", number=row.ticket_id))
+        yield _thought(reader, row, work.kinds[row.kind].words(f"thought.{row.action}", number=row.number))
 
 
 def _digests(work: Work, reader: Reader) -> Iterator[Thought]:
@@ -74,5 +79,5 @@ def _deliveries(work: Work, reader: Reader) -> Iterator[Thought]:
         if row.id in openings:
             words = phrase("thought.delivery", who=who, says=openings[row.id])
         else:
-            words = phrase("thought.edit", who=who, number=row.ticket_id or 0)
+            words = phrase("thought.edit", who=who, number=row.number or 0)
         yield Thought(row.done_at or row.created_at, "delivery", reader.text(words))

@@ -2,82 +2,95 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from models.ticket import ARMS, HEARS, OPEN, TABLE, Notice, Relation, Status, Transition
+from models.life import FollowUp, Life, Notice
+from models.ticket import LIFE, Relation
 
 PAGE = Path(__file__).with_name("lifecycle.md")
 
 HEAD = """# The life of a ticket
 
-Generated from `models/lifecycle.py` by `python -m docs.diagram`; do not edit. `make check` fails when it is stale.
+Generated from `models/ticket/` by `python -m docs.diagram`; do not edit. `make check` fails when it is stale.
 """
 
 WHO = """## Who may do what
 
-A ticket that is in no row's state has moved on; whoever is not named is refused. The needs are asked for one after the
-other. An action that begins a round ends every wait and arms the timers of its state anew.
+A ticket that is in no row's state has moved on; whoever is not named is refused. The needs, what people bring, are asked
+for one after the other; the guards are how things must stand. An action that begins a round ends every wait and arms the
+follow-ups of its state anew.
 """
 
-TIMERS = """## What a state waits for
+WAITS = """## What happens when nothing happens
 
-Which of them apply, and when each is due, stands in `services/timers.py`; what each does, in `scheduler/due.py`.
+A reminder goes once a round to each of those named, with buttons for what they may do. Of several acts the first is done
+that the guards let through.
 """
 
 NEWS = """## Who hears of what
 
-Besides these, every card that shows the ticket changes in place, and nobody is told what he did himself.
+Besides these, every card that shows the ticket changes in place, and nobody is told what they did themselves.
 """
 
 
-def page() -> str:
+def page(life: Life = LIFE) -> str:
     """The whole page, Markdown."""
-    return "\n".join([HEAD, *_diagram(), "", WHO, *_table(("State", "Action", "Becomes", "Who", "Needs", "Round"), _rights()),
-                      "", TIMERS, *_table(("State", "Timers"), _waits()),
-                      "", NEWS, *_table(("Action", "Who", "Phrase", "With"), _news()), ""])  # fmt: skip
+    rights = _table(("State", "Action", "Becomes", "Who", "Needs", "Guards", "Round"), _rights(life))
+    waits = _table(("State", "Follow-up", "Reminds", "Phrase", "Buttons", "Acts"), _waits(life))
+    news = _table(("Action", "Who", "Phrase", "With"), _news(life))
+    return "\n".join([HEAD, *_diagram(life), "", WHO, *rights, "", WAITS, *waits, "", NEWS, *news, ""])
 
 
-def _diagram() -> Iterator[str]:
+def _diagram(life: Life) -> Iterator[str]:
     """The states, and the actions that lead from one to another or begin another round in the same one."""
     yield from ("```mermaid", "stateDiagram-v2")
-    for source, target in dict.fromkeys((row.source, row.target) for row in TABLE if row.new_round):
-        actions = [row.action for row in TABLE if (row.source, row.target) == (source, target) and row.new_round]
+    for source, target in dict.fromkeys((row.source, row.target) for row in life.rows if row.new_round):
+        actions = [row.action for row in life.rows if (row.source, row.target) == (source, target) and row.new_round]
         yield f"    {source or '[*]'} --> {target}: {', '.join(actions)}"
-    yield from (f"    {status} --> [*]" for status in Status if status not in OPEN)
+    yield from (f"    {status} --> [*]" for status in life.states if status not in life.open)
     yield "```"
 
 
-def _rights() -> Iterator[Iterable[str]]:
-    states = [None, *Status]
-    order: Callable[[Transition], int] = lambda row: states.index(row.source)  # noqa: E731
-    for row in sorted(TABLE, key=order):
+def _rights(life: Life) -> Iterator[Iterable[str]]:
+    states = [None, *life.states]
+    for row in sorted(life.rows, key=lambda row: states.index(row.source)):
         who = (relation for relation in Relation if relation in row.who)
         stays = "" if row.target == row.source else row.target
-        yield (
-            row.source or "–",
-            row.action,
-            stays,
-            ", ".join(who),
-            ", ".join(sorted(row.needs)),
-            "new" if row.new_round else "",
-        )
+        needs, guards = ", ".join(sorted(row.needs)), ", ".join(sorted(row.guards))
+        yield row.source or "–", row.action, stays, ", ".join(who), needs, guards, "new" if row.new_round else ""
 
 
-def _waits() -> Iterator[Iterable[str]]:
-    for status, steps in ARMS.items():
-        yield status, ", ".join(steps) or "nothing: it has ended"
+def _waits(life: Life) -> Iterator[Iterable[str]]:
+    for status in life.states:
+        for item in life.armed[status]:
+            reminds = f"`{item.phrase}`" if item.phrase else ""
+            yield (
+                status,
+                _step(item),
+                ", ".join(item.remind),
+                reminds,
+                " / ".join(item.buttons),
+                ", else ".join(item.acts),
+            )
 
 
-def _news() -> Iterator[Iterable[str]]:
-    for action, notices in HEARS.items():
+def _step(followup: FollowUp) -> str:
+    return f"{followup.step}, several" if followup.numbered else followup.step
+
+
+def _news(life: Life) -> Iterator[Iterable[str]]:
+    for action, notices in life.hears.items():
         for notice in notices:
-            yield action, notice.to, f"`{notice.key}`", ", ".join(_with(notice))
+            keys = [f"`{notice.key}`", *(f"{variant}: `{key}`" for variant, key in notice.variants.items())]
+            yield action, notice.to, "; ".join(keys), ", ".join(_with(notice))
 
 
 def _with(notice: Notice) -> Iterator[str]:
     if notice.card:
         yield "the card"
+    if notice.card_when:
+        yield f"the card, if {' / '.join(sorted(notice.card_when))}"
     if notice.media:
         yield "photos"
     if notice.buttons:

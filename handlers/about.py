@@ -3,17 +3,18 @@
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 
-from handlers import places
+from handlers import buttons, places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
-from models import policy
 from models.people import Person
 from models.phrase import option, phrase
 from models.ticket import Action, Ticket
-from services import desk, route, tasks
-from services.errors import Refused, Stale
-from services.facts import Facts
+from services import outbox, route
+from services.life import door
+from services.life.facts import Facts
+from services.life.refusals import Refused, Stale
+from services.ticket import lists
 from services.work import Work
 
 doors = Doors()
@@ -24,7 +25,7 @@ async def which(work: Work, state: Chat, said: Utterance, tickets: list[Ticket],
     await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat())
     about = [[_button(ticket)] for ticket in tickets]
     number = tickets[0].id
-    work.answer(phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
+    outbox.answer(work, phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
 
 
 def _button(ticket: Ticket) -> dict[str, object]:
@@ -37,23 +38,23 @@ def _button(ticket: Ticket) -> dict[str, object]:
 
 @doors.press("note")
 async def is_note(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
-    ticket, said = tasks.see(work, person, args), await given_out(work, state, Asking.choice)
+    ticket, said = lists.see(work, person, args), await given_out(work, state, Asking.choice)
     note(work, person, ticket, said)
 
 
 @doors.press("answer")
 async def is_answer(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
-    ticket, said = tasks.see(work, person, args), await given_out(work, state, Asking.choice)
+    ticket, said = lists.see(work, person, args), await given_out(work, state, Asking.choice)
     await add(work, person, state, ticket, said)
 
 
 @doors.press("spot")
 async def is_place(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """What they had said is the place of this ticket, in their own words if nobody knows a better name for it."""
-    ticket, said = tasks.see(work, person, args), await given_out(work, state, Asking.choice)
+    ticket, said = lists.see(work, person, args), await given_out(work, state, Asking.choice)
     where = places.locate(work, said)
     if said.media:
-        desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
+        door.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
     if not isinstance(where, route.Where):
         where = route.Where(None, words=said.text or None)
     await places.place(work, person, state, ticket, where)
@@ -86,27 +87,27 @@ async def held(work: Work, state: Chat) -> Utterance:
 
 def replied_to(work: Work, person: Person, said: Utterance) -> Ticket | None:
     """The open ticket whose message this one replies to, if they may add something to it."""
-    verb, *args = (said.replied or "").split(":")
-    if said.empty or not args:
+    named = buttons.about(said.replied or "")
+    if said.empty or named is None or named[0] != Ticket.kind:
         return None
     try:
-        ticket = tasks.see(work, person, args[1:] if verb == "do" else args)
+        ticket: Ticket = door.find(work, *named, person)
     except Refused:
         return None
-    return ticket if ticket.closed_at is None and policy.may(work.community, person, Action.NOTE, ticket) else None
+    return ticket if ticket.closed_at is None and door.may(work, person, Action.NOTE, ticket) else None
 
 
 async def add(work: Work, person: Person, state: Chat, ticket: Ticket, said: Utterance) -> None:
     """Words for a ticket: the answer to its open question, else a note."""
     state.album_ticket = ticket.id
-    if ticket.asked_at is None or not policy.may(work.community, person, Action.ANSWER, ticket):
+    if ticket.asked_at is None or not door.may(work, person, Action.ANSWER, ticket):
         note(work, person, ticket, said)
         return
-    desk.advance(work, ticket, Action.ANSWER, person, Facts(text=said.words, media=said.media))
+    door.advance(work, ticket, Action.ANSWER, person, Facts(text=said.words, media=said.media))
     await state.clear()
-    work.answer(phrase("done.answer", number=ticket.id))
+    outbox.answer(work, phrase("done.answer", number=ticket.id))
 
 
 def note(work: Work, person: Person, ticket: Ticket, said: Utterance) -> None:
-    desk.advance(work, ticket, Action.NOTE, person, Facts(text=said.words, media=said.media))
-    work.answer(phrase("done.note", number=ticket.id))
+    door.advance(work, ticket, Action.NOTE, person, Facts(text=said.words, media=said.media))
+    outbox.answer(work, phrase("done.note", number=ticket.id))

@@ -8,8 +8,9 @@ from aiogram.types import TelegramObject
 from handlers.chat import Chat
 from handlers.utterance import Utterance
 from models.people import Person, Standing
-from services import desk
-from services.errors import NotFound
+from models.ticket import Action, Ticket
+from services.life import door, record
+from services.life.refusals import NotFound
 from services.work import Work
 
 ALBUM = timedelta(seconds=3)  # how long the photos of an album may take to arrive
@@ -35,10 +36,10 @@ def goes_on(work: Work, chat: Standing, album: str | None) -> bool:
 async def more(_message: TelegramObject, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     if state.album_ticket:
         try:
-            ticket = desk.find(work, state.album_ticket, person)
+            ticket = door.find(work, Ticket.kind, state.album_ticket, person)
         except NotFound:
             return
-        desk.keep_more(work, ticket, person, said.media)
+        record.keep_more(work, ticket, person, said.media, Action.REPORT)
         return
     data = await state.get_data()
     if "held" in data:

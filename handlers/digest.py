@@ -7,7 +7,7 @@ from aiogram.types import Message
 from handlers.doors import Doors, Who
 from models.people import Person, RoleKind
 from models.phrase import phrase
-from services import digest
+from services import digest, outbox
 from services.work import Work
 
 LEADERS = Who(lambda person: person.holds(RoleKind.LEADER), "refused.not_leader")
@@ -20,4 +20,4 @@ async def today(_message: Message, work: Work, person: Person) -> None:
     """The digest of each unit that they lead, over the last day."""
     for unit in [work.community.unit(role.unit) for role in person.roles if role.kind == RoleKind.LEADER]:
         found = digest.figures(work, unit, work.now - timedelta(days=1))
-        work.answer(digest.words(work, unit, found) if found else phrase("digest.none"))
+        outbox.answer(work, digest.words(work, unit, found) if found else phrase("digest.none"))

@@ -11,14 +11,15 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
-from handlers import album, danger, entering, first, listening
+from handlers import album, buttons, danger, entering, first, listening
 from handlers.chat import Chat
 from handlers.doors import Door, Doors, Key, Way, by_key
 from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import phrase
-from services import tasks
-from services.errors import Refused, Stale
+from services import outbox
+from services.life.cards import openers
+from services.life.refusals import Refused, Stale
 from services.work import Work
 
 SHOWN = 32  # characters of an unknown command that are repeated
@@ -53,7 +54,7 @@ class Dispatch:
         try:
             result = drive(root.propagate_event(update.event_type, update.event, **data))
         except Refused as refused:
-            work.answer(refused.phrase, choices=tasks.openers([refused.ticket]) if refused.ticket else [])
+            outbox.answer(work, refused.phrase, choices=openers([refused.matter]) if refused.matter else [])
         else:
             if result is not None and result is not UNHANDLED:
                 raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
@@ -92,7 +93,7 @@ class Presses(Filter):
         self._doors = doors
 
     async def __call__(self, press: CallbackQuery, person: Person) -> bool | dict[str, Any]:
-        verb, *args = (press.data or "").split(":")
+        verb, *args = buttons.modern(press.data or "").split(":")
         door = self._doors.get(Key(Way.PRESS, verb))
         return {"door": door, "args": args} if door and door.lets_in(person) else False
 
@@ -126,7 +127,7 @@ async def through(event: TelegramObject, door: Door, **data: Any) -> Any:
 
 async def unknown_command(message: Message, work: Work) -> None:
     """Say what can be done instead; what was being asked stays asked."""
-    work.answer(phrase("reply.command", command=(message.text or "").split()[0][:SHOWN]))
+    outbox.answer(work, phrase("reply.command", command=(message.text or "").split()[0][:SHOWN]))
 
 
 async def unknown_button(_press: CallbackQuery) -> None:

@@ -11,7 +11,7 @@ from aiogram.fsm.state import State
 
 from models.people import Person
 from models.phrase import phrase
-from services.errors import Refused
+from services.life.refusals import Refused
 
 Handler = TypeVar("Handler", bound=Callable[..., Coroutine[Any, Any, None]])
 

@@ -9,7 +9,7 @@ from handlers.doors import Doors
 from handlers.utterance import Utterance
 from models.people import Group, Person
 from models.phrase import named, phrase
-from services import passes
+from services import outbox, passes
 from services.work import Work
 
 doors = Doors()
@@ -55,27 +55,27 @@ async def arrive(work: Work, person: Person, state: Chat, kind: str, code: str) 
     elif kind in {"i", "l"}:
         await _redeem(work, person, state, code)
     else:
-        work.answer(phrase("reply.greeting"))
+        outbox.answer(work, phrase("reply.greeting"))
 
 
 @doors.command("link")
 async def link_code(_message: Message, work: Work, person: Person) -> None:
     """A code; `/link CODE` in another account joins the two."""
-    work.answer(phrase("link.code", code=passes.link_code(work, person)))
+    outbox.answer(work, phrase("link.code", code=passes.link_code(work, person)))
 
 
 async def _redeem(work: Work, person: Person, state: Chat, token: str) -> None:
     """Use an invitation or a linking code and say what became of it; a volunteer agrees like everybody else."""
     found = passes.redeem(work, token)
     if found is None:
-        work.answer(phrase("link.invalid"))
+        outbox.answer(work, phrase("link.invalid"))
     elif found.post:
         key = "link.post" if person.works_here else "link.helper"
-        work.answer(phrase(key, post=named("post", found.post)))
+        outbox.answer(work, phrase(key, post=named("post", found.post)))
         if person.must_agree and await state.get_state() in {None, Asking.consent.state}:
             await first.ask_consent(work, state)
     else:
-        work.answer(phrase("link.done"))
+        outbox.answer(work, phrase("link.done"))
 
 
 @doors.command("report")
@@ -90,4 +90,4 @@ async def report(_message: Message, work: Work, person: Person, state: Chat, res
         await listening.take(work, person, state, said)
     else:
         await state.ask(Asking.text, said=said.packed())
-        work.answer(phrase("ask.text"), choices=[CANCEL])
+        outbox.answer(work, phrase("ask.text"), choices=[CANCEL])

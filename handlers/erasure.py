@@ -6,6 +6,7 @@ from handlers.chat import CANCEL
 from handlers.doors import Doors, Who
 from models.people import Person
 from models.phrase import option, phrase
+from services import outbox
 from services.erase import erase
 from services.work import Work
 
@@ -17,7 +18,7 @@ doors = Doors()
 
 @doors.command("forget", who=CAN_BE_FORGOTTEN)
 async def ask(_message: Message, work: Work) -> None:
-    work.answer(phrase("ask.forget"), choices=[[option("button.forget", "forget")], CANCEL])
+    outbox.answer(work, phrase("ask.forget"), choices=[[option("button.forget", "forget")], CANCEL])
 
 
 @doors.press("forget", who=CAN_BE_FORGOTTEN)

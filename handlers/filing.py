@@ -8,7 +8,8 @@ from handlers.doors import WORKS_HERE, Doors
 from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import option, phrase
-from services import report, route
+from services import outbox, route
+from services.ticket import report
 from services.work import Work
 
 CALLER = 100  # characters that are kept of how a caller can be reached
@@ -19,7 +20,7 @@ doors = Doors()
 @doors.command("file", who=WORKS_HERE)
 async def start(_message: Message, work: Work, state: Chat) -> None:
     await state.ask(Asking.report)
-    work.answer(phrase("ask.filing"), choices=[CANCEL])
+    outbox.answer(work, phrase("ask.filing"), choices=[CANCEL])
 
 
 @doors.answer(Asking.report, who=WORKS_HERE)
@@ -37,12 +38,12 @@ async def _go_on(work: Work, person: Person, state: Chat, said: Utterance) -> No
     """Ask for what is missing: the words, then the caller. Danger to life waits for neither a name nor a number."""
     if not said.text:
         await state.ask(Asking.report, said=said.packed())
-        work.answer(phrase("ask.filing"), choices=[CANCEL])
+        outbox.answer(work, phrase("ask.filing"), choices=[CANCEL])
     elif said.meaning.dangers:
         await _file(work, person, state, said, None)
     else:
         await state.ask(Asking.caller, said=said.packed())
-        work.answer(phrase("ask.caller"), choices=[[option("button.no_contact", "nocontact")], CANCEL])
+        outbox.answer(work, phrase("ask.caller"), choices=[[option("button.no_contact", "nocontact")], CANCEL])
 
 
 @doors.answer(Asking.caller, who=WORKS_HERE)

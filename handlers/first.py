@@ -11,7 +11,8 @@ from handlers.doors import Doors
 from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import named, phrase
-from services import languages, tasks
+from services import languages, outbox
+from services.ticket import lists
 from services.work import Work
 
 doors = Doors()
@@ -29,7 +30,7 @@ async def hold(_message: Message, work: Work, person: Person, state: Chat, said:
 
     Danger to life does not wait for a form: it is filed at once (see `danger`), and so is what they add to it.
     """
-    if tasks.in_danger(work, person):
+    if lists.in_danger(work, person):
         before = await about.held(work, state)
         await listening.take(work, person, state, before.with_more(said))
         return
@@ -43,7 +44,7 @@ async def ask_consent(work: Work, state: Chat, *more: Utterance) -> None:
     await state.ask(Asking.consent, held=held)
     has_said = any(not Utterance.unpacked(work.community, part).empty for part in held)
     words = phrase("privacy.held" if has_said else "privacy", community=_community(work))
-    work.answer(words, choices=languages.agreeing(work, work.actor))
+    outbox.answer(work, words, choices=languages.agreeing(work, work.actor))
 
 
 @doors.press("agree")
@@ -71,14 +72,14 @@ async def start(_message: Message, work: Work, person: Person, state: Chat) -> N
 
 def _welcome(work: Work, person: Person) -> None:
     if person.roles:
-        work.answer(phrase("welcome.staff", post=named("post", person.post), help=_help(_posts(person))))
+        outbox.answer(work, phrase("welcome.staff", post=named("post", person.post), help=_help(_posts(person))))
     else:
-        work.answer(phrase("welcome", community=_community(work)))
+        outbox.answer(work, phrase("welcome", community=_community(work)))
 
 
 @doors.command("help")
 async def help_(_message: Message, work: Work, person: Person) -> None:
-    work.answer(phrase("help", parts=_help(["resident", *_posts(person)])))
+    outbox.answer(work, phrase("help", parts=_help(["resident", *_posts(person)])))
 
 
 def _posts(person: Person) -> list[str]:
@@ -107,24 +108,24 @@ async def switch_language(_press: CallbackQuery, work: Work, person: Person, sta
 def _switch(work: Work, person: Person, to: list[str]) -> bool:
     """Change to the language if there is one to change to, offer them if there are more; whether it may have changed."""
     if len(to) > 1:
-        work.answer(phrase("ask.language"), choices=[languages.offer(to)])
+        outbox.answer(work, phrase("ask.language"), choices=[languages.offer(to)])
         return False
     person.language = to[0] if to else person.language
-    work.answer(phrase("done.language"))
+    outbox.answer(work, phrase("done.language"))
     return True
 
 
 @doors.command("privacy")
 @doors.press("privacy")
 async def privacy(_event: Message | CallbackQuery, work: Work) -> None:
-    work.answer(phrase("privacy", community=_community(work)))
+    outbox.answer(work, phrase("privacy", community=_community(work)))
 
 
 @doors.command("cancel")
 @doors.press("cancel")
 async def cancel(_event: Message | CallbackQuery, work: Work, state: Chat) -> None:
     """Stop asking; what was kept meanwhile is forgotten."""
-    work.answer(phrase("done.cancel" if await state.get_state() else "done.nothing"))
+    outbox.answer(work, phrase("done.cancel" if await state.get_state() else "done.nothing"))
     await state.clear()
 
 

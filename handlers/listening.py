@@ -11,14 +11,15 @@ from handlers import about, places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
-from models import policy
 from models.config.times import Urgency
 from models.people import Person
 from models.phrase import named, option, phrase
-from models.ticket import TRANSITIONS, Action, Need, Status, Ticket
-from services import desk, report, route, tasks
-from services.errors import Refused
-from services.facts import NOTHING, Facts
+from models.ticket import Action, Ticket
+from services import outbox, route
+from services.life import door
+from services.life.facts import Facts
+from services.life.refusals import Refused
+from services.ticket import lists, report
 from services.work import Work
 
 LATEST = 3  # open reports that an unclear message may be about
@@ -38,34 +39,34 @@ async def take(work: Work, person: Person, state: Chat, said: Utterance) -> None
     if matter := about.replied_to(work, person, said):
         await about.add(work, person, state, matter, said)
         return
-    reported = tasks.reported(work, person)
-    questions, unplaced = tasks.questions(reported), tasks.unplaced(reported)
+    reported = lists.reported(work, person)
+    questions, unplaced = lists.questions(reported), lists.unplaced(reported)
     if said.politeness and not (questions and said.politeness == "fine"):  # which may be an answer
-        work.answer(phrase(f"reply.{said.politeness}"))
+        outbox.answer(work, phrase(f"reply.{said.politeness}"))
     elif said.contact:
         person.contact = said.contact
-        work.answer(phrase("done.contact"))
+        outbox.answer(work, phrase("done.contact"))
     elif said.empty:
-        work.answer(phrase("reply.puzzled"))
+        outbox.answer(work, phrase("reply.puzzled"))
     elif len(questions) == 1 and said.text and not said.meaning.sounds_new:
-        await about.add(work, person, state, desk.find(work, questions[0].id, person), said)
+        await about.add(work, person, state, door.find(work, Ticket.kind, questions[0].id, person), said)
     elif questions:
         await about.which(work, state, said, questions)
     elif unplaced and said.only_a_place:
         if len(unplaced) == 1:
             await state.ask(Asking.place, ticket=unplaced[0].id)
-            await _placed_by(work, person, state, desk.find(work, unplaced[0].id, person), said)
+            await _placed_by(work, person, state, door.find(work, Ticket.kind, unplaced[0].id, person), said)
         else:
             await about.which(work, state, said, unplaced)
     elif person.works_here:
         await _patrol_or_caller(work, state, said)
     elif reported and not said.meaning.sounds_new:
-        await about.which(work, state, said, tasks.latest(reported)[:LATEST])
+        await about.which(work, state, said, lists.latest(reported)[:LATEST])
     elif said.text and not said.meaning.is_name:
         await file(work, person, state, said)
     else:
         await state.ask(Asking.text, said=_without_name(said).packed())
-        work.answer(phrase(_what(said)))
+        outbox.answer(work, phrase(_what(said)))
 
 
 def _without_name(said: Utterance) -> Utterance:
@@ -84,7 +85,7 @@ async def _patrol_or_caller(work: Work, state: Chat, said: Utterance) -> None:
     """Whoever works here may have seen it or been told of it."""
     await state.ask(Asking.choice, said=said.packed())
     choices = [[option("button.patrol", "new")], [option("button.for_somebody", "for")], CANCEL]
-    work.answer(phrase("ask.staff"), choices=choices)
+    outbox.answer(work, phrase("ask.staff"), choices=choices)
 
 
 async def file(work: Work, person: Person, state: Chat, said: Utterance) -> None:
@@ -118,7 +119,7 @@ async def ask_words(work: Work, state: Chat, said: Utterance) -> None:
     said = Utterance.unpacked(work.community, await state.get_value("said")).with_more(said)
     await state.ask(Asking.text, said=said.packed())
     question = phrase("ask.text_at", place=named("place", said.place)) if said.place else phrase("ask.text_group")
-    work.answer(question, choices=[CANCEL])
+    outbox.answer(work, question, choices=[CANCEL])
 
 
 @doors.answer(Asking.text)
@@ -131,14 +132,14 @@ async def without_words(_message: Message, work: Work, person: Person, state: Ch
         await file(work, person, state, draft)
         return
     await state.ask(Asking.text, said=draft.packed())
-    work.answer(phrase("ask.text"), choices=[CANCEL])
+    outbox.answer(work, phrase("ask.text"), choices=[CANCEL])
 
 
 @doors.answer(Asking.place)
 async def the_place(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """An answer to "where?": a point, a name from the gazetteer; or something else altogether."""
     try:
-        ticket = desk.find(work, await state.get_value("ticket") or 0, person)
+        ticket = door.find(work, Ticket.kind, await state.get_value("ticket") or 0, person)
     except Refused:
         ticket = None
     if ticket is None or not _may_place(work, person, ticket):
@@ -149,10 +150,10 @@ async def the_place(_message: Message, work: Work, person: Person, state: Chat, 
             await take(work, person, state, said)
     elif said.media and not said.text and not said.point:
         state.album_ticket = ticket.id
-        desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
-        work.answer(phrase("done.photo_where", number=ticket.id))
+        door.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
+        outbox.answer(work, phrase("done.photo_where", number=ticket.id))
     elif said.politeness or said.empty:
-        work.answer(phrase("ask.place"), choices=[CANCEL])
+        outbox.answer(work, phrase("ask.place"), choices=[CANCEL])
     else:
         if said.meaning.dangers:  # another one than was told before, or the same again
             report.warn(work, said.meaning.dangers)
@@ -160,12 +161,7 @@ async def the_place(_message: Message, work: Work, person: Person, state: Chat, 
 
 
 def _may_place(work: Work, person: Person, ticket: Ticket) -> bool:
-    row = TRANSITIONS.get((Status(ticket.status), Action.PLACE))
-    return (
-        row is not None
-        and policy.may(work.community, person, Action.PLACE, ticket)
-        and desk.missing(work, ticket, row, NOTHING) is not Need.UNPLACED
-    )
+    return Action.PLACE in door.offered(work, person, ticket, (Action.PLACE,))
 
 
 async def _placed_by(work: Work, person: Person, state: Chat, ticket: Ticket, said: Utterance) -> None:
@@ -177,9 +173,9 @@ async def _placed_by(work: Work, person: Person, state: Chat, ticket: Ticket, sa
         await about.which(work, state, said, [ticket], "ask.place_or_new")
     elif isinstance(where, route.Where):
         if said.media:
-            desk.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
+            door.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
         await places.place(work, person, state, ticket, where)
-    elif typed and where is None and (questions := tasks.questions(tasks.reported(work, person))):
+    elif typed and where is None and (questions := lists.questions(lists.reported(work, person))):
         await about.which(work, state, said, [*questions, ticket])
     else:
         await places.unclear(work, state, ticket, where, said.words)
@@ -190,7 +186,7 @@ async def again(_message: Message, work: Work, person: Person, state: Chat, said
     """More of the message whose sender has not yet said what it is; or the answer to a question asked since."""
     since = await state.get_value("since")
     kept = await about.given_out(work, state, Asking.choice)
-    questions = tasks.questions(tasks.reported(work, person))
+    questions = lists.questions(lists.reported(work, person))
     if since and any(other.asked_at and other.asked_at > datetime.fromisoformat(since) for other in questions):
         await take(work, person, state, said)
         if await state.get_state() is None:
@@ -206,4 +202,4 @@ async def is_new(_press: CallbackQuery, work: Work, person: Person, state: Chat)
         await file(work, person, state, said)
     else:
         await state.ask(Asking.text, said=said.packed())
-        work.answer(phrase("ask.text"), choices=[CANCEL])
+        outbox.answer(work, phrase("ask.text"), choices=[CANCEL])

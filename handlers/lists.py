@@ -6,7 +6,11 @@ from handlers.chat import Chat
 from handlers.doors import WORKS_HERE, Doors
 from models.people import Person
 from models.phrase import phrase
-from services import notices, tasks
+from services import outbox
+from services.life import door
+from services.life.cards import openers
+from services.life.refusals import Stale
+from services.ticket import lists
 from services.work import Work
 
 doors = Doors()
@@ -16,24 +20,26 @@ doors = Doors()
 async def my(_message: Message, work: Work, person: Person, state: Chat) -> None:
     if not person.must_agree:
         await state.clear()
-    mine = tasks.mine(work, person)
+    mine = lists.mine(work, person)
     if not mine:
-        work.answer(phrase("my.none"))
+        outbox.answer(work, phrase("my.none"))
         return
-    work.answer(phrase("my", lines=tasks.lines(work, mine)), choices=tasks.openers(mine))
+    outbox.answer(work, phrase("my", lines=lists.lines(work, mine)), choices=openers(mine))
 
 
 @doors.command("tasks", who=WORKS_HERE)
 async def to_do(_message: Message, work: Work, person: Person, state: Chat) -> None:
     await state.clear()
-    tickets = tasks.to_do(work, person)
+    tickets = lists.to_do(work, person)
     if not tickets:
-        work.answer(phrase("tasks.none"))
+        outbox.answer(work, phrase("tasks.none"))
         return
-    work.answer(phrase("tasks", count=len(tickets), lines=tasks.lines(work, tickets)), choices=tasks.openers(tickets))
+    outbox.answer(work, phrase("tasks", count=len(tickets), lines=lists.lines(work, tickets)), choices=openers(tickets))
 
 
 @doors.press("card")
 async def card(_press: CallbackQuery, work: Work, person: Person, args: list[str]) -> None:
-    ticket = tasks.see(work, person, args)
-    notices.card(work, person.id, ticket, fresh=True)
+    """The card of a matter of any kind."""
+    if len(args) != 2 or args[0] not in work.kinds or not args[1].isdecimal() or len(args[1]) > 15:
+        raise Stale
+    outbox.show_new(work, person.id, door.find(work, args[0], int(args[1]), person))

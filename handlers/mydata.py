@@ -4,6 +4,7 @@ from aiogram.types import Message
 
 from handlers.doors import Doors
 from models.phrase import phrase
+from services import outbox
 from services.mydata import COPY
 from services.work import Work
 
@@ -13,4 +14,4 @@ doors = Doors()
 @doors.command("mydata")
 async def copy(_message: Message, work: Work) -> None:
     """What it says is looked up when it is delivered."""
-    work.answer(phrase(COPY))
+    outbox.answer(work, phrase(COPY))

@@ -10,7 +10,8 @@ from handlers.listening import take
 from handlers.utterance import PICTURES, Utterance
 from models.people import Person
 from models.phrase import option, phrase
-from services import groups, people, tasks
+from services import groups, outbox, people
+from services.ticket import lists
 from services.work import Work
 
 PRESENT = {"creator", "administrator", "member", "restricted"}
@@ -63,7 +64,7 @@ async def in_public(message: Message, work: Work, channel: str, bot_id: int) -> 
 
 async def not_kept(_message: Message, work: Work) -> None:
     """Say so, and go on with the words."""
-    work.answer(phrase("reply.not_kept"))
+    outbox.answer(work, phrase("reply.not_kept"))
     raise SkipHandler
 
 
@@ -83,15 +84,15 @@ async def edited(message: Message, work: Work, person: Person, state: Chat, said
 
     Danger to life that nobody knows of yet is no note.
     """
-    if said.meaning.dangers and not (person.works_here or tasks.in_danger(work, person)):
+    if said.meaning.dangers and not (person.works_here or lists.in_danger(work, person)):
         await take(work, person, state, said)
         return
-    mine = [ticket for ticket in tasks.mine(work, person) if ticket.closed_at is None][:3]
+    mine = [ticket for ticket in lists.mine(work, person) if ticket.closed_at is None][:3]
     if message.location or not said.text or not mine:
         return
     await state.ask(Asking.choice, said=said.packed())
     about = [[option(phrase("button.note_to", number=ticket.id), f"note:{ticket.id}")] for ticket in mine]
-    work.answer(phrase("ask.edited"), choices=[*about, CANCEL])
+    outbox.answer(work, phrase("ask.edited"), choices=[*about, CANCEL])
 
 
 def _language(work: Work, event: Message | ChatMemberUpdated) -> str:

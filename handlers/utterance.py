@@ -9,7 +9,7 @@ from aiogram.types import Message, Update
 
 from models.config.community import Community
 from models.understanding.meaning import Meaning, understand
-from services.facts import Photo
+from services.life.facts import Photo
 
 #: Files that are kept as photos. Some people send a photo as a file so that it stays sharp.
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from locales import LANGUAGES, by_feature, catalogue
 from models.config.units import Level
-from models.ticket import HEARS, Action, Need, Status
+from services.kinds import KINDS
+from services.life.kind import Kind
 from services.render import REQUESTS
 
 CODE = ("bot", "handlers", "scheduler", "services", "models")
@@ -129,15 +131,23 @@ def _used(files: Iterable[Said]) -> Iterator[str]:
 
 def _needed() -> set[str]:
     """Keys that the tables make use of."""
-    notices = {notice.key for notices in HEARS.values() for notice in notices}
-    buttons = {f"button.{action}" for notices in HEARS.values() for notice in notices for action in notice.buttons}
-    asked = (
-        {f"refused.needs_{need}" for need in Need}
-        | {f"status.{status}" for status in Status}
-        | {f"level.{level}" for level in Level}
-    )
+    levels = {f"level.{level}" for level in Level}
     requests = {f"{part}{kind}" for kind in REQUESTS.values() for part in ("button.send_", "request.")}
-    return notices | buttons | asked | requests | {f"button.{Action.SHARE}", "button.unshare"}
+    return levels.union(requests, *map(_of_kind, KINDS))
+
+
+def _of_kind(kind: Kind[Any]) -> Iterator[str]:
+    """Keys that a kind's life makes use of."""
+    life, notices = kind.life, [notice for told in kind.life.hears.values() for notice in told]
+    for notice in notices:
+        yield from (notice.key, *notice.variants.values())
+    yield from (followup.phrase for followup in life.followups if followup.phrase)
+    for buttons in (*(notice.buttons for notice in notices), *(followup.buttons for followup in life.followups)):
+        yield from (f"{kind.prefix}button.{action}" for action in buttons)
+    yield from (f"{kind.prefix}status.{status}" for status in life.states)
+    yield from (f"{kind.prefix}thought.{followup.step}" for followup in life.followups if followup.remind)
+    by_people = (row for row in life.rows if row.source and row.needs)
+    yield from (f"refused.needs_{lack}" for row in by_people for lack in (*row.needs, *row.guards))
 
 
 if __name__ == "__main__":

@@ -16,17 +16,19 @@ class Timer(Base):
     lives = FOR_GOOD  # until it fires
     __table_args__ = (
         Index(None, "wake_at", "id"),
-        UniqueConstraint("ticket_id", "round", "step"),
-        only_where("digest IS NOT NULL", "digest", "due_at", unique=True),
+        UniqueConstraint("kind", "number", "round", "step"),
+        only_where("digest IS NOT NULL", "digest", "every", "due_at", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     wake_at: Mapped[datetime]
     due_at: Mapped[datetime]
     step: Mapped[str]
-    ticket_id: Mapped[int | None]
+    kind: Mapped[str | None]
+    number: Mapped[int | None]
     round: Mapped[int | None]
     digest: Mapped[str | None]  # the level whose digest is due
+    every: Mapped[str | None]  # and its rhythm
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
 
@@ -36,9 +38,10 @@ class Reminder(Base):
 
     __tablename__ = "reminder"
     lives = Lives("reminders", ("at",))
-    __table_args__ = (PrimaryKeyConstraint("ticket_id", "round", "step", "person_id"),)
+    __table_args__ = (PrimaryKeyConstraint("kind", "number", "round", "step", "person_id"),)
 
-    ticket_id: Mapped[int]
+    kind: Mapped[str]
+    number: Mapped[int]
     round: Mapped[int]
     step: Mapped[str]
     person_id: Mapped[int] = mapped_column(info=names(STAYS))
@@ -46,13 +49,24 @@ class Reminder(Base):
 
 
 class DigestSent(Base):
-    """One digest a unit, period and recipient."""
+    """One digest a unit, rhythm, period and recipient."""
 
     __tablename__ = "digest_sent"
     lives = Lives("digests", ("at",))
-    __table_args__ = (PrimaryKeyConstraint("unit", "period", "person_id"),)
+    __table_args__ = (PrimaryKeyConstraint("unit", "every", "period", "person_id"),)
 
     unit: Mapped[str]
+    every: Mapped[str]
     period: Mapped[str]  # the local date, ISO
     person_id: Mapped[int] = mapped_column(info=names(STAYS))
     at: Mapped[datetime]
+
+
+class Armed(Base):
+    """With which follow-ups the open matters of a kind have been armed: what is new since reaches them at the start."""
+
+    __tablename__ = "armed"
+    lives = FOR_GOOD
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    followups: Mapped[str]  # a hash of their rows and their settings

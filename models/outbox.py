@@ -43,6 +43,13 @@ class Priority(StrEnum):
     QUIET = "quiet"
 
 
+class Show(StrEnum):
+    """How a matter's card comes to somebody."""
+
+    NEW = "new"
+    EDIT = "edit"  # in place; nothing where there is none
+
+
 class Outbox(Base):
     """What somebody is to be told: intent, rendered by the courier when it is delivered."""
 
@@ -65,10 +72,11 @@ class Outbox(Base):
     params: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal("person_id", {}))
     choices: Mapped[list[Any]] = mapped_column(JSON, default=list, info=CODES)
     media: Mapped[list[Any]] = mapped_column(JSON, default=list, info=CODES)
-    ticket_id: Mapped[int | None]
-    card: Mapped[bool] = mapped_column(default=False)  # the ticket's card: edited where there is one already
-    fresh: Mapped[bool] = mapped_column(default=True)  # a card that is sent anew even so
-    round: Mapped[int | None]  # only worth telling while the ticket is in this round
+    kind: Mapped[str | None]  # the matter that it is about
+    number: Mapped[int | None]
+    show: Mapped[str | None]  # it is the matter's card: sent anew, or edited where there is one already
+    news: Mapped[bool] = mapped_column(default=False)  # it tells of what somebody else has done
+    round: Mapped[int | None]  # only worth telling while the matter is in this round
     priority: Mapped[str]
     status: Mapped[str] = mapped_column(default=Delivery.PENDING)
     wake_at: Mapped[datetime]  # not before; retry at; end of the lease
@@ -80,12 +88,13 @@ class Outbox(Base):
 
 
 class Card(Base):
-    """Where a ticket's card stands in a chat, so that it can be edited."""
+    """Where a matter's card stands in a chat, so that it can be edited."""
 
     __tablename__ = "card"
     lives = Lives("words", (OVER,))
-    __table_args__ = (PrimaryKeyConstraint("ticket_id", "account_id"),)
+    __table_args__ = (PrimaryKeyConstraint("kind", "number", "account_id"),)
 
     account_id: Mapped[int] = mapped_column(info=account(GOES))
-    ticket_id: Mapped[int]
+    kind: Mapped[str]
+    number: Mapped[int]
     ref: Mapped[str]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -11,19 +11,30 @@ from models.owners import CODES, FOR_GOOD, GOES, OVER, STAYS, Lives, names, pers
 
 
 class Event(Base):
-    """What happened to a ticket: ids, codes and numbers, never personal data."""
+    """What happened to a matter: ids, codes and numbers; no personal data, and no place finer than the grid."""
 
     __tablename__ = "event"
     lives = FOR_GOOD
+    __table_args__ = (Index(None, "kind", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    ticket_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str]
+    number: Mapped[int]
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(info=names(STAYS))  # nobody: the system
+    relation: Mapped[str | None]  # as what the actor acted
     action: Mapped[str]
     before: Mapped[str | None]
     after: Mapped[str]
-    level: Mapped[str]
+    # how the matter stood afterwards, where its kind has such a column and logs it
+    round: Mapped[int | None]
+    level: Mapped[str | None]
+    grid: Mapped[str | None]
+    category: Mapped[str | None]
+    urgency: Mapped[str | None]
+    holder_id: Mapped[int | None] = mapped_column(info=names(STAYS))
+    due_at: Mapped[datetime | None]
+    #: The other columns that changed, old and new; a reason's code.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODES)
 
 
@@ -32,10 +43,12 @@ class Remark(Base):
 
     __tablename__ = "remark"
     lives = Lives("words", (OVER,), fades=True)
+    __table_args__ = (Index(None, "kind", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS, "ticket_id", "text", "at"))
+    kind: Mapped[str]
+    number: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS, "number", "text", "at"))
     action: Mapped[str]
     text: Mapped[str] = mapped_column(info=personal("author_id", "–"))
     at: Mapped[datetime]
@@ -46,12 +59,14 @@ class Media(Base):
 
     __tablename__ = "media"
     lives = Lives("words", (OVER,))
+    __table_args__ = (Index(None, "kind", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=names(GOES, "ticket_id", "kind", "at"))
+    kind: Mapped[str]
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=names(GOES, "number", "form", "at"))
     action: Mapped[str]  # with which action it came: report, note, resolve ...
-    kind: Mapped[str]  # photo, picture (a photo sent as a file), voice
+    form: Mapped[str]  # photo, picture (a photo sent as a file), voice
     bot: Mapped[int]
     ref: Mapped[str]  # the channel's file id; on the web the content hash itself
     digest: Mapped[str | None]  # sha256 of the stored bytes

@@ -7,9 +7,11 @@ from sqlalchemy import delete, select
 
 from models.config.digests import Digest
 from models.due import Timer
-from models.ticket import Step
-from services import digest, timers
+from services import digest
+from services.life.followups import arm
 from services.work import Work
+
+DIGEST = "digest"
 
 
 def arm_all(work: Work) -> None:
@@ -18,7 +20,7 @@ def arm_all(work: Work) -> None:
     work.session.execute(delete(Timer).where(Timer.digest.is_not(None), Timer.due_at > work.now))
     for setting in work.community.digests:
         if setting.level not in kept:
-            timers.arm(work, Step.DIGEST, next_due(work, setting), digest=setting.level)
+            arm(work, DIGEST, next_due(work, setting), digest=setting.level, every=digest.DAILY)
 
 
 def next_due(work: Work, setting: Digest) -> datetime:
@@ -37,7 +39,7 @@ def fire(work: Work, timer: Timer) -> None:
     setting = next((setting for setting in work.community.digests if setting.level == timer.digest), None)
     if setting is None:
         return  # the configuration has dropped it
-    timers.arm(work, Step.DIGEST, next_due(work, setting), digest=setting.level)
+    arm(work, DIGEST, next_due(work, setting), digest=setting.level, every=digest.DAILY)
     period = timer.due_at.astimezone(work.community.tz).date().isoformat()
     for unit in work.community.units:
         if unit.level == setting.level:

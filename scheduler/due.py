@@ -1,17 +1,19 @@
-"""What a due timer means."""
+"""What a due timer means: its row among the follow-ups of its kind says it."""
 
-from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import delete, select
 
-from models import policy
 from models.due import Timer
-from models.ticket import Action, Step, Ticket
+from models.life import FollowUp, Moment
+from models.matter import Matter
+from models.phrase import Phrase
 from scheduler import digests
-from services import desk, effects, timers
-from services.facts import Facts
-from services.notices import voice
-from services.remind import leaders, prompted, remind
+from services.life import door, followups
+from services.life.facts import Facts
+from services.life.kind import Before, Kind
+from services.life.refusals import NotFound
+from services.life.remind import remind, reminded
 from services.work import Work
 
 
@@ -20,112 +22,58 @@ def fire(work: Work, timer_id: int) -> None:
     timer = work.session.get(Timer, timer_id)
     if timer is None:
         return
-    if timer.digest:
+    if timer.kind is None or timer.number is None:
         digests.fire(work, timer)
         return
-    # The ticket first: whoever advances it locks it before he replaces its timers.
-    ticket = work.session.get(Ticket, timer.ticket_id, with_for_update=True)
+    # The matter first: whoever advances it locks it before they replace its timers.
+    matter = _matter(work, timer.kind, timer.number)
     gone = work.session.execute(delete(Timer).where(Timer.id == timer_id)).rowcount == 0  # type: ignore[attr-defined]
-    if ticket is None or gone or timer.round != ticket.round:
+    if matter is None or gone or timer.round != matter.round:
         return
-    step = Step(timer.step.rstrip("_0123456789"))
-    if step in timers.REMINDERS and _later_one_due(work, timer):
-        return  # after an outage one reminder catches up, not each of them
-    MEANING[step](work, ticket, timer.step)
+    kind = door.kind_of(work, matter)
+    followup = kind.life.followup(timer.step)
+    if followup is None:
+        return  # the table has dropped it
+    if followup.acts:
+        _act(work, kind, matter, followup)
+    elif not _later_one_due(work, timer):  # after an outage one reminder catches up, not each of them
+        _remind(work, kind, matter, followup, timer.step)
+
+
+def _matter(work: Work, kind: str, number: int) -> Any:
+    try:
+        return door.find(work, kind, number, None) if kind in work.kinds else None
+    except NotFound:
+        return None
 
 
 def _later_one_due(work: Work, timer: Timer) -> bool:
     query = select(Timer.id).where(
-        Timer.ticket_id == timer.ticket_id, Timer.due_at > timer.due_at, Timer.due_at <= work.now
+        Timer.kind == timer.kind, Timer.number == timer.number, Timer.due_at > timer.due_at, Timer.due_at <= work.now
     )
     return work.session.scalar(query.limit(1)) is not None
 
 
-def _place_remind(work: Work, ticket: Ticket, step: str) -> None:
-    remind(work, ticket, step, [ticket.reporter_id], "remind.place", Action.PLACE)
+def _act(work: Work, kind: Kind[Any], matter: Matter, followup: FollowUp) -> None:
+    """The first of the acts that the guards let through. Silence counts only after a reminder, if there is anybody."""
+    if followup.after and followup.patience and not reminded(work, matter, followup.after):
+        prompt = kind.life.steps[followup.after]
+        if _people(work, kind, matter, prompt):
+            _remind(work, kind, matter, prompt, f"{prompt.step}_1" if prompt.numbered else prompt.step)
+            for due in followup.patience(Moment(work.now, work.community), matter):
+                followups.arm(work, followup.step, due, matter)
+            return
+    for action in followup.acts:
+        row = door.check(work, matter, action, None)
+        if door.missing(work, matter, row, None) is None:
+            door.advance(work, matter, action, None, Facts(reason=followup.reason))
+            return
 
 
-def _place_give_up(work: Work, ticket: Ticket, _step: str) -> None:
-    desk.advance(work, ticket, Action.ASSIGN, None, Facts(reason="no_place"))
+def _remind(work: Work, kind: Kind[Any], matter: Matter, followup: FollowUp, step: str) -> None:
+    told = _people(work, kind, matter, followup)
+    remind(work, kind, matter, step, told, Phrase(followup.phrase), followup.buttons)
 
 
-def _accept_remind(work: Work, ticket: Ticket, step: str) -> None:
-    remind(work, ticket, step, [ticket.holder_id], "remind.accept", Action.ACCEPT, Action.DECLINE)
-
-
-def _accept_overdue(work: Work, ticket: Ticket, _step: str) -> None:
-    _climb(work, ticket, "silent")
-
-
-def _answer_remind(work: Work, ticket: Ticket, step: str) -> None:
-    remind(work, ticket, step, [ticket.reporter_id], "remind.answer", Action.ANSWER)
-
-
-def _due_remind(work: Work, ticket: Ticket, step: str) -> None:
-    remind(work, ticket, step, [ticket.holder_id], "remind.due", Action.RESOLVE, Action.PROMISE)
-
-
-def _overdue(work: Work, ticket: Ticket, _step: str) -> None:
-    _climb(work, ticket, "overdue")
-
-
-def _promised(work: Work, ticket: Ticket, _step: str) -> None:
-    desk.advance(work, ticket, Action.SLIP, None)
-
-
-def _leader_remind(work: Work, ticket: Ticket, step: str) -> None:
-    remind(
-        work, ticket, step, [*leaders(work, ticket), ticket.holder_id], "remind.leader", Action.ACCEPT, Action.ASSIGN
-    )
-
-
-def _leader_climb(work: Work, ticket: Ticket, _step: str) -> None:
-    _climb(work, ticket, "leader_silent")
-
-
-def _stuck(work: Work, ticket: Ticket, step: str) -> None:
-    desk.wait_again(work, ticket)
-    remind(
-        work, ticket, step, [ticket.holder_id, *leaders(work, ticket)], "remind.stuck", Action.RESOLVE, Action.ASSIGN
-    )
-
-
-def _feedback(work: Work, ticket: Ticket, step: str) -> None:
-    remind(work, ticket, step, voice(work, ticket), "remind.feedback", Action.CONFIRM, Action.DISPUTE)
-
-
-def _expire(work: Work, ticket: Ticket, _step: str) -> None:
-    """Silence closes a ticket only after a prompt; where an outage has swallowed them, one is caught up first."""
-    if prompted(work, ticket) or not voice(work, ticket):
-        desk.advance(work, ticket, Action.EXPIRE, None)
-        return
-    _feedback(work, ticket, f"{Step.FEEDBACK}_1")
-    first = work.community.followups.feedback_prompts[0]
-    timers.arm(work, Step.EXPIRE, work.community.working_time.add(work.now, first), ticket)
-
-
-def _climb(work: Work, ticket: Ticket, reason: str) -> None:
-    """Climb a level; at the top there is only reminding left."""
-    if work.community.above(policy.unit_here(work.community, ticket)) is not None:
-        desk.advance(work, ticket, Action.ESCALATE, None, Facts(reason=reason))
-        return
-    ticket.overdue_at = ticket.overdue_at or work.now
-    effects.await_leaders(work, ticket)
-    _stuck(work, ticket, Step.STUCK)
-
-
-MEANING: dict[Step, Callable[[Work, Ticket, str], None]] = {
-    Step.PLACE_REMIND: _place_remind,
-    Step.PLACE_GIVE_UP: _place_give_up,
-    Step.ACCEPT_REMIND: _accept_remind,
-    Step.ACCEPT_OVERDUE: _accept_overdue,
-    Step.ANSWER_REMIND: _answer_remind,
-    Step.DUE_REMIND: _due_remind,
-    Step.OVERDUE: _overdue,
-    Step.PROMISED: _promised,
-    Step.LEADER_REMIND: _leader_remind,
-    Step.LEADER_CLIMB: _leader_climb,
-    Step.STUCK: _stuck,
-    Step.FEEDBACK: _feedback,
-    Step.EXPIRE: _expire,
-}
+def _people(work: Work, kind: Kind[Any], matter: Matter, followup: FollowUp) -> list[int | None]:
+    return [person for audience in followup.remind for person in kind.audiences[audience](work, matter, Before())]

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from models.due import Timer
 from models.phrase import phrase
 from scheduler import due
-from services import people
+from services import outbox, people
 from services.work import Work
 
 log = structlog.get_logger()
@@ -71,4 +71,4 @@ def _failed(work: Work, timer_id: int, error: str) -> None:
     timer.wake_at = work.now + timedelta(minutes=2 ** min(timer.failures, 8))
     if timer.failures == ALARM_AFTER:
         for person_id in people.watchers(work):
-            work.post(person_id, phrase("alert.timer", number=timer.ticket_id or 0, step=timer.step))
+            outbox.tell(work, person_id, phrase("alert.timer", number=timer.number or 0, step=timer.step))

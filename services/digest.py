@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
 
-from models import policy
 from models.config.units import Unit
 from models.due import DigestSent
 from models.phrase import Phrase, day, named, phrase
-from models.ticket import IN_HAND, OPEN, Status, Ticket
-from services import people
+from models.ticket import IN_HAND, OPEN, Status, Ticket, standing
+from services import outbox, people
 from services.work import Work
 
+DAILY = "day"
 LISTED = 10  # tickets a list names before it says how many more there are
 
 
@@ -54,26 +54,28 @@ def figures(work: Work, unit: Unit, since: datetime) -> Figures:
         overdue=overdue,
         stuck=[ticket for ticket in in_hand if ticket in overdue or ticket.awaiting],
         decisions=[
-            ticket for ticket in in_hand if ticket.awaiting and policy.unit_here(community, ticket) == unit.code
+            ticket for ticket in in_hand if ticket.awaiting and standing.unit_here(community, ticket) == unit.code
         ],
     )
 
 
-def send(work: Work, unit: Unit, period: str) -> int:
+def send(work: Work, unit: Unit, period: str, every: str = DAILY) -> int:
     """Send the unit's digest to each of its leaders who has not had it for this period (a local date).
 
     Gives how many were sent; a unit without news is left in peace.
     """
-    last = select(func.max(DigestSent.at)).where(DigestSent.unit == unit.code, DigestSent.period < period)
+    last = select(func.max(DigestSent.at)).where(
+        DigestSent.unit == unit.code, DigestSent.every == every, DigestSent.period < period
+    )
     since = work.session.scalar(last) or datetime.min.replace(tzinfo=UTC)  # the first one tells everything
     found = figures(work, unit, since)
     if not found:
         return 0
     sent = 0
     for person_id in people.leaders(work, unit.code):
-        if work.session.get(DigestSent, (unit.code, period, person_id)) is None:
-            work.append(DigestSent, unit=unit.code, period=period, person_id=person_id, at=work.now)
-            work.post(person_id, words(work, unit, found))
+        if work.session.get(DigestSent, (unit.code, every, period, person_id)) is None:
+            work.append(DigestSent, unit=unit.code, every=every, period=period, person_id=person_id, at=work.now)
+            outbox.tell(work, person_id, words(work, unit, found))
             sent += 1
     return sent
 

@@ -10,7 +10,7 @@ from models.config.retention import WARNED, Retention
 from models.outbox import Outbox
 from models.people import Account, Conversation, Person
 from models.phrase import day, option, phrase
-from services import languages
+from services import languages, outbox
 from services.work import Work
 
 #: Under these keys a conversation keeps what was said; see the handlers that ask.
@@ -66,13 +66,14 @@ def _told(data: dict[str, Any], since: datetime) -> datetime | None:
 
 def _warn(work: Work, home: Account, *, held: bool) -> None:
     if held:
-        work.post(
+        outbox.tell(
+            work,
             home.person_id,
             phrase("privacy.going"),
             choices=languages.agreeing(work, work.session.get(Person, home.person_id)),
         )
     else:
-        work.post(home.person_id, phrase("draft.going", day=day(home.seen_at)), choices=GIVE_UP)
+        outbox.tell(work, home.person_id, phrase("draft.going", day=day(home.seen_at)), choices=GIVE_UP)
     work.pending(Outbox)[-1]["account_id"] = home.id  # the chat in which it is kept
 
 

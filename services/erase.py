@@ -1,51 +1,60 @@
 """Erasure on request: everything by which somebody could be known goes, what was done for the community stays."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from models.matter import Matter
 from models.outbox import Outbox
+from models.owners import personal_in
 from models.people import Person
 from models.record import Media, Remark
-from models.ticket import Action, Status, Ticket
-from services import desk, notices, owners
-from services.cards import EXCERPT, FULL
+from services import outbox, owners
+from services.life.cards import shown_of
+from services.life.kind import Kind
+from services.life.notices import involved
 from services.work import Work
 
 
 def erase(work: Work, person: Person) -> None:
-    """Erase a resident: his words, photos, contact, accounts and chats.
+    """Erase somebody: their words, photos, contact, accounts and chats.
 
-    Tickets keep category, place and history. Those on which work is still to be done go on without his words being
-    shown again, and vanish from the chats on the web in which they stand; what only waits for his word is closed as
-    unconfirmed.
+    Matters keep category, place and history. Those on which work is still to be done go on without their words being
+    shown again, and vanish from the chats in which they stand; what only waits for their word ends without it.
     """
-    mine = select(Ticket).where(Ticket.reporter_id == person.id).order_by(Ticket.id).with_for_update()
-    tickets = work.session.scalars(mine).all()
-    _blot(work, person, tickets)
-    for ticket in tickets:
-        if ticket.status == Status.RESOLVED:
-            desk.advance(work, ticket, Action.EXPIRE, None)
-        for other in sorted(notices.involved(work, ticket) - {person.id}):
-            notices.card(work, other, ticket)
+    for kind in work.kinds.values():
+        theirs = _theirs(work, kind, person)
+        _blot(work, kind, person, theirs)
+        for matter in theirs:
+            if kind.forgotten:
+                kind.forgotten(work, matter)
+            for other in sorted(involved(work, kind, matter) - {person.id}):
+                outbox.refresh(work, other, matter)
     work.chat = None
     owners.forget(work, person)
 
 
-def _blot(work: Work, person: Person, tickets: Sequence[Ticket]) -> None:
-    """Blot out his words and photos in other people's chats, cards that are no longer edited included."""
+def _theirs(work: Work, kind: Kind[Any], person: Person) -> Sequence[Matter]:
+    """The matters that hold something personal of theirs, locked."""
+    columns = {said.of for _, said in personal_in(kind.table.__table__)}
+    if not columns:
+        return ()
+    named = or_(*(getattr(kind.table, column) == person.id for column in columns))
+    return work.session.scalars(select(kind.table).where(named).order_by(kind.table.id).with_for_update()).all()
+
+
+def _blot(work: Work, kind: Kind[Any], person: Person, theirs: Sequence[Matter]) -> None:
+    """Blot out their words and photos in other people's chats, cards that are no longer edited included."""
     words = {person.contact, *work.session.scalars(select(Remark.text).where(Remark.author_id == person.id))}
-    words |= {said for ticket in tickets for said in (ticket.text, ticket.place_text)}
-    shown = {
-        said[:length] + "…" if len(said) > length else said
-        for said in words
-        if said
-        for length in (EXCERPT, FULL, len(said))
-    }
+    words |= {getattr(matter, column.key) for matter in theirs for column, _ in personal_in(kind.table.__table__)}
+    shown = {form for said in words if isinstance(said, str) and said for form in shown_of(said)}
     found = work.session.scalars(select(Media.digest).where(Media.author_id == person.id))
     photos = {digest for digest in found if digest}
     told = select(Outbox.id).where(
-        Outbox.ticket_id.in_([ticket.id for ticket in tickets]), Outbox.person_id != person.id
+        Outbox.kind == kind.name,
+        Outbox.number.in_([matter.id for matter in theirs]),
+        Outbox.person_id != person.id,
     )
     for chats in work.channels:
         chats.blot(work, told, shown, photos)

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from models.outbox import Outbox, Priority
 from models.people import Group, RoleKind
-from models.phrase import Phrase, named, option, phrase
+from models.phrase import named, option, phrase
 from models.ticket import Action, Ticket
+from services import outbox
 from services.work import Work
 
 #: What a grid's group hears of, where the community wants progress notes.
@@ -49,10 +49,10 @@ def moved(work: Work, bot: int, old: int, new: int) -> None:
 
 def invite_to_chat(work: Work, group: Group) -> None:
     """Ask whoever wants to report to go on in private, where his words belong."""
-    say(work, group, phrase("group.private"), choices=[[option("button.private", f"start:g_{group.id}")]])
+    outbox.say(work, group, phrase("group.private"), choices=[[option("button.private", f"start:g_{group.id}")]])
 
 
-def note_progress(work: Work, ticket: Ticket, action: Action) -> None:
+def note_progress(work: Work, ticket: Ticket, action: str) -> None:
     """Tell the grid's groups how a ticket stands, if the community wants that: number, category, state."""
     if not work.community.group_notes or action not in NOTED or ticket.grid is None:
         return
@@ -63,22 +63,4 @@ def note_progress(work: Work, ticket: Ticket, action: Action) -> None:
         status=named("status", ticket.status),
     )
     for group in work.session.scalars(select(Group).where(Group.unit == ticket.grid, Group.present.is_(True))):
-        say(work, group, words)
-
-
-def say(work: Work, group: Group, words: Phrase, choices: list[list[dict[str, object]]] | None = None) -> None:
-    """Post to a group."""
-    answering = choices is not None
-    work.append(
-        Outbox,
-        **work.envelope(words, Priority.REPLY if answering else Priority.QUIET, held=not answering),
-        person_id=None,
-        account_id=None,
-        group_id=group.id,
-        choices=choices or [],
-        media=[],
-        ticket_id=None,
-        card=False,
-        fresh=True,
-        round=None,
-    )
+        outbox.say(work, group, words)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from models.inbox import DeadLetter
 from models.phrase import phrase
-from services import people
+from services import outbox, people
 from services.work import Work
 
 
@@ -16,7 +16,7 @@ def tell_desk(work: Work) -> None:
     count = work.session.scalar(select(func.count(DeadLetter.id)).where(*news)) or 0
     told = people.watchers(work) if count else []
     for person_id in told:
-        work.post(person_id, phrase("alert.letters", count=count))
+        outbox.tell(work, person_id, phrase("alert.letters", count=count))
     if told:
         work.session.execute(update(DeadLetter).where(*news).values(told_at=work.now))
 

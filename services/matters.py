@@ -7,19 +7,20 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, not_, or_, true
 
 from models.owners import named_in
-from models.ticket import OPEN, Ticket
 from services.work import Work
 
 
 class Matters(NamedTuple):
-    """The matters of one kind: their table, and the states in which they are open."""
+    """The matters of one kind: its name, their table, and the states in which they are open."""
 
+    name: str
     table: FromClause
     open: frozenset[str]
 
 
-def _kinds(_work: Work) -> Iterator[Matters]:
-    yield Matters(Ticket.__table__, frozenset(OPEN))
+def _kinds(work: Work) -> Iterator[Matters]:
+    for kind in work.kinds.values():
+        yield Matters(kind.name, kind.table.__table__, kind.life.open)
 
 
 def is_over(work: Work, table: FromClause) -> ColumnElement[bool]:
@@ -34,9 +35,9 @@ def over_before(work: Work, table: FromClause, moment: datetime) -> ColumnElemen
 
 def lets_go(work: Work, table: FromClause, reopening: timedelta) -> ColumnElement[bool]:
     """No matter that this row is, or names, keeps it."""
-    if "ticket_id" in table.c:
-        free = or_(*(_of(kind, table, not_(_keeps(work, kind, reopening))) for kind in _kinds(work)))
-        return or_(table.c.ticket_id.is_(None), free)
+    if _names_matters(table):
+        free = or_(false(), *(_of(kind, table, not_(_keeps(work, kind, reopening))) for kind in _kinds(work)))
+        return or_(table.c.number.is_(None), free)
     return and_(true(), *(not_(_keeps(work, kind, reopening)) for kind in _kinds(work) if kind.table is table))
 
 
@@ -74,5 +75,10 @@ def _of(kind: Matters, table: FromClause, condition: ColumnElement[bool]) -> Col
     """The condition holds for the matter that a row of this table is, or names."""
     if kind.table is table:
         return condition
-    number = table.c.get("ticket_id")
-    return false() if number is None else exists().where(kind.table.c.id == number, condition)
+    if not _names_matters(table):
+        return false()
+    return exists().where(table.c.kind == kind.name, kind.table.c.id == table.c.number, condition)
+
+
+def _names_matters(table: FromClause) -> bool:
+    return {"kind", "number"} <= set(table.c.keys())

@@ -9,6 +9,7 @@ from sqlalchemy import Column, select
 
 from locales import LANGUAGES, catalogue
 from models.base import Base, every_table, table_of
+from models.matter import Matter
 from models.owners import Names, named_in
 from models.people import Account, Person
 from models.phrase import Phrase, phrase
@@ -38,7 +39,9 @@ def words(reader: Reader, person: Person) -> Phrase:
 def _text(reader: Reader, person: Person) -> str:
     accounts = set(reader.work.session.scalars(select(Account.id).where(Account.person_id == person.id)))
     parts, tables = [], every_table()
-    for table in sorted(tables, key=lambda table: (table is not Person, -tables.index(table))):
+    for table in sorted(
+        tables, key=lambda table: (not issubclass(table, (Person, Account, Matter)), -tables.index(table))
+    ):
         for column, named in named_in(table_of(table)):
             rows = list(_rows(reader, table, column, named, {person.id} if named.by == "person" else accounts))
             if rows:
@@ -76,7 +79,7 @@ def _value(reader: Reader, name: str, value: Any) -> str:  # noqa: PLR0911 (one 
             return reader.name(CODES[name], value)
         case str() if name == "language":
             return str(Locale.parse(LANGUAGES[value]).get_language_name(LANGUAGES[reader.language]))
-        case str() if name in {"kind", "urgency"}:
+        case str() if name in {"form", "kind", "urgency"}:
             return _label(reader, f"mydata.{value}", value)
     return str(value)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 
@@ -20,6 +21,10 @@ from tests.town import Town  # noqa: E402 (its assertions explain themselves)
 
 settings.register_profile("patient", deadline=None)  # a slow machine finds nothing wrong
 settings.load_profile("patient")
+# An exception drawn with all its locals takes seconds.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+)
 
 TEMPLATE = "migrated"
 NUMBERS = count(1)

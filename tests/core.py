@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import count
@@ -27,7 +28,7 @@ from models.record import Event
 from models.ticket import Ticket
 from scheduler.runner import Runner
 from services import route
-from services.facts import Facts
+from services.life.facts import Facts
 from services.work import Work
 
 T = TypeVar("T")
@@ -78,7 +79,7 @@ class Core:
         ids = self.database._ids()
         with Session(self.database.engine, autoflush=False, expire_on_commit=False) as session:
             try:
-                yield Work(session, self.clock.now(), community(), ids, self.database.secret)
+                yield Work(session, self.clock.now(), community(), ids, self.database.secret, self.database.kinds)
             finally:
                 session.rollback()
                 ids.forget()
@@ -111,10 +112,10 @@ class Core:
         return found
 
     def events(self, number: int) -> list[Event]:
-        return self.rows(select(Event).where(Event.ticket_id == number).order_by(Event.id))
+        return self.rows(select(Event).where(Event.number == number).order_by(Event.id))
 
     def timers(self, number: int) -> dict[str, datetime]:
-        found = self.rows(select(Timer).where(Timer.ticket_id == number))
+        found = self.rows(select(Timer).where(Timer.number == number))
         return {timer.step: timer.due_at for timer in found}
 
     def told(self) -> list[tuple[str | None, str]]:
@@ -158,6 +159,7 @@ def new_ticket(work: Work, reporter: Person, **fields: Any) -> Ticket:
         "contact_shared": False,
         "round": 1,
         "disputes": 0,
+        "lengthened": False,
         "created_at": work.now,
         "updated_at": work.now,
     }
@@ -171,9 +173,9 @@ def everything(work: Work) -> Facts:
     """Facts that fulfil every need that facts can fulfil."""
     return Facts(
         text="words",
-        where=PLACE,
+        where=replace(PLACE, words="二楼"),
         category="roads",
-        worker=holder_of(work, "grid-2-worker"),
+        worker=holder_of(work, "duty-desk"),
         at=work.now + timedelta(hours=3),
         rating=5,
         contact=True,

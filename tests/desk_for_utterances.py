@@ -173,7 +173,7 @@ class Desk:
 
     async def events(self) -> list[tuple[int, str]]:
         """What has happened: (ticket, action), the earliest first."""
-        query = select(Event.ticket_id, Event.action).order_by(Event.id)
+        query = select(Event.number, Event.action).order_by(Event.id)
         return await self._town.ask(lambda work: [tuple(row) for row in work.session.execute(query)])
 
     async def stored(self) -> str:

@@ -13,7 +13,7 @@ from models.outbox import Outbox
 from models.people import Account, Person
 from models.phrase import phrase
 from models.ticket import Ticket
-from services import notices
+from services import outbox
 from services.work import Work
 from tests.core import Core, resident
 
@@ -62,7 +62,7 @@ class Post:
 
     def say(self, words: str = "hello", person: int = 1, **options: Any) -> int:
         def post(work: Work) -> int:
-            work.post(resident(work, person).id, phrase("test.words", title=words), **options)
+            outbox.tell(work, resident(work, person).id, phrase("test.words", title=words), **options)
             return int(work.pending(Outbox)[-1]["id"])
 
         return self.core.do(post)
@@ -91,7 +91,8 @@ def forget_all(work: Work) -> None:
 
 def card(post: Post, ticket: int, *, fresh: bool = False) -> int:
     def send(work: Work) -> int:
-        notices.card(work, resident(work).id, work.session.get_one(Ticket, ticket), fresh=fresh)
+        show = outbox.show_new if fresh else outbox.refresh
+        show(work, resident(work).id, work.session.get_one(Ticket, ticket))
         return int(work.pending(Outbox)[-1]["id"])
 
     return post.core.do(send)

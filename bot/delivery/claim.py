@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.base import Instant
-from models.outbox import Delivery, Outbox, Priority
+from models.outbox import Delivery, Outbox, Priority, Show
 from models.people import Account, Group
 from services.prepared import Prepared
 from services.work import Work
@@ -34,7 +34,7 @@ KEPT = 8  # and so many more with word of a danger
 
 NOW, ANY_HOUR = bindparam("now", type_=Instant()), bindparam("any_hour", type_=Boolean())
 EMERGENCY = Outbox.priority == str(Priority.EMERGENCY)
-EDIT = Outbox.card & ~Outbox.fresh
+EDIT = func.coalesce(Outbox.show, "") == str(Show.EDIT)
 
 
 def _held_up(recipient: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:

@@ -3,16 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from bot.channels.base import Dead, Outcome, Parcel, Retry, Sent, Unknown, Unreachable
-from models import policy
+from models.matter import Matter
 from models.outbox import Card, Delivery, Outbox, Priority
 from models.people import Account, Group
-from models.phrase import option, phrase
-from models.ticket import Ticket
-from services import people
+from models.phrase import phrase
+from services import outbox, people
+from services.life import door
+from services.life.cards import openers
 from services.work import Work
 
 SLOWEST = timedelta(hours=1)
@@ -21,11 +23,10 @@ UNDELIVERED, UNSURE = "alert.undelivered", "alert.unsure"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A parcel, the channel that takes it, and the card it is, if it is one."""
+    """A parcel and the channel that takes it."""
 
     channel: str
     parcel: Parcel
-    card_of: int | None
 
 
 def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool) -> bool:
@@ -36,8 +37,9 @@ def record(work: Work, job: Job, outcome: Outcome, attempts: int, *, last: bool)
             row.part += 1
             if last:
                 finish(work, row, Delivery.SENT)
-            if job.card_of and ref:
-                work.session.merge(Card(account_id=job.parcel.account, ticket_id=job.card_of, ref=ref))
+                _reached(work, row)
+            if row.show and ref:
+                work.session.merge(Card(account_id=job.parcel.account, kind=row.kind, number=row.number, ref=ref))
         case Retry(error, at) if row.attempts < attempts:
             row.status, row.error = Delivery.RETRY, error
             row.wake_at = at or work.now + min(SLOWEST, timedelta(seconds=2**row.attempts))
@@ -109,23 +111,33 @@ def alert(work: Work, row: Outbox, words: str = UNDELIVERED) -> None:
     """
     if row.phrase in {UNDELIVERED, UNSURE} or row.person_id is None:
         return
-    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    for person_id in _concerned(work, row.person_id, ticket):
-        work.post(
+    matter = matter_of(work, row)
+    for person_id in _concerned(work, row.person_id, matter):
+        outbox.tell(
+            work,
             person_id,
-            phrase(words, number=ticket.id if ticket else 0, who={"person": row.person_id}),
-            choices=[[option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}")]] if ticket else [],
+            phrase(words, number=matter.id if matter else 0, who={"person": row.person_id}),
+            choices=openers([matter]) if matter else [],
             priority=Priority.EMERGENCY if row.priority == Priority.EMERGENCY else Priority.NOTICE,
         )
 
 
-def _concerned(work: Work, missed: int, ticket: Ticket | None) -> set[int]:
-    """Who acts when somebody missed a message: who has the ticket; his leader when it is he; else who watches over all."""
-    told: list[int] = []
-    if ticket and ticket.holder_id == missed:
-        told = people.leaders(work, policy.base_unit(work.community, ticket))
-    elif ticket and ticket.holder_id:
-        told = [ticket.holder_id]
+def _reached(work: Work, row: Outbox) -> None:
+    """Word of what somebody has done has come to its recipient."""
+    matter = matter_of(work, row) if row.news else None
+    if matter and row.person_id and (reached := work.kinds[matter.kind].reached):
+        reached(work, door.find(work, matter.kind, matter.id, None), row.person_id)
+
+
+def matter_of(work: Work, row: Outbox) -> Any:
+    """The matter that a row is about; None where there is none, or its kind is unknown here."""
+    kind = work.kinds.get(row.kind or "")
+    return work.session.get(kind.table, row.number) if kind else None
+
+
+def _concerned(work: Work, missed: int, matter: Matter | None) -> set[int]:
+    """Who acts when somebody missed a message: whom the kind names, else who watches over all."""
+    told = door.kind_of(work, matter).minders(work, matter, missed) if matter else ()
     return set(told) - {missed} or set(people.watchers(work)) - {missed}
 
 

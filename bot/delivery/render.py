@@ -8,14 +8,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import Parcel
 from bot.delivery.claim import WAITING
-from bot.delivery.outcomes import Job, alert, finish, put_back
-from models import policy
-from models.outbox import Card, Delivery, Dropped, Outbox, Priority
+from bot.delivery.outcomes import Job, alert, finish, matter_of, put_back
+from models.matter import Matter
+from models.outbox import Card, Delivery, Dropped, Outbox, Priority, Show
 from models.people import Group, Person
 from models.phrase import Phrase, phrase
 from models.record import Media
-from models.ticket import Ticket
-from services import cards, mydata, people
+from services import mydata, people
+from services.life import cards, door
 from services.message import Message
 from services.render import Reader, request
 from services.work import Work
@@ -57,29 +57,29 @@ def _prepare(work: Work, row: Outbox) -> Job | None:
     if row.group_id:
         return _for_group(work, row, work.session.get_one(Group, row.group_id))
     person = work.session.get_one(Person, row.person_id)
-    ticket = work.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    edits = row.card and not row.fresh
-    seen = ticket is None or policy.may_see(work.community, person, ticket)
-    if ticket and (why := _obsolete(work, row, ticket) or (None if seen or edits else Dropped.MAY_NOT_SEE)):
+    matter = matter_of(work, row)
+    edits = row.show == Show.EDIT
+    seen = matter is None or door.may_see(work, person, matter)
+    if matter and (why := _obsolete(work, row, matter) or (None if seen or edits else Dropped.MAY_NOT_SEE)):
         finish(work, row, Delivery.OBSOLETE, why)
         return None
     account = people.account_of(work, person.id, row.account_id)
     if account is None:
         _nowhere(work, row, person)
         return None
-    where = {"account_id": account.id, "ticket_id": row.ticket_id}
-    card = work.session.get(Card, where) if row.card and ticket else None
+    where = {"account_id": account.id, "kind": row.kind, "number": row.number}
+    card = work.session.get(Card, where) if row.show and matter else None
     if edits and card is None:
         finish(work, row, Delivery.OBSOLETE, Dropped.NO_CARD)
         return None
-    message = _message(work, row, person.language, ticket, person) if seen else _gone(work, row, person)
+    message = _message(work, row, person.language, matter, person) if seen else _gone(work, row, person)
     if _awaits_file(work, row, account.bot, message):
         row.status, row.wake_at, row.attempts = Delivery.RETRY, work.now + LOOK_AGAIN, row.attempts - 1
         return None
     replaces = card.ref if card and edits else None
     urgent = row.priority == Priority.EMERGENCY
     parcel = Parcel(row.id, account.id, account.bot, account.address, message, replaces, row.part, urgent)
-    return Job(account.channel, parcel, ticket.id if row.card and ticket else None)
+    return Job(account.channel, parcel)
 
 
 def _awaits_file(work: Work, row: Outbox, bot: int, message: Message) -> bool:
@@ -88,7 +88,7 @@ def _awaits_file(work: Work, row: Outbox, bot: int, message: Message) -> bool:
     if not missing or row.priority == Priority.EMERGENCY or work.now >= row.created_at + WAIT_FOR_FILE:
         return False
     on_its_way = select(Media.id).where(
-        Media.ticket_id == row.ticket_id, Media.ref.in_(missing), Media.fetch_at.is_not(None)
+        Media.kind == row.kind, Media.number == row.number, Media.ref.in_(missing), Media.fetch_at.is_not(None)
     )
     return work.session.scalar(on_its_way.limit(1)) is not None
 
@@ -99,19 +99,20 @@ def _for_group(work: Work, row: Outbox, group: Group) -> Job | None:
         finish(work, row, Delivery.UNREACHABLE, "the bot is not in the group")
         return None
     message = _message(work, row, group.language, None)
-    return Job(group.channel, Parcel(row.id, None, group.bot, group.address, message), None)
+    return Job(group.channel, Parcel(row.id, None, group.bot, group.address, message))
 
 
-def _obsolete(work: Work, row: Outbox, ticket: Ticket) -> Dropped | None:
+def _obsolete(work: Work, row: Outbox, matter: Matter) -> Dropped | None:
     """A reminder whose waiting period is over, or an edit that a later row of the same card repeats."""
-    if row.round is not None and row.round != ticket.round:
+    if row.round is not None and row.round != matter.round:
         return Dropped.ROUND_OVER
-    if not row.card or row.fresh:
+    if row.show != Show.EDIT:
         return None
     later = select(Outbox.id).where(
         Outbox.person_id == row.person_id,
-        Outbox.ticket_id == row.ticket_id,
-        Outbox.card.is_(True),
+        Outbox.kind == row.kind,
+        Outbox.number == row.number,
+        Outbox.show.is_not(None),
         or_(Outbox.created_at > row.created_at, (Outbox.created_at == row.created_at) & (Outbox.id > row.id)),
         # claimed together with this one, or ready to be
         or_(Outbox.status == Delivery.SENDING, Outbox.status.in_(WAITING) & (Outbox.wake_at <= work.now)),
@@ -130,24 +131,24 @@ def _nowhere(work: Work, row: Outbox, person: Person) -> None:
 
 def _gone(work: Work, row: Outbox, person: Person) -> Message:
     """What is left of a card in the chat of somebody who may no longer see its ticket."""
-    return Message(body=Reader(work, person.language).segments(phrase("card.gone", number=row.ticket_id)))
+    return Message(body=Reader(work, person.language).segments(phrase("card.gone", number=row.number)))
 
 
-def _message(work: Work, row: Outbox, language: str, ticket: Ticket | None, person: Person | None = None) -> Message:
+def _message(work: Work, row: Outbox, language: str, matter: Matter | None, person: Person | None = None) -> Message:
     reader = Reader(work, language)
     words = Phrase(row.phrase, row.params)
-    if row.card and ticket and person:
-        return cards.card(work, reader, person, ticket, words, row.media, with_media=row.fresh)
-    if ticket:
-        words = Phrase(row.phrase, {**cards.facts(ticket), **row.params})
+    if matter and person and row.show:
+        return door.kind_of(work, matter).card(work, reader, person, matter, words, row.media, row.show == Show.NEW)
+    if matter:
+        words = Phrase(row.phrase, {**door.kind_of(work, matter).facts(work, matter), **row.params})
     if person and words.key == mydata.COPY:
         words = mydata.words(reader, person)
     return Message(
         body=reader.segments(words),
         choices=tuple(tuple(reader.choice(choice) for choice in line) for line in row.choices),
-        media=tuple(cards.attachments(work, row.media)),
+        media=cards.attachments(work, row.media),
         document=mydata.document(reader, person) if person and words.key == mydata.COPY else None,
         request=request(reader, words),
         silent=row.priority == Priority.QUIET,
-        tags={"ticket": str(ticket.id), "status": ticket.status} if ticket else {},
+        tags={matter.kind: str(matter.id), "status": matter.status} if matter else {},
     )

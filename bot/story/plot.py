@@ -54,21 +54,21 @@ class Story:
         await self._pause(minutes=5)
         worker = self._stage.worker(self._first.code)
         await self._stage.acts(worker, "decline", LIGHT, self._words["story.decline"])
-        leader = self._stage.who("leader", f"do:assign:{LIGHT}")
+        leader = self._stage.who("leader", f"do:ticket.assign:{LIGHT}")
         await self._stage.assigns(leader, LIGHT, worker)
-        self._helper = self._stage.who("worker", f"do:accept:{LIGHT}")
+        self._helper = self._stage.who("worker", f"do:ticket.accept:{LIGHT}")
 
     async def full_bins(self) -> None:
         self._stage.scene("story.scene_bins")
         await self._pause(minutes=15)
         words = self._words["story.bins"].format(place=self._place(self._second))
         await self._stage.says(self._bo, words, photo=True)
-        await self._stage.presses(self._stage.worker(self._second.code), f"do:accept:{BINS}")
+        await self._stage.presses(self._stage.worker(self._second.code), f"do:ticket.accept:{BINS}")
 
     async def accepted_after_a_reminder(self) -> None:
         self._stage.scene("story.scene_reminder")
-        self._helper = await self._stage.wait_for("worker", f"do:accept:{LIGHT}")
-        await self._stage.presses(self._helper, f"do:accept:{LIGHT}")
+        self._helper = await self._stage.wait_for("worker", f"do:ticket.accept:{LIGHT}")
+        await self._stage.presses(self._helper, f"do:ticket.accept:{LIGHT}")
 
     async def a_question(self) -> None:
         self._stage.scene("story.scene_question")
@@ -78,8 +78,8 @@ class Story:
 
     async def a_promise(self) -> None:
         self._stage.scene("story.scene_promise")
-        await self._stage.presses(self._helper, f"do:promise:{LIGHT}")
-        await self._stage.presses(self._helper, f"at:{LIGHT}:")
+        await self._stage.presses(self._helper, f"do:ticket.promise:{LIGHT}")
+        await self._stage.presses(self._helper, f"pick:ticket.promise:{LIGHT}:")
 
     async def disputed(self) -> None:
         self._stage.scene("story.scene_dispute")
@@ -97,40 +97,40 @@ class Story:
 
     async def confirmed(self) -> None:
         self._stage.scene("story.scene_confirm")
-        leader = self._stage.who("leader", f"do:accept:{LIGHT}")
-        await self._stage.presses(leader, f"do:accept:{LIGHT}")
+        leader = self._stage.who("leader", f"do:ticket.accept:{LIGHT}")
+        await self._stage.presses(leader, f"do:ticket.accept:{LIGHT}")
         await self._pause(minutes=45)
         await self._stage.acts(leader, "resolve", LIGHT, self._words["story.cable"], photo=True)
-        await self._stage.presses(self._ann, f"do:confirm:{LIGHT}")
-        await self._stage.presses(self._ann, f"rate:{LIGHT}:5")
+        await self._stage.presses(self._ann, f"do:ticket.confirm:{LIGHT}")
+        await self._stage.presses(self._ann, f"pick:ticket.rate:{LIGHT}:5")
         await self._stage.acts(self._ann, "note", LIGHT, self._words["story.praise"])
 
     async def overdue(self) -> None:
         self._stage.scene("story.scene_overdue")
-        await self._stage.wait_for("leader", f"do:accept:{BINS}")
+        await self._stage.wait_for("leader", f"do:ticket.accept:{BINS}")
 
     async def fire(self) -> None:
         self._stage.scene("story.scene_fire")
         await self._stage.wind_until(NIGHT)
         await self._stage.says(self._chen, self._words["story.fire"].format(place=self._place(self._third)))
         worker = self._stage.worker(self._third.code)
-        await self._stage.presses(worker, f"do:accept:{FIRE}")
+        await self._stage.presses(worker, f"do:ticket.accept:{FIRE}")
         await self._pause(minutes=40)
         await self._stage.acts(worker, "resolve", FIRE, self._words["story.fire_out"])
 
     async def the_morning_after(self) -> None:
         self._stage.scene("story.scene_morning")
         await self._stage.wind_until(9)
-        await self._stage.presses(self._chen, f"do:confirm:{FIRE}")
-        leader = self._stage.who("leader", f"do:assign:{BINS}")
+        await self._stage.presses(self._chen, f"do:ticket.confirm:{FIRE}")
+        leader = self._stage.who("leader", f"do:ticket.assign:{BINS}")
         await self._stage.says(leader, "/tasks")
-        await self._stage.presses(leader, f"card:{BINS}")
+        await self._stage.presses(leader, f"card:ticket:{BINS}")
         await self._stage.assigns(leader, BINS, self._stage.worker(self._second.code))
 
     async def no_answer(self) -> None:
         self._stage.scene("story.scene_silence")
-        worker = self._stage.who("worker", f"do:accept:{BINS}")
-        await self._stage.presses(worker, f"do:accept:{BINS}")
+        worker = self._stage.who("worker", f"do:ticket.accept:{BINS}")
+        await self._stage.presses(worker, f"do:ticket.accept:{BINS}")
         await self._pause(minutes=50)
         await self._stage.acts(worker, "resolve", BINS, self._words["story.emptied"])
         await self._stage.wait_for_end(self._bo, BINS)

@@ -72,17 +72,17 @@ class Stage:
 
     async def assigns(self, leader: Player, ticket: int, holder: Player) -> None:
         """Give a ticket to the first worker on offer who is not the one who has it."""
-        await self.presses(leader, f"do:assign:{ticket}")
-        line = leader.offered(f"to:{ticket}:")
-        others = [data for data in line.choices if data.startswith("to:")] if line else []
-        others = [data for data in others if data != f"to:{ticket}:{holder.person}"]
+        await self.presses(leader, f"do:ticket.assign:{ticket}")
+        line = leader.offered(f"pick:ticket.assign:{ticket}:")
+        others = [data for data in line.choices if data.startswith(f"pick:ticket.assign:{ticket}:")] if line else []
+        others = [data for data in others if data != f"pick:ticket.assign:{ticket}:{holder.person}"]
         if not others:
             raise StoryError(f"{leader.name} has nobody to give #{ticket} to.")
         await self.presses(leader, others[0])
 
     async def acts(self, player: Player, action: str, ticket: int, text: str, *, photo: bool = False) -> None:
         """Press an action's button and write what it asks for."""
-        await self.presses(player, f"do:{action}:{ticket}")
+        await self.presses(player, f"do:ticket.{action}:{ticket}")
         await self.says(player, text, photo=photo)
 
     async def wind(self, delta: timedelta) -> None:

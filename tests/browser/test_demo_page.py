@@ -19,7 +19,7 @@ async def test_the_tour_follows_what_happens_and_reset_begins_anew(browser: Brow
     await says(resident, TROUBLE)
     await expect(step).to_contain_text("受理")
     await expect(page.locator(".ticket-mark.assigned")).to_have_text("1")
-    await button(worker, "do:accept").click()
+    await button(worker, "do:ticket.accept").click()
     await expect(step).to_contain_text("办好了")
     await page.locator("#wind-next").click()
     await expect(page.locator("#thoughts li.timer").first).to_be_visible()

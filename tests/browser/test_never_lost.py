@@ -58,7 +58,7 @@ async def test_a_press_without_a_line_counts_when_the_line_is_back(browser: Brow
     page = await context.new_page()
     await opened(page, served.phone())
     await says(page, TROUBLE)
-    withdraw = page.locator('article[data-ticket] button[data-data^="do:withdraw"]')
+    withdraw = page.locator('article[data-ticket] button[data-data^="do:ticket.withdraw"]')
     await expect(withdraw).to_be_visible()
     await context.set_offline(True)
     await withdraw.click()

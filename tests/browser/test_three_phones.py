@@ -77,9 +77,9 @@ async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(brows
     await expect(resident.locator("article.mine img")).to_be_visible()
 
     await expect(worker.locator("article img")).to_be_visible()
-    await button(worker, "do:accept").click()
+    await button(worker, "do:ticket.accept").click()
     await expect(card).to_have_attribute("data-status", "working")
-    await button(worker, "do:resolve").click()
+    await button(worker, "do:ticket.resolve").click()
     await expect(worker.locator("article:not(.mine)")).to_have_count(2)
     await worker.locator("#photo input").set_input_files(
         {"name": "lit.jpg", "mimeType": "image/jpeg", "buffer": photo("#b9b29c")}
@@ -92,7 +92,7 @@ async def test_a_report_is_accepted_resolved_and_confirmed_on_three_phones(brows
     await expect(resident.locator("#viewer figcaption")).to_have_text(captions)
     await resident.locator("#viewer-close").click()
 
-    await button(resident, "do:confirm").click()
+    await button(resident, "do:ticket.confirm").click()
     await expect(card).to_have_attribute("data-status", "closed")
     await page.locator("#wind-day").click()
     await expect(leader.locator("article")).to_have_count(1)

@@ -124,7 +124,7 @@ def check_notices(session: Session) -> None:
     """The reporter and the worker of each ticket were told; every row was delivered once, none is left on its way."""
     rows = session.scalars(select(Outbox)).all()
     assert {row.status for row in rows} <= {Delivery.SENT, Delivery.OBSOLETE}
-    told = Counter((row.ticket_id, row.person_id) for row in rows if row.phrase in {"reply.filed", "notice.task"})
+    told = Counter((row.number, row.person_id) for row in rows if row.phrase in {"reply.filed", "notice.task"})
     tickets = session.scalars(select(Ticket)).all()
     assert told == Counter(
         (ticket.id, person) for ticket in tickets for person in (ticket.reporter_id, ticket.holder_id)

@@ -10,6 +10,7 @@ from bot.app import App
 from bot.delivery.claim import claim
 from models.outbox import Delivery, Outbox
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 from tests.town import Phone, Town
 
@@ -95,6 +96,6 @@ async def test_a_courier_that_is_interrupted_goes_on(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(town.app.courier, "drain", once_broken)
         town.app.run_in_background()
         for happened in (broken, well):
-            await town.do(lambda work: work.post(resident.person, phrase("reply.thanks")))
+            await town.do(lambda work: outbox.tell(work, resident.person, phrase("reply.thanks")))
             await happened.wait()
         assert await told(resident, REPORT) == 1

@@ -9,8 +9,9 @@ import pytest
 
 from models.people import Person
 from models.ticket import Action, Ticket
-from services import desk, tasks
-from services.facts import Facts
+from services.life import door
+from services.life.facts import Facts
+from services.ticket import lists
 from services.work import Work
 from tests.town import Town
 
@@ -42,13 +43,15 @@ async def test_an_answer_that_comes_while_the_ticket_is_resolved(
         await worker.presses("问居民")
         await worker.says("哪一盏？")
         [number] = await town.ask(
-            lambda work: [ticket.id for ticket in tasks.reported(work, work.session.get_one(Person, resident.person))]
+            lambda work: [ticket.id for ticket in lists.reported(work, work.session.get_one(Person, resident.person))]
         )
-        usual = tasks.reported
+        usual = lists.reported
 
         def resolve(work: Work) -> None:
             holder = work.session.get_one(Person, worker.person)
-            desk.advance(work, desk.find(work, number, holder), Action.RESOLVE, holder, Facts(text="换了灯泡"))
+            door.advance(
+                work, door.find(work, Ticket.kind, number, holder), Action.RESOLVE, holder, Facts(text="换了灯泡")
+            )
 
         def slow(work: Work, person: Person) -> list[Ticket]:
             found = usual(work, person)
@@ -57,7 +60,7 @@ async def test_an_answer_that_comes_while_the_ticket_is_resolved(
             return found
 
         with neighbour(town) as meanwhile:
-            monkeypatch.setattr(tasks, "reported", slow)
+            monkeypatch.setattr(lists, "reported", slow)
             await resident.says("左边那盏")
         ticket = await town.ticket(number)
         assert (ticket.status, ticket.asked_at) == ("resolved", None)

@@ -224,4 +224,4 @@ async def test_what_waits_for_its_words_stays_whatever_way_they_come(town: Town)
 
 
 def photos_of(number: int) -> Callable[[Work], int]:
-    return lambda work: work.session.scalar(select(func.count()).where(Media.ticket_id == number)) or 0
+    return lambda work: work.session.scalar(select(func.count()).where(Media.number == number)) or 0

@@ -97,8 +97,9 @@ async def test_what_the_odd_press_is_told(town: Town) -> None:
   [查看 #1]
 < #1 的情况变了：今天 09:00起为“待受理”，负责：第一网格网格员。
   [查看 #1]
-< 这位网格员现在不能接 #1，请另选。
-< 没有找到 #-1，或者它已不由您经办。
+< #1 这一步不由您操作：今天 09:00起为“待受理”，负责：第一网格网格员。
+  [查看 #1]
+< 这个按钮已经用不了了。您的诉求在 /my，其他请看 /help。
 """)
     await stranger.presses_data("card:1")
     await stranger.presses_data("do:withdraw:1")

@@ -12,17 +12,17 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
     resident = await town.resident()
     await resident.says(LAMP)
     await resident.news()
-    codes = ("grid-1-worker", "branch-1-leader", "community-leader", "region-leader")
+    codes = ("grid-1-worker", "grid-1-leader", "branch-1-leader", "region-leader")
     people = [await town.post(code) for code in codes]
     await people[0].news()
     await town.until(15)
-    worker, branch = people[0], people[1]
+    worker, leader, branch = people[:3]
     await worker.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
   位置：柳西小区3号楼（第一网格）
   负责：您
-  等待决定：社区党支部
+  等待决定：网格党小组
   办理时限：6月8日 周一 09:00
   居民匿名；有事请用“问居民”。
   (map)
@@ -31,11 +31,36 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
   [类别不对]
 < 提醒：#1（照明）还等您受理。
   [受理] [退单]
-< #1 已上报社区党支部：超过受理时限没有受理。上级受理之前仍由您负责。
+< #1 超过时限没有受理，已请本级负责人定夺。您现在受理也可以。
 """)
+    await leader.hears("""
+< 网格员没有在时限内受理，请您定夺
+
+  #1 照明 · 待受理
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：第一网格网格员
+  等您决定：请受理或派单
+  办理时限：6月8日 周一 09:00
+  (map)
+  [受理] [派单] [上报]
+  [补充说明] [位置不对] [类别不对]
+""")
+    await resident.hears("""
+~ #1 照明 · 待受理
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：第一网格网格员
+  办理时限：6月8日 周一 09:00
+  [补充说明] [位置不对] [类别不对]
+  [允许联系我] [撤回]
+""")
+    await town.until(12, days=1)
+    await branch.news()  # the digest
+    await town.until(15)
     await branch.hears("""
 < 上报给您
-  原因：超过受理时限没有受理
+  原因：上级超时没有处理
 
   #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
@@ -58,7 +83,7 @@ async def test_an_unaccepted_ticket_climbs_to_the_top_and_says_so(town: Town) ->
   [允许联系我] [撤回]
 < #1 已由社区党支部督办，办理没有停。
 """)
-    await town.wind(days=5)
+    await town.wind(days=6)
     assert (await town.ticket()).level == "region"
     await people[3].presses("派单")
     await people[3].presses("第二网格网格员")
@@ -261,12 +286,12 @@ async def test_a_withdrawal_is_told_to_leaders_who_know_of_the_ticket(town: Town
 
 
 async def test_who_takes_over_what_is_late_already_keeps_it(town: Town) -> None:
-    resident, branch = await town.resident(), await town.post("branch-1-leader")
+    resident, leader = await town.resident(), await town.post("grid-1-leader")
     await resident.says("柳西小区垃圾没人收")
     await town.wind(hours=6, minutes=30)  # nobody has accepted it, and its limit has passed
-    await branch.presses("受理")
+    await leader.presses("受理")
     await town.wind(minutes=1)
     ticket = await town.ticket()
-    assert (ticket.level, ticket.awaiting, ticket.holder_id) == ("branch", None, branch.person)
+    assert (ticket.level, ticket.awaiting, ticket.holder_id) == ("grid", None, leader.person)
     await town.wind(days=1)
-    assert "#1（垃圾清运）仍未办结，已超时。" in await branch.heard()
+    assert "#1（垃圾清运）仍未办结，已超时。" in await leader.heard()

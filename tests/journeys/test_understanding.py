@@ -447,5 +447,5 @@ async def test_a_place_that_is_told_late_begins_a_new_limit(town: Town) -> None:
     await resident.presses("告诉位置")
     await resident.says("柳西小区3号楼")
     await worker.presses("受理")
-    steps = await town.ask(lambda work: set(work.session.scalars(select(Timer.step).where(Timer.ticket_id == 1))))
+    steps = await town.ask(lambda work: set(work.session.scalars(select(Timer.step).where(Timer.number == 1))))
     assert steps == {"due_remind", "overdue"}

@@ -23,7 +23,7 @@ def test_nothing_is_wrong() -> None:
     [
         ('phrase("my.none")', ["my.none"], True),
         ('option("my.none" if late else "my", "data")', ["my", "my.none"], True),
-        ('work.answer(models.phrase("my.none"))', ["my.none"], True),
+        ('outbox.answer(work, models.phrase("my.none"))', ["my.none"], True),
         ('KEYS = {"late": "my.none"}', [], True),
         ('phrase(f"my.{what}")', [], True),
         ("# my.none", [], False),

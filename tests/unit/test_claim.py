@@ -10,7 +10,7 @@ from bot.delivery.claim import KEPT, READY, ROOM, claim
 from models.outbox import Outbox, Priority
 from models.people import Account, Group
 from models.phrase import phrase
-from services import groups
+from services import groups, outbox
 from services.work import Work
 from tests.core import MONDAY, Core, at, holder_of, resident
 
@@ -27,7 +27,7 @@ def core(database_url: str) -> Iterator[Core]:
 
 def say(core: Core, person: int = 1, **options: object) -> int:
     def post(work: Work) -> int:
-        work.post(resident(work, person).id, WORDS, **options)  # type: ignore[arg-type]
+        outbox.tell(work, resident(work, person).id, WORDS, **options)  # type: ignore[arg-type]
         return int(work.pending(Outbox)[-1]["id"])
 
     return core.do(post)
@@ -36,7 +36,7 @@ def say(core: Core, person: int = 1, **options: object) -> int:
 def say_to_group(core: Core, address: int) -> int:
     def post(work: Work) -> int:
         group = groups.find(work, 7, address) or groups.entered(work, "telegram", 7, address, "zh")
-        groups.say(work, group, WORDS, choices=[])
+        outbox.say(work, group, WORDS, choices=[])
         return int(work.pending(Outbox)[-1]["id"])
 
     return core.do(post)
@@ -89,7 +89,7 @@ def test_whoever_can_be_reached_nowhere_is_claimed_all_the_same(core: Core) -> N
     core.do(
         lambda work: [setattr(one, "reachable", False) for one in work.session.query(Account).filter_by(person_id=gone)]
     )
-    core.do(lambda work: work.post(gone, WORDS))
+    core.do(lambda work: outbox.tell(work, gone, WORDS))
     assert len(claimed(core, web=ROOM)) == 1
 
 

@@ -15,6 +15,7 @@ from bot.delivery.claim import claim
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 from tests.core import MONDAY, at, holder_of, new_ticket, resident
 from tests.letterbox import ATTEMPTS, LEASE, Post, address, catalogue, forget_all
@@ -130,7 +131,7 @@ async def test_attempts_used_up(post: Post) -> None:
 async def test_refused_for_good_is_told_to_who_acts(post: Post) -> None:
     def prepare(work: Work) -> int:
         ticket = new_ticket(work, resident(work), holder_id=holder_of(work, "grid-1-worker").id)
-        work.post(resident(work).id, phrase("test.words", title="yours"), ticket=ticket)
+        outbox.tell(work, resident(work).id, phrase("test.words", title="yours"), matter=ticket)
         return int(work.pending(Outbox)[-1]["id"])
 
     post.channel.answers[post.home] = [Dead("too long")]
@@ -181,7 +182,7 @@ async def test_unreachable_everywhere_is_told(post: Post) -> None:
 async def test_unknown_is_repeated_save_for_reminders(post: Post) -> None:
     def remind(work: Work) -> int:
         ticket = new_ticket(work, resident(work, 2))
-        work.post(resident(work, 2).id, phrase("test.words", title="hurry"), ticket=ticket, while_round=True)
+        outbox.tell(work, resident(work, 2).id, phrase("test.words", title="hurry"), matter=ticket, while_round=True)
         return int(work.pending(Outbox)[-1]["id"])
 
     there = post.core.do(lambda work: address(work, resident(work, 2)))
@@ -200,7 +201,7 @@ async def test_unknown_is_repeated_save_for_reminders(post: Post) -> None:
 async def test_a_danger_that_perhaps_nobody_heard_of_is_told_at_any_hour(post: Post) -> None:
     def warn(work: Work) -> int:
         ticket = new_ticket(work, resident(work), holder_id=holder_of(work, "grid-1-worker").id, urgency="emergency")
-        work.post(resident(work).id, phrase("test.words", title="fire"), ticket=ticket, while_round=True)
+        outbox.tell(work, resident(work).id, phrase("test.words", title="fire"), matter=ticket, while_round=True)
         return int(work.pending(Outbox)[-1]["id"])
 
     post.core.clock.set(at("01 23:30"))

@@ -16,6 +16,7 @@ from bot.database import BLOCK, Database
 from models.ids import Sequence
 from models.inbox import DeadLetter
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 from tests.core import MONDAY, Core, community, resident
 
@@ -89,7 +90,7 @@ async def test_a_rollback_leaves_nothing(database: Database) -> None:
     database.on_commit = told.append
 
     def fail(work: Work) -> None:
-        work.post(1, phrase("welcome"))
+        outbox.tell(work, 1, phrase("welcome"))
         letter(work, "lost")
         work.session.flush()
         raise OutOfLuck
@@ -106,7 +107,7 @@ async def test_a_failing_commit_leaves_nothing(database: Database) -> None:
 
     def twice(work: Work) -> None:
         letter(work, "first")
-        work.post(404_404, phrase("welcome"))  # nobody of that id: the foreign key says no
+        outbox.tell(work, 404_404, phrase("welcome"))  # nobody of that id: the foreign key says no
 
     with pytest.raises(Exception, match="FOREIGN KEY"):
         await database.transact(twice)
@@ -164,8 +165,8 @@ def test_what_goes_to_the_actor_is_an_answer_and_waits_for_nothing() -> None:
 
     def say(work: Work) -> list[Any]:
         work.actor = resident(work)
-        work.answer(phrase("welcome"))
-        work.post(resident(work, 2).id, phrase("welcome"))
+        outbox.answer(work, phrase("welcome"))
+        outbox.tell(work, resident(work, 2).id, phrase("welcome"))
         rows = work._rows
         return [(row["priority"], row["wake_at"] - work.now) for table in rows.values() for row in table]
 

@@ -10,7 +10,7 @@ from bot.channels.base import Retry
 from models.outbox import Card, Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
-from services import notices
+from services import outbox
 from services.work import Work
 from tests.core import at, holder_of, new_ticket, resident
 from tests.letterbox import Post, card, catalogue
@@ -37,7 +37,7 @@ async def test_quiet_hours(post: Post) -> None:
 async def test_a_reminder_whose_time_has_passed_is_dropped(post: Post) -> None:
     def remind(work: Work) -> tuple[int, int]:
         ticket = new_ticket(work, resident(work))
-        work.post(resident(work).id, phrase("test.words", title="hurry"), ticket=ticket, while_round=True)
+        outbox.tell(work, resident(work).id, phrase("test.words", title="hurry"), matter=ticket, while_round=True)
         ticket.round += 1
         return int(work.pending(Outbox)[-1]["id"]), ticket.id
 
@@ -61,7 +61,7 @@ async def test_edits_of_a_card_are_one_and_in_place(post: Post) -> None:
     card(post, ticket)
     await post.courier.drain()
     assert [parcel.replaces for parcel in post.channel.sent[2:]] == [None, f"ref-{anew}"]
-    assert post.core.rows(select(Card.ticket_id)) == [ticket]
+    assert post.core.rows(select(Card.number)) == [ticket]
 
 
 async def test_an_edit_of_a_card_that_was_never_sent_is_nothing(post: Post) -> None:
@@ -75,7 +75,7 @@ async def test_an_edit_of_a_card_that_was_never_sent_is_nothing(post: Post) -> N
 async def test_who_has_lost_his_role_is_told_nothing(post: Post) -> None:
     def tell(work: Work) -> int:
         ticket, worker = new_ticket(work, resident(work)), holder_of(work, "grid-1-worker")
-        notices.card(work, worker.id, ticket, fresh=True)
+        outbox.show_new(work, worker.id, ticket)
         worker.roles.clear()
         return int(work.pending(Outbox)[-1]["id"])
 
@@ -118,9 +118,9 @@ async def test_the_contact_is_for_the_holder_alone_and_only_if_shared(
         resident(work).contact = "13800000000"
         holder = holder_of(work, "grid-1-worker").id
         ticket = new_ticket(work, resident(work), holder_id=holder, contact_shared=shared)
-        notices.card(work, holder_of(work, reader).id, ticket, fresh=True)
+        outbox.show_new(work, holder_of(work, reader).id, ticket)
         words = phrase("notice.note", said={"person": ticket.reporter_id})
-        work.post(holder_of(work, reader).id, words, ticket=ticket)
+        outbox.tell(work, holder_of(work, reader).id, words, matter=ticket)
 
     post.core.do(tell)
     await post.courier.drain()

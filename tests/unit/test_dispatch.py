@@ -19,8 +19,8 @@ from handlers.utterance import hear
 from models.outbox import Outbox
 from models.people import Account, Conversation
 from models.phrase import phrase
-from services import people
-from services.errors import NotFound
+from services import outbox, people
+from services.life.refusals import NotFound
 from services.work import Work
 from tests.core import Core, resident
 
@@ -108,12 +108,12 @@ def test_a_module_of_its_own_has_doors(core: Core) -> None:
     @doors.command("lost")
     async def lost(_message: Message, work: Work, state: Chat, rest: str) -> None:
         await state.ask(Lost.what)
-        work.answer(phrase("lost.what", said=rest))
+        outbox.answer(work, phrase("lost.what", said=rest))
 
     @doors.answer(Lost.what)
     async def what(_message: Message, work: Work, state: Chat) -> None:
         await state.clear()
-        work.answer(phrase("lost.thanks"))
+        outbox.answer(work, phrase("lost.thanks"))
 
     dispatch = Dispatch((*DOORS, doors))
     with core.trial() as work:
@@ -161,7 +161,7 @@ def test_nothing_leaves_the_thread() -> None:
                         assert check.magic is None
     assert seen > 20
     doors = by_key(DOORS)
-    assert len(doors) > 40
+    assert len(doors) > 30
     assert all(door.handler.awaitable for door in doors.values())
 
 

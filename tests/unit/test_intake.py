@@ -190,5 +190,5 @@ async def test_everything_of_one_update_commits_together(core: Core) -> None:
     [ticket] = core.rows(select(Ticket))
     assert [event.action for event in core.events(ticket.id)] == ["report", "place"]
     assert core.timers(ticket.id)
-    assert {row.ticket_id for row in core.rows(select(Outbox))} == {ticket.id}
+    assert {row.number for row in core.rows(select(Outbox))} == {ticket.id}
     assert len(recorded) == 1

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from models import policy
 from models.due import Timer
+from models.life import Need, Row
 from models.outbox import Outbox
 from models.people import Person
 from models.record import Event
-from models.ticket import ARMS, HEARS, OPEN, TABLE, Action, Need, Relation, Status, Ticket, Transition
+from models.ticket import LIFE, OPEN, Action, Guard, Relation, Status, Ticket, standing
 from models.understanding.meaning import understand
-from services import desk, report, timers
-from services.errors import Missing, MovedOn, NotAllowed, NotFound
-from services.facts import Facts
+from services.life import door, followups
+from services.life.facts import Facts
+from services.life.refusals import Missing, MovedOn, NotAllowed, NotFound
+from services.ticket import report
+from services.ticket.kind import KIND
 from services.work import Work
 from tests.core import Core, everything, holder_of, new_ticket, resident, second_worker
 
@@ -44,6 +46,10 @@ reported   dispute     moved
 reported   rate        moved
 reported   expire      moved
 reported   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+reported   lapse      moved
+reported   stay       moved
+reported   wait       moved
+reported   reach      -          -          -          -          -          -          -          reported   -
 
 assigned   report      moved
 assigned   place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
@@ -64,6 +70,10 @@ assigned   dispute     moved
 assigned   rate        moved
 assigned   expire      moved
 assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+assigned   lapse      -          -          -          -          -          -          -          assigned   -
+assigned   stay       -          -          -          -          -          -          -          assigned   -
+assigned   wait       -          -          -          -          -          -          -          assigned   -
+assigned   reach      -          -          -          -          -          -          -          assigned   -
 
 working    report      moved
 working    place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
@@ -84,6 +94,10 @@ working    dispute     moved
 working    rate        moved
 working    expire      moved
 working    withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+working    lapse      moved
+working    stay       -          -          -          -          -          -          -          working    -
+working    wait       -          -          -          -          -          -          -          working    -
+working    reach      -          -          -          -          -          -          -          working    -
 
 resolved   report      moved
 resolved   place       moved
@@ -104,6 +118,10 @@ resolved   dispute     working    -          -          -          -          - 
 resolved   rate        moved
 resolved   expire      -          -          -          -          -          -          -          closed     -
 resolved   withdraw    moved
+resolved   lapse      moved
+resolved   stay       moved
+resolved   wait       moved
+resolved   reach      -          -          -          -          -          -          -          resolved   -
 
 closed     report      moved
 closed     place       moved
@@ -124,6 +142,10 @@ closed     dispute     moved
 closed     rate        closed     -          -          -          -          -          -          -          -
 closed     expire      moved
 closed     withdraw    moved
+closed     lapse      moved
+closed     stay       moved
+closed     wait       moved
+closed     reach      -          -          -          -          -          -          -          closed     -
 
 withdrawn  report      moved
 withdrawn  place       moved
@@ -144,12 +166,18 @@ withdrawn  dispute     moved
 withdrawn  rate        moved
 withdrawn  expire      moved
 withdrawn  withdraw    moved
+withdrawn  lapse      moved
+withdrawn  stay       moved
+withdrawn  wait       moved
+withdrawn  reach      -          -          -          -          -          -          -          withdrawn  -
 """
 
 COLUMNS, *ROWS = [line.split() for line in MATRIX.splitlines() if line.strip()]
 EXPECTED = {(Status(row[0]), Action(row[1])): row[2:] * (len(COLUMNS) if len(row) == 3 else 1) for row in ROWS}
 FILED = {"filer", "caller"}
 UNPLACED = {(Status.WORKING, Action.PLACE)}  # only where nobody has known the grid
+TOP = {"awaiting": "region", "level": "region"}
+AS_NEEDED: dict[Action, dict[str, Any]] = {Action.STAY: TOP, Action.LAPSE: {"awaiting": None}}
 STRANGERS = ("grid-2-worker", "grid-2-leader", "branch-2-leader", "grid-2-helper", "administrator")
 
 
@@ -202,7 +230,7 @@ def situation(
         "stranger": resident(work, 2),
     }
     if status in OPEN:
-        timers.replace(work, ticket)
+        followups.replace(work, KIND, ticket)
     work.flush()
     return ticket, people
 
@@ -218,7 +246,7 @@ def picture(work: Work, ticket: Ticket) -> tuple[Any, ...]:
 def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) -> str:
     before, was = picture(work, ticket), (ticket.status, ticket.round)
     try:
-        desk.advance(work, ticket, action, actor, everything(work))
+        door.advance(work, ticket, action, actor, everything(work))
     except (NotAllowed, MovedOn) as refused:
         assert picture(work, ticket) == before
         return "-" if isinstance(refused, NotAllowed) else "moved"
@@ -238,21 +266,22 @@ def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) ->
 
 def test_matrix_names_every_state_action_and_relation() -> None:
     assert set(EXPECTED) == {(status, action) for status in Status for action in Action}
-    assert set(COLUMNS) == {*Relation, "stranger"}
+    assert set(COLUMNS) == {*Relation, "stranger"} - {Relation.ADMINISTRATOR}
     assert {len(cells) for cells in EXPECTED.values()} == {len(COLUMNS)}
 
 
 @pytest.mark.parametrize("status", Status)
 def test_people_are_what_the_matrix_calls_them(core: Core, status: Status) -> None:
-    for column in Relation:
+    for column in set(Relation) - {Relation.ADMINISTRATOR}:
         with core.trial() as work:
             ticket, people = situation(work, status, column)
             expected = {column} | ({Relation.LEADER} if column is Relation.CALLER else set())
-            assert policy.relations(work.community, people[column], ticket) == expected
+            assert standing.relations(work.community, people[column], ticket) == expected
     for post in STRANGERS:
         with core.trial() as work:
             ticket, _ = situation(work, status, "stranger")
-            assert policy.relations(work.community, holder_of(work, post), ticket) == frozenset()
+            seen = {Relation.ADMINISTRATOR} if post == "administrator" else set()
+            assert standing.relations(work.community, holder_of(work, post), ticket) == seen
 
 
 @pytest.mark.parametrize(("status", "action"), EXPECTED)
@@ -260,7 +289,8 @@ def test_outcome_is_the_matrix(core: Core, status: Status, action: Action) -> No
     found = []
     for column in COLUMNS:
         with core.trial() as work:
-            ticket, people = situation(work, status, column, placed=(status, action) not in UNPLACED)
+            fields = AS_NEEDED.get(action, {})
+            ticket, people = situation(work, status, column, placed=(status, action) not in UNPLACED, **fields)
             found.append(outcome(work, ticket, action, people[column]))
     assert found == EXPECTED[status, action]
 
@@ -268,7 +298,7 @@ def test_outcome_is_the_matrix(core: Core, status: Status, action: Action) -> No
 @pytest.mark.parametrize("action", sorted(set(Action) - {Action.REPORT}))
 def test_a_ticket_that_does_not_exist(core: Core, action: Action) -> None:
     with core.trial() as work, pytest.raises(NotFound):
-        desk.advance(work, desk.find(work, 999_999, resident(work)), action, resident(work))
+        door.advance(work, door.find(work, "ticket", 999_999, resident(work)), action, resident(work))
 
 
 def test_anybody_reports(core: Core) -> None:
@@ -282,7 +312,7 @@ def test_anybody_reports(core: Core) -> None:
 
 
 #: What takes a need away: facts, or the ticket's own fields.
-LACKING: dict[Need, tuple[dict[str, Any], dict[str, Any]]] = {
+LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Need.TEXT: ({"text": None}, {}),
     Need.EVIDENCE: ({}, {"category": "flyers"}),
     Need.PLACE: ({"where": None}, {}),
@@ -291,34 +321,36 @@ LACKING: dict[Need, tuple[dict[str, Any], dict[str, Any]]] = {
     Need.TIME: ({"at": None}, {}),
     Need.RATING: ({"rating": 6}, {}),
     Need.CONTACT: ({"contact": None}, {}),
-    Need.ESCALATED: ({}, {"awaiting": None}),
-    Need.QUESTION: ({}, {"asked_at": None}),
-    Need.UNPLACED: ({}, {}),
-    Need.SOMEBODY: ({}, {}),
-    Need.HEADROOM: ({}, {"awaiting": "region", "level": "region"}),
-    Need.UNRATED: ({}, {"rating": 3}),
-    Need.CONFIRMED: ({}, {"confirmed": None}),
+    Guard.ESCALATED: ({}, {"awaiting": None}),
+    Guard.QUESTION: ({}, {"asked_at": None}),
+    Guard.UNPLACED: ({}, {}),
+    Guard.SOMEBODY: ({}, {}),
+    Guard.HEADROOM: ({}, TOP),
+    Guard.UNRATED: ({}, {"rating": 3}),
+    Guard.CONFIRMED: ({}, {"confirmed": None}),
+    Guard.TOP: ({}, {}),
+    Guard.LED: ({}, {}),
 }
-NEEDS = [(row, need) for row in TABLE if row.source for need in sorted(row.needs)]
+NEEDS = [(row, need) for row in LIFE.rows if row.source for need in sorted({*row.needs, *row.guards})]
 
 
 @pytest.mark.parametrize(("row", "need"), NEEDS, ids=[f"{row.source}-{row.action}-{need}" for row, need in NEEDS])
-def test_without_what_it_needs_nothing_happens(core: Core, row: Transition, need: Need) -> None:
+def test_without_what_it_needs_nothing_happens(core: Core, row: Row, need: str) -> None:
     assert row.source
     facts, fields = LACKING[need]
     # At the top only the region's leader may act, so headroom is missed by the holder or the system.
     who = next(column for column in COLUMNS if column in row.who)
-    placed = need is Need.UNPLACED or (row.source, row.action) not in UNPLACED
+    placed = need is Guard.UNPLACED or (row.source, row.action) not in UNPLACED
     with core.trial() as work:
         ticket, people = situation(work, row.source, who, placed=placed, **fields)
-        if need is Need.SOMEBODY:
+        if need is Guard.SOMEBODY:
             ticket.reporter_id = people["holder"].id  # type: ignore[union-attr]
             work.session.flush()
-        actor = people[who] if need is not Need.ESCALATED else holder_of(work, "grid-1-leader")
+        actor = people[who] if need is not Guard.ESCALATED else holder_of(work, "grid-1-leader")
         before = picture(work, ticket)
         with pytest.raises(Missing) as missing:
-            desk.advance(work, ticket, row.action, actor, replace(everything(work), **facts))
-        assert missing.value.need is need
+            door.advance(work, ticket, row.action, actor, replace(everything(work), **facts))
+        assert missing.value.lack is need
         assert picture(work, ticket) == before
 
 
@@ -326,11 +358,10 @@ def test_a_time_that_has_passed_is_no_promise(core: Core) -> None:
     with core.trial() as work:
         ticket, people = situation(work, Status.WORKING, "holder")
         with pytest.raises(Missing):
-            desk.advance(work, ticket, Action.PROMISE, people["holder"], Facts(at=work.now))
+            door.advance(work, ticket, Action.PROMISE, people["holder"], Facts(at=work.now))
 
 
 def test_tables_are_complete() -> None:
-    assert set(ARMS) == set(Status)
-    assert set(HEARS) == set(Action)
-    assert len({(row.source, row.action) for row in TABLE}) == len(TABLE)
-    assert {status for status in Status if ARMS[status]} == OPEN
+    assert set(LIFE.states) == set(Status)
+    assert set(LIFE.hears) == LIFE.actions == set(Action)
+    assert {status for status in Status if LIFE.armed[status]} == OPEN

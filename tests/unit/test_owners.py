@@ -89,10 +89,10 @@ def _two(work: Work) -> tuple[Person, Person]:
 def test_linking_keeps_one_of_two_rows_with_the_same_key(work: Work) -> None:
     guest, host = _two(work)
     for person in (guest, host):
-        work.session.add(Reminder(ticket_id=1, round=1, step="due_remind", person_id=person.id, at=MONDAY))
-        work.session.add(DigestSent(unit="grid-1", period="2026-06-01", person_id=person.id, at=MONDAY))
+        work.session.add(Reminder(kind="ticket", number=1, round=1, step="due_remind", person_id=person.id, at=MONDAY))
+        work.session.add(DigestSent(unit="grid-1", every="day", period="2026-06-01", person_id=person.id, at=MONDAY))
         person.roles.append(Role(id=work.new_id(), kind="helper", unit="grid-1", away=False))
-    work.session.add(Reminder(ticket_id=1, round=2, step="due_remind", person_id=guest.id, at=MONDAY))
+    work.session.add(Reminder(kind="ticket", number=1, round=2, step="due_remind", person_id=guest.id, at=MONDAY))
     guest.roles.append(Role(id=work.new_id(), kind="helper", unit="grid-2", away=False))
 
     owners.join(work, guest, host)
@@ -107,7 +107,15 @@ def test_linking_keeps_one_of_two_rows_with_the_same_key(work: Work) -> None:
 def test_linking_moves_what_somebody_did_and_leaves_nothing_of_them(work: Work) -> None:
     guest, host = _two(work)
     guest.contact, guest.consented_at = "138-0000-1234", MONDAY
-    row = {"ticket_id": 1, "at": MONDAY, "action": "report", "before": None, "after": "reported", "level": "grid"}
+    row = {
+        "kind": "ticket",
+        "number": 1,
+        "at": MONDAY,
+        "action": "report",
+        "before": None,
+        "after": "reported",
+        "level": "grid",
+    }
     work.session.add(Event(id=work.new_id(), actor_id=guest.id, data={}, **row))
 
     owners.join(work, guest, host)

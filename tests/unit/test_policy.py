@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from models import policy
 from models.people import RoleKind
-from models.ticket import Action, Ticket
-from services import desk
-from services.errors import NotFound
+from models.ticket import Action, Ticket, standing
+from services.life import door
+from services.life.refusals import NotFound
 from services.work import Work
 from tests.core import Core, community, holder_of, new_ticket, resident, second_worker
 
@@ -23,7 +22,7 @@ def core() -> Iterator[Core]:
 
 def everybody_who_sees(work: Work, ticket: Ticket) -> set[str]:
     posts = [post.code for post in community().posts]
-    return {post for post in posts if policy.may_see(work.community, holder_of(work, post), ticket)}
+    return {post for post in posts if door.may_see(work, holder_of(work, post), ticket)}
 
 
 CHAIN = {"branch-1-leader", "community-leader", "region-leader"}
@@ -45,8 +44,8 @@ def test_who_sees_a_ticket(core: Core, fields: dict[str, Any], who: set[str]) ->
     with core.trial() as work:
         ticket = new_ticket(work, resident(work), **fields)
         assert everybody_who_sees(work, ticket) == who
-        assert policy.may_see(work.community, resident(work), ticket)
-        assert not policy.may_see(work.community, resident(work, 2), ticket)
+        assert door.may_see(work, resident(work), ticket)
+        assert not door.may_see(work, resident(work, 2), ticket)
 
 
 def test_a_holder_from_elsewhere_sees_what_he_holds(core: Core) -> None:
@@ -58,10 +57,10 @@ def test_a_holder_from_elsewhere_sees_what_he_holds(core: Core) -> None:
 def test_a_ticket_one_may_not_see_does_not_exist(core: Core) -> None:
     with core.trial() as work:
         ticket = new_ticket(work, resident(work))
-        assert desk.find(work, ticket.id, resident(work)) is ticket
+        assert door.find(work, "ticket", ticket.id, resident(work)) is ticket
         for number, person in ((ticket.id, resident(work, 2)), (ticket.id + 1, resident(work))):
             with pytest.raises(NotFound):
-                desk.find(work, number, person)
+                door.find(work, "ticket", number, person)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +76,14 @@ def test_a_ticket_one_may_not_see_does_not_exist(core: Core) -> None:
 def test_whose_turn_it_is(core: Core, level: str, awaiting: str | None, unit: str) -> None:
     with core.trial() as work:
         ticket = new_ticket(work, resident(work), level=level, awaiting=awaiting)
-        assert policy.unit_here(work.community, ticket) == unit
+        assert standing.unit_here(work.community, ticket) == unit
 
 
 def test_once_climbed_the_lower_leader_only_looks_on(core: Core) -> None:
     with core.trial() as work:
         ticket = new_ticket(work, resident(work), level="branch", awaiting="branch-1")
         can = {
-            post: policy.may(work.community, holder_of(work, post), Action.ASSIGN, ticket)
+            post: door.may(work, holder_of(work, post), Action.ASSIGN, ticket)
             for post in ("grid-1-leader", *sorted(CHAIN))
         }
         assert [post for post, allowed in can.items() if allowed] == ["branch-1-leader"]
@@ -95,25 +94,25 @@ def test_somebody_may_be_several_things(core: Core) -> None:
     with core.trial() as work:
         worker = holder_of(work, "grid-1-worker")
         ticket = new_ticket(work, worker, holder_id=worker.id)
-        assert policy.relations(work.community, worker, ticket) == {"filer", "holder"}
-        assert policy.may(work.community, worker, Action.ACCEPT, ticket)
+        assert standing.relations(work.community, worker, ticket) == {"filer", "holder"}
+        assert door.may(work, worker, Action.ACCEPT, ticket)
         ticket.status = "resolved"
-        assert not policy.may(work.community, worker, Action.CONFIRM, ticket), "two keys close"
+        assert not door.may(work, worker, Action.CONFIRM, ticket), "two keys close"
 
 
 def test_who_filed_does_not_confirm_his_own_work(core: Core) -> None:
     with core.trial() as work:
         worker = holder_of(work, "grid-1-worker")
         ticket = new_ticket(work, worker, holder_id=worker.id, filed_by_id=worker.id, status="resolved")
-        assert not policy.may(work.community, worker, Action.CONFIRM, ticket)
-        assert policy.may(work.community, holder_of(work, "grid-1-leader"), Action.CONFIRM, ticket)
+        assert not door.may(work, worker, Action.CONFIRM, ticket)
+        assert door.may(work, holder_of(work, "grid-1-leader"), Action.CONFIRM, ticket)
 
 
 def test_a_leader_who_filed_does_not_call_himself_back(core: Core) -> None:
     with core.trial() as work:
         leader = holder_of(work, "grid-1-leader")
         ticket = new_ticket(work, leader, filed_by_id=leader.id, status="resolved")
-        assert not policy.may(work.community, leader, Action.CONFIRM, ticket)
+        assert not door.may(work, leader, Action.CONFIRM, ticket)
 
 
 @pytest.mark.parametrize("status", ["reported", "assigned", "working", "resolved", "closed", "withdrawn"])
@@ -123,9 +122,9 @@ def test_the_contact_is_the_holders_while_he_needs_it(core: Core, status: str, s
         holder, colleague = holder_of(work, "grid-1-worker"), second_worker(work)
         ticket = new_ticket(work, resident(work), status=status, contact_shared=shared, holder_id=holder.id)
         needed = shared and status in {"assigned", "working", "resolved"}
-        assert policy.may_see_contact(holder, ticket) == needed
+        assert standing.may_see_contact(holder, ticket) == needed
         for other in (colleague, holder_of(work, "grid-1-leader"), holder_of(work, "administrator")):
-            assert not policy.may_see_contact(other, ticket)
+            assert not standing.may_see_contact(other, ticket)
 
 
 def test_administrators_look_but_do_not_touch(core: Core) -> None:
@@ -134,4 +133,4 @@ def test_administrators_look_but_do_not_touch(core: Core) -> None:
         assert admin.holds(RoleKind.ADMIN)
         for status in ("reported", "assigned", "working", "resolved", "closed"):
             ticket = new_ticket(work, resident(work), status=status)
-            assert [action for action in Action if policy.may(work.community, admin, action, ticket)] == []
+            assert [action for action in Action if door.may(work, admin, action, ticket)] == []

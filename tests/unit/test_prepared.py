@@ -19,7 +19,16 @@ def core(database_url: str) -> Iterator[Core]:
 
 
 def row(work: Work, **fields: object) -> dict[str, object]:
-    plain = {"id": work.new_id(), "wake_at": MONDAY, "due_at": MONDAY, "step": "stuck", "ticket_id": 7, "round": 1}
+    plain = {
+        "id": work.new_id(),
+        "wake_at": MONDAY,
+        "due_at": MONDAY,
+        "step": "stuck",
+        "kind": "ticket",
+        "number": 7,
+        "every": None,
+        "round": 1,
+    }
     return {**plain, "digest": None, "failures": 0, "error": None, **fields}
 
 
@@ -28,7 +37,7 @@ def test_rows_are_written_as_the_types_of_their_columns_want(core: Core) -> None
         statement = Prepared(insert(Timer))
         statement.run(work.connection, [row(work, step="stuck"), row(work, step="overdue", error="50 % 'odd'")])
         statement.run(work.connection, row(work, round=2))
-        found = work.session.scalars(select(Timer).where(Timer.ticket_id == 7).order_by(Timer.id)).all()
+        found = work.session.scalars(select(Timer).where(Timer.number == 7).order_by(Timer.id)).all()
         assert [(timer.step, timer.due_at, timer.error, timer.round) for timer in found] == [
             ("stuck", MONDAY, None, 1),
             ("overdue", MONDAY, "50 % 'odd'", 1),
@@ -43,9 +52,9 @@ def test_what_the_statement_says_itself_need_not_be_given(core: Core) -> None:
         Prepared(insert(Timer)).run(work.connection, row(work))
         fail = Prepared(
             update(Timer)
-            .where(Timer.ticket_id == bindparam("of"), Timer.step == "stuck")
+            .where(Timer.number == bindparam("of"), Timer.step == "stuck")
             .values(failures=3, error=bindparam("why"))
-            .returning(Timer.ticket_id, Timer.failures)
+            .returning(Timer.number, Timer.failures)
         )
         assert fail.run(work.connection, {"of": 7, "why": "late"}).one() == (7, 3)
         assert fail.run(work.connection, {"of": 8, "why": "late"}).one_or_none() is None

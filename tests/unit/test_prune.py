@@ -69,19 +69,31 @@ def live(work: Work, status: str, *, begun: int, over: int, age: int) -> Ticket:
     message |= {"wake_at": at, "created_at": at, "done_at": at}
     body = {"segments": [{"text": "words", "bold": False}], "choices": [], "media": [], "spot": None, "tags": {}}
     rows: list[Any] = [
-        Event(id=work.new_id(), ticket_id=ticket.id, at=at, actor_id=author.id, data={}, **event),
-        Remark(id=work.new_id(), ticket_id=ticket.id, author_id=author.id, action="note", text="words", at=at),
-        Media(id=1, ticket_id=ticket.id, author_id=author.id, action="note", kind="photo", bot=1, ref="a", at=at),
-        Reminder(ticket_id=ticket.id, round=1, step="due_remind", person_id=author.id, at=at),
-        Card(ticket_id=ticket.id, account_id=worker, ref="7"),
-        Outbox(id=10, person_id=ticket.holder_id, ticket_id=ticket.id, **message),
+        Event(id=work.new_id(), kind="ticket", number=ticket.id, at=at, actor_id=author.id, data={}, **event),
+        Remark(
+            id=work.new_id(), kind="ticket", number=ticket.id, author_id=author.id, action="note", text="words", at=at
+        ),
+        Media(
+            id=1,
+            kind="ticket",
+            number=ticket.id,
+            author_id=author.id,
+            action="note",
+            form="photo",
+            bot=1,
+            ref="a",
+            at=at,
+        ),
+        Reminder(kind="ticket", number=ticket.id, round=1, step="due_remind", person_id=author.id, at=at),
+        Card(kind="ticket", number=ticket.id, account_id=worker, ref="7"),
+        Outbox(id=10, person_id=ticket.holder_id, kind="ticket", number=ticket.id, **message),
         Outbox(id=11, person_id=ticket.holder_id, **message),
         WebMessage(id=10, account_id=worker, seq=1, mine=False, body=body, at=at),
         WebMessage(id=11, account_id=worker, seq=2, mine=False, body=body, at=at),
         WebMessage(id=12, account_id=home, seq=1, mine=True, body=body, at=at),
         *(WebMessage(id=100 + each, account_id=each, seq=3, mine=False, body=body, at=at) for each in (home, worker)),
         UpdateKey(bot=1, key="1", at=at),
-        DigestSent(unit="grid-1", period="2026-06-01", person_id=author.id, at=at),
+        DigestSent(unit="grid-1", every="day", period="2026-06-01", person_id=author.id, at=at),
         Pass(token_hash="a", person_id=author.id, recovers=True, used_at=at, expires_at=work.now + 900 * DAYS),
         DeadLetter(id=20, bot=1, key="1", person_id=author.id, payload={}, error="E", at=at, told_at=at, dealt_at=at),
         DeadLetter(id=21, bot=1, key="2", person_id=author.id, payload={}, error="E", at=at, told_at=at),
@@ -109,7 +121,7 @@ def keys(work: Work, *tables: type[Any]) -> dict[str, list[Any]]:
 
 
 def words(work: Work, ticket: Ticket) -> list[Any]:
-    said = work.session.scalars(select(Remark.text).where(Remark.ticket_id == ticket.id))
+    said = work.session.scalars(select(Remark.text).where(Remark.number == ticket.id))
     return [ticket.text, ticket.place_text, ticket.caller, ticket.lon, *said]
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from models.phrase import Phrase, day, moment, named, option, phrase, remark
 from models.record import Remark
-from services import cards
+from services.life import door
 from services.message import Segment
 from services.render import Reader, toast
+from services.ticket import card as cards
 from tests.core import MONDAY, Core, at, holder_of, new_ticket, resident, second_worker
 
 
@@ -83,7 +84,7 @@ def test_what_people_write_stays_as_they_wrote_it(core: Core, text: str) -> None
 def test_erased_words_reach_unsent_messages_too(core: Core) -> None:
     with core.trial() as work:
         ticket = new_ticket(work, resident(work))
-        said = Remark(id=work.new_id(), ticket_id=ticket.id, action="note", text="secret", at=work.now)
+        said = Remark(id=work.new_id(), kind="ticket", number=ticket.id, action="note", text="secret", at=work.now)
         work.session.add(said)
         work.session.flush()
         words = phrase("notice.note", number=ticket.id, said=remark(said.id))
@@ -124,8 +125,8 @@ def test_every_card_offers_only_what_is_let_through(core: Core, status: str, lan
         ticket = new_ticket(work, resident(work), status=status, holder_id=holder.id, text="*{grid}* " + "长" * 400)
         readers = (resident(work), holder, second_worker(work), holder_of(work, "branch-1-leader"))
         for person in readers:
-            card = cards.card(work, Reader(work, language), person, ticket, Phrase("card"), [], with_media=True)
+            card = cards.card(work, Reader(work, language), person, ticket, Phrase("card"), [], True)
             assert f"#{ticket.id}" in card.plain
             assert "*{grid}*" in card.plain
             labels = [choice.label for line in card.choices for choice in line]
-            assert len(labels) == len(set(labels)) == len(cards.offered(work, person, ticket))
+            assert len(labels) == len(set(labels)) == len(door.offered(work, person, ticket, cards.OFFERED))

@@ -64,7 +64,7 @@ async def test_the_queue_is_taken_in_batches(town: Town) -> None:
     def arm(work: Work) -> None:
         for number in range(runner.BATCH + 5):
             work.append(
-                Timer, id=work.new_id(), wake_at=work.now, due_at=work.now, step="expire", ticket_id=10_000 + number,
+                Timer, id=work.new_id(), wake_at=work.now, due_at=work.now, step="expire", kind="ticket", number=10_000 + number, every=None,
                 round=1, digest=None, failures=0, error=None,
             )  # fmt: skip
 

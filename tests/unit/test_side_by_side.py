@@ -15,6 +15,7 @@ from bot.delivery.courier import Courier
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Account
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 from tests.core import holder_of, new_ticket, resident
 from tests.letterbox import ATTEMPTS, LEASE, Post, Script, address, card, catalogue
@@ -63,7 +64,7 @@ class Two(Post):
                 person = demo.settle_in(work, "zh", None)
                 work.session.flush()
                 work.session.execute(update(Account).where(Account.person_id == person.id).values(channel="slow"))
-                work.post(person.id, phrase("test.words", title=f"to {number}"), **options)
+                outbox.tell(work, person.id, phrase("test.words", title=f"to {number}"), **options)
 
         self.core.do(post)
 

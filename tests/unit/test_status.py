@@ -11,6 +11,7 @@ from bot.delivery.outcomes import finish, unknown
 from bot.settings import load
 from models.outbox import Delivery, Dropped, Outbox
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 from tests.core import MONDAY, Core, resident
 from tests.town import CONFIG
@@ -27,7 +28,7 @@ def test_what_perhaps_arrived_is_counted_with_its_age(tmp_path: Path) -> None:
     core = Core(url)
 
     def post(work: Work) -> int:
-        work.post(resident(work).id, phrase("reply.greeting"))
+        outbox.tell(work, resident(work).id, phrase("reply.greeting"))
         return int(work.pending(Outbox)[-1]["id"])
 
     numbers = [core.do(post) for _ in range(3)]
@@ -49,7 +50,7 @@ def test_what_was_dropped_says_why(tmp_path: Path) -> None:
     core = Core(url)
 
     def drop(work: Work, why: Dropped) -> None:
-        work.post(resident(work).id, phrase("reply.greeting"))
+        outbox.tell(work, resident(work).id, phrase("reply.greeting"))
         work.flush()
         finish(work, work.session.scalars(select(Outbox).order_by(Outbox.id.desc())).first(), Delivery.OBSOLETE, why)
 

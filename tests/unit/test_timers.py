@@ -14,8 +14,10 @@ from models.ticket import Action, Step, Ticket
 from models.understanding.meaning import understand
 from scheduler import due, runner
 from scheduler.runner import ALARM_AFTER, LEASE, Runner
-from services import desk, people, report, timers
-from services.facts import Facts
+from services import people
+from services.life import door, followups
+from services.life.facts import Facts
+from services.ticket import report
 from services.work import Work
 from tests.core import PLACE, Core, at, holder_of, new_ticket, resident
 
@@ -40,7 +42,7 @@ def filed(core: Core, text: str = "路灯坏了", *, placed: bool = True) -> int
 def act(core: Core, number: int, action: Action, post: str | None = None, **facts: Any) -> None:
     def advance(work: Work) -> None:
         actor = holder_of(work, post) if post else resident(work)
-        desk.advance(work, desk.find(work, number, None), action, actor, Facts(**facts))
+        door.advance(work, door.find(work, "ticket", number, None), action, actor, Facts(**facts))
 
     core.do(advance)
 
@@ -167,10 +169,11 @@ def test_after_a_long_outage_one_reminder_catches_up(core: Core) -> None:
     before = core.value(select(func.max(Outbox.id)))
     core.jump(days=20)
     core.tick()
-    query = select(Outbox.ticket_id, Outbox.phrase).where(Outbox.id > before, ~Outbox.card)
+    query = select(Outbox.number, Outbox.phrase).where(Outbox.id > before, Outbox.show.is_(None))
     told = core.do(lambda work: [tuple(row) for row in work.session.execute(query)])
     assert reminders(core) == []  # what has climbed needs no reminder of what comes before
-    assert [told.count((number, "notice.climbed")) for number in (accepted, untouched, unplaced)] == [1, 1, 0]
+    assert [told.count((number, "notice.climbed")) for number in (accepted, untouched, unplaced)] == [1, 0, 0]
+    assert told.count((untouched, "notice.lapsed_holder")) == 1
     assert len(set(told)) == len(told)  # nothing is said ten times
     assert core.tick() == 0
 
@@ -190,28 +193,28 @@ def test_after_an_outage_silence_is_not_taken_for_a_word(core: Core) -> None:
 
 def test_one_bad_timer_holds_back_no_other(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = filed(core, placed=False), filed(core, placed=False)
-    usual = due.MEANING[Step.PLACE_REMIND]
+    usual = due.remind
 
-    def fail(work: Work, ticket: Ticket, step: str) -> None:
+    def fail(work: Work, kind: Any, ticket: Ticket, *rest: Any) -> None:
         if ticket.id == bad:
             raise ZeroDivisionError
-        usual(work, ticket, step)
+        usual(work, kind, ticket, *rest)
 
-    monkeypatch.setitem(due.MEANING, Step.PLACE_REMIND, fail)
+    monkeypatch.setattr(due, "remind", fail)
     core.jump(minutes=10)
     with capture_logs() as logs:
         core.tick()
     assert [entry["action"] for entry in logs] == ["timer_failed"]
-    assert core.rows(select(Reminder.ticket_id)) == [good]
+    assert core.rows(select(Reminder.number)) == [good]
     timer = core.rows(select(Timer).where(Timer.failures > 0))[0]
-    assert (timer.ticket_id, timer.failures, timer.error) == (bad, 1, "ZeroDivisionError")
+    assert (timer.number, timer.failures, timer.error) == (bad, 1, "ZeroDivisionError")
     assert timer.wake_at == core.clock.now() + timedelta(minutes=2)
 
 
 def test_a_timer_that_keeps_failing_alarms_who_watches(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     number = core.do(lambda work: new_ticket(work, resident(work)).id)
-    core.do(lambda work: timers.arm(work, Step.EXPIRE, work.now, core_ticket(work, number)))
-    monkeypatch.setitem(due.MEANING, Step.EXPIRE, lambda *_: 1 / 0)
+    core.do(lambda work: followups.arm(work, Step.EXPIRE, work.now, core_ticket(work, number)))
+    monkeypatch.setattr(due, "_act", lambda *_: 1 / 0)
     for failures in range(1, 6):
         with capture_logs():
             core.tick()
@@ -249,7 +252,7 @@ def test_a_timer_claimed_twice_fires_once(core: Core) -> None:
 
 def test_a_timer_of_an_earlier_round_means_nothing(core: Core) -> None:
     number = filed(core, placed=False)
-    timer = core.value(select(Timer.id).where(Timer.ticket_id == number, Timer.step == "place_give_up"))
+    timer = core.value(select(Timer.id).where(Timer.number == number, Timer.step == "place_give_up"))
 
     def late(work: Work) -> None:
         core_ticket(work, number).round += 1

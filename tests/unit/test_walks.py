@@ -11,18 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from models import policy
 from models.config.units import Level
 from models.due import Reminder, Timer
 from models.outbox import Outbox
 from models.people import Person
 from models.record import Event
-from models.ticket import OPEN, TRANSITIONS, Action, Status, Ticket
+from models.ticket import LIFE, OPEN, Action, Status, Ticket
 from models.understanding.meaning import understand
 from scheduler import due, runner
-from services import desk, report
-from services.errors import Missing
-from services.facts import Photo
+from services.life import door
+from services.life.facts import Photo
+from services.life.refusals import Missing
+from services.ticket import report
 from services.work import Work
 from tests.core import PLACE, Core, everything, holder_of, resident
 
@@ -49,10 +49,10 @@ def possible(work: Work, ticket: Ticket) -> list[tuple[Action, Person]]:
     people = [resident(work), *(holder_of(work, post) for post in STAFF)]
     return [
         (action, person)
-        for status, action in TRANSITIONS
+        for status, action in LIFE.table
         if status == ticket.status
         for person in people
-        if policy.may(work.community, person, action, ticket)
+        if door.may(work, person, action, ticket)
     ]
 
 
@@ -67,22 +67,22 @@ def happen(work: Work, ticket: Ticket, which: int, *, photo: bool) -> None:
     if photo:
         facts = replace(facts, media=(Photo("photo", 1, "0" * 64),))
     try:
-        desk.advance(work, ticket, action, person, facts)
+        door.advance(work, ticket, action, person, facts)
     except Missing:
         assert not work.posted
 
 
 def check(work: Work, number: int) -> None:
     ticket = work.session.get_one(Ticket, number)
-    timers = work.session.scalar(select(func.count()).select_from(Timer).where(Timer.ticket_id == number))
+    timers = work.session.scalar(select(func.count()).select_from(Timer).where(Timer.number == number))
     assert bool(timers) == (ticket.status in OPEN)
 
-    events = list(work.session.scalars(select(Event).where(Event.ticket_id == number).order_by(Event.id)))
+    events = list(work.session.scalars(select(Event).where(Event.number == number).order_by(Event.id)))
     assert [events[0].before, *(event.after for event in events)] == [
         *(event.before for event in events),
         ticket.status,
     ]
-    assert all((Status(e.before), Action(e.action)) in TRANSITIONS for e in events if e.before)
+    assert all((Status(e.before), Action(e.action)) in LIFE.table for e in events if e.before)
     for earlier, later in pairwise(events):
         assert later.action == Action.PLACE or Level(later.level).rank >= Level(earlier.level).rank
         assert later.at >= earlier.at
@@ -90,14 +90,14 @@ def check(work: Work, number: int) -> None:
     reminded = [
         tuple(row)
         for row in work.session.execute(
-            select(Reminder.round, Reminder.step, Reminder.person_id).where(Reminder.ticket_id == number)
+            select(Reminder.round, Reminder.step, Reminder.person_id).where(Reminder.number == number)
         )
     ]
     posted = [
         tuple(row)
         for row in work.session.execute(
             select(Outbox.round, Outbox.phrase, Outbox.person_id).where(
-                Outbox.ticket_id == number, Outbox.phrase.startswith("remind."), Outbox.round.is_not(None)
+                Outbox.number == number, Outbox.phrase.startswith("remind."), Outbox.round.is_not(None)
             )
         )
     ]
@@ -117,7 +117,7 @@ def test_rules_hold_whatever_happens(
         return report.file(work, work.actor, understand(text, work.community), where=PLACE if placed else None).id
 
     def step(work: Work, which: int, *, photo: bool) -> None:
-        happen(work, desk.find(work, number, None), which, photo=photo)
+        happen(work, door.find(work, "ticket", number, None), which, photo=photo)
         work.flush()
         check(work, number)
 
@@ -145,5 +145,5 @@ def test_an_open_ticket_is_never_forgotten(core: Core) -> None:
 
     number = core.do(begin)
     core.wind(days=30)
-    latest = core.value(select(func.max(Reminder.at)).where(Reminder.ticket_id == number))
+    latest = core.value(select(func.max(Reminder.at)).where(Reminder.number == number))
     assert core.clock.now() - latest < timedelta(days=4)

@@ -14,9 +14,11 @@ from bot.channels.web.sessions import Sessions
 from bot.channels.web.shop import Shop
 from models.people import Person
 from models.ticket import OPEN, Ticket
-from services import cards, mydata, passes, tasks
+from services import mydata, passes
+from services.life.cards import LISTED
 from services.message import Document
 from services.render import Reader
+from services.ticket import card, lists
 from services.work import Work
 
 
@@ -59,11 +61,11 @@ class Own:
 
     async def reports(self, request: web.Request) -> web.Response:
         """Give what the person has reported, the newest first."""
-        return await self._listed(request, tasks.mine)
+        return await self._listed(request, lists.mine)
 
     async def tasks(self, request: web.Request) -> web.Response:
         """Give what waits for the person, the newest first; nothing for residents."""
-        return await self._listed(request, tasks.to_do)
+        return await self._listed(request, lists.to_do)
 
     async def _listed(self, request: web.Request, which: Any) -> web.Response:
         visitor = await self._sessions.known(request)
@@ -72,7 +74,7 @@ class Own:
         def look(work: Work) -> list[dict[str, Any]]:
             person = work.session.get_one(Person, visitor.person)
             found = sorted(which(work, person), key=lambda ticket: (ticket.created_at, ticket.id), reverse=True)
-            return [_item(Reader(work, visitor.language), ticket) for ticket in found[: tasks.LISTED]]
+            return [_item(work, Reader(work, visitor.language), ticket) for ticket in found[:LISTED]]
 
         return web.json_response(await self._shop.database.read(look))
 
@@ -145,13 +147,13 @@ class Own:
         return web.Response(status=204)
 
 
-def _item(reader: Reader, ticket: Ticket) -> dict[str, Any]:
+def _item(work: Work, reader: Reader, ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.id,
         "category": reader.name("category", ticket.category),
         "status": reader.name("status", ticket.status),
         "state": ticket.status,
-        "place": reader.value(cards.facts(ticket)["place"]),
+        "place": reader.value(card.facts(work, ticket)["place"]),
         "updated": ticket.updated_at.isoformat(),
         "open": ticket.status in OPEN,
     }

@@ -20,6 +20,7 @@ from models.base import Base
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Account, Person
 from models.phrase import phrase
+from services import outbox
 from services.work import Work
 from tests.channels.telegram.conftest import NOW
 from tests.channels.telegram.flow import Flow
@@ -73,7 +74,9 @@ class Mailing:
             people = [_move_in(work, chat) for chat in range(1, chats + 1)]
             for number in range(messages):
                 urgent = Priority.EMERGENCY if number % 97 == 0 else Priority.NOTICE
-                work.post(people[number % chats], phrase("card.text", text=f"message {number}"), priority=urgent)
+                outbox.tell(
+                    work, people[number % chats], phrase("card.text", text=f"message {number}"), priority=urgent
+                )
 
         await self.database.transact(post)
         await self.database.transact(

@@ -15,8 +15,10 @@ from bot.media import MediaStore, NotAVoiceError
 from models.outbox import Delivery, Outbox, Priority
 from models.phrase import phrase
 from models.record import Media
-from services import desk
-from services.facts import Photo
+from models.ticket import Ticket
+from services import outbox
+from services.life import record
+from services.life.facts import Photo
 from services.work import Work
 from tests.channels.telegram.conftest import Post
 from tests.core import Core, new_ticket, resident
@@ -52,7 +54,7 @@ class Files:
         def keep(work: Work) -> int:
             ticket = new_ticket(work, resident(work))
             photos = (Photo(kind, self.bot, ref or file.id),)
-            return desk.keep_media(work, ticket, "report", resident(work), photos)[0]  # type: ignore[arg-type]
+            return record.keep_media(work, ticket, "report", resident(work), photos)[0]  # type: ignore[arg-type]
 
         return self.core.do(keep)
 
@@ -89,7 +91,7 @@ async def test_a_voice_note_stays_as_it_is(files: Files) -> None:
 async def test_what_is_here_already_is_not_fetched(files: Files) -> None:
     def keep(work: Work) -> None:
         photos = (Photo("photo", 1, "a", "a" * 64),)
-        desk.keep_media(work, new_ticket(work, resident(work)), "report", resident(work), photos)  # type: ignore[arg-type]
+        record.keep_media(work, new_ticket(work, resident(work)), "report", resident(work), photos)  # type: ignore[arg-type]
 
     files.core.do(keep)
     assert await files.fetcher.run() == 0
@@ -196,9 +198,10 @@ class Passing:
 
     def says(self, text: str, priority: Priority = Priority.NOTICE, *, photo: bool = True) -> None:
         def post(work: Work) -> None:
-            ticket = work.session.get_one(Media, self.media).ticket_id if photo else None
-            found = work.session.get(desk.Ticket, ticket) if ticket else None
-            work.post(
+            ticket = work.session.get_one(Media, self.media).number if photo else None
+            found = work.session.get(Ticket, ticket) if ticket else None
+            outbox.tell(
+                work,
                 resident(work).id,
                 phrase("card.text", text=text),
                 ticket=found,

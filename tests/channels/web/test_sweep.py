@@ -34,10 +34,11 @@ async def test_only_what_nothing_uses_is_swept_away(page: TestClient[Any, Any], 
         work.session.add(
             Media(
                 id=work.new_id(),
-                ticket_id=made.id,
+                kind="ticket",
+                number=made.id,
                 author_id=made.reporter_id,
                 action="report",
-                kind="photo",
+                form="photo",
                 bot=1,
                 ref=filed,
                 digest=filed,

@@ -124,7 +124,7 @@ const stream = new Stream(
 stream.open();
 await outbox.resume();
 
-const reports = new Reports(me.staff, (number) => lines.goTo(number) || send({ id: newId(), press: { data: `card:${number}` } }));
+const reports = new Reports(me.staff, (number) => lines.goTo(number) || send({ id: newId(), press: { data: `card:ticket:${number}` } }));
 const settings = new Settings(me, inside ? null : pushOf(me.push), { send, toast, ask: (text) => send({ id: newId(), text }), again: whoIsIt, leave: () => outbox.store.clear() });
 byId("menu").append(
   make("button", { type: "button", id: "my", onclick: () => reports.show() }, t(me.staff ? "menu_tasks" : "menu_my")),

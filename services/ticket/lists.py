@@ -3,21 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from models.config.times import Urgency
 from models.people import Person, RoleKind
-from models.phrase import moment, named, option, phrase
-from models.ticket import IN_HAND, Status, Ticket
-from services import desk
-from services.errors import NotFound
+from models.phrase import moment, named, phrase
+from models.ticket import IN_HAND, OPEN, Status, Ticket, status_in
+from services.life import door
+from services.life.cards import LISTED
+from services.life.refusals import NotFound
 from services.prepared import Prepared
 from services.work import Work
 
-LISTED = 20
-PER_ROW = 4
 
-REPORTED = desk.which_are_open(Ticket.reporter_id == bindparam("person"))
+def _open(*conditions: Any) -> Select[Ticket]:
+    """Open tickets that fulfil the conditions, what is due next first."""
+    order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
+    return select(Ticket).where(status_in(OPEN), *conditions).order_by(*order)
+
+
+REPORTED = _open(Ticket.reporter_id == bindparam("person"))
 OPEN_REPORT = Prepared(REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1))
 
 UNPLACED = Prepared(
@@ -75,9 +80,8 @@ def latest(tickets: list[Ticket]) -> list[Ticket]:
 def to_do(work: Work, person: Person) -> list[Ticket]:
     """What the person has in hand and what waits for his unit, what is due next first."""
     units = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
-    return desk.open_tickets(
-        work, Ticket.status.in_(IN_HAND), or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units))
-    )
+    mine = or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units))
+    return list(work.session.scalars(_open(Ticket.status.in_(IN_HAND), mine)))
 
 
 def lines(work: Work, tickets: list[Ticket]) -> list[dict[str, Any]]:
@@ -85,18 +89,13 @@ def lines(work: Work, tickets: list[Ticket]) -> list[dict[str, Any]]:
     return [_line(ticket, work.now) for ticket in tickets[:LISTED]]
 
 
-def openers(tickets: list[Ticket]) -> list[list[dict[str, Any]]]:
-    """A button for each ticket that shows its card."""
-    buttons = [option(phrase("button.ticket", number=ticket.id), f"card:{ticket.id}") for ticket in tickets[:LISTED]]
-    return [buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)]
-
-
 def see(work: Work, person: Person, args: list[str]) -> Ticket:
-    """The ticket that a button names. Raises NotFound also for what he may not see and for a number that is none."""
+    """The ticket that a button names. Raises NotFound also for what they may not see and for a number that is none."""
     number = args[0] if args else ""
     if not number.isdecimal() or len(number) > 15:
         raise NotFound(number)
-    return desk.find(work, int(number), person)
+    found: Ticket = door.find(work, Ticket.kind, int(number), person)
+    return found
 
 
 def _line(ticket: Ticket, now: datetime) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What somebody brings to an action; the table says what each one needs."""
+    """What somebody brings to an action, a field a need; the table says which of them it takes."""
 
     text: str | None = None
     media: tuple[Photo, ...] = ()
@@ -29,7 +29,7 @@ class Facts:
     at: datetime | None = None
     rating: int | None = None
     contact: bool | None = None
-    reason: str | None = None  # a code, where the system gives a reason: overdue, silent, disputed
+    reason: str | None = None  # a code, where the service itself acts: overdue, silent
 
 
 #: For an action that needs nothing.

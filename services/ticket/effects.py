@@ -1,51 +1,43 @@
-"""What each action changes on a ticket besides its state, which the table gives. Only `desk.advance` applies it."""
+"""What each action changes on a ticket besides its state, which the table gives. Only the door applies it."""
 
 from collections.abc import Callable
 
-from models import policy
 from models.config.times import Urgency
 from models.people import Person
-from models.ticket import Action, Status, Ticket
+from models.ticket import Action, Relation, Status, Ticket, standing
 from services import people, route
-from services.facts import Facts
+from services.life.facts import Facts
+from services.ticket import limits
 from services.work import Work
 
 CLIMB_AT_DISPUTE = 2  # the first dispute goes back to the worker, the second climbs a level
 
 
-def apply(work: Work, ticket: Ticket, action: Action, actor: Person | None, facts: Facts) -> None:
-    """Change what the action changes; of some the change of state is all there is to it."""
-    if effect := EFFECTS.get(action):
-        effect(work, ticket, actor, facts)
-
-
 def await_leaders(work: Work, ticket: Ticket) -> None:
     """It is the turn of the leaders of the unit that the ticket has reached."""
-    _await(work, ticket, policy.unit_here(work.community, ticket))
+    _await(work, ticket, standing.unit_here(work.community, ticket))
 
 
-def set_limits(work: Work, ticket: Ticket) -> None:
-    """Set the limits of category and urgency, counted from now."""
-    limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
-    ticket.accept_by = work.community.working_time.add(work.now, limit.accept)
-    ticket.due_at = work.community.working_time.add(work.now, limit.resolve)
-
-
-def _place(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
     where = facts.where
     assert where is not None  # noqa: S101 (the table asks for it)
+    named = ticket.nowhere and actor is not None and actor.id == ticket.reporter_id
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
-    ticket.accepted_at, ticket.promised_at, ticket.overdue_at = None, None, None
+    if named:
+        limits.count_from(ticket, work.now)
     _give(work, ticket, route.worker_for(work, where.grid))
 
 
 def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
-    """Make somebody responsible; where there is nobody, the leaders of the unit must find him."""
-    ticket.level = work.community.unit(policy.base_unit(work.community, ticket)).level
-    _await(work, ticket, None if worker else policy.base_unit(work.community, ticket))
+    """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
+    if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
+        ticket.handed_at = work.now
+    ticket.accepted_at, ticket.promised_at, ticket.overdue_at = None, None, None
+    ticket.level = work.community.unit(standing.base_unit(work.community, ticket)).level
+    _await(work, ticket, None if worker else standing.base_unit(work.community, ticket))
     ticket.holder_id = worker
-    set_limits(work, ticket)
+    limits.apply(work, ticket)
 
 
 def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
@@ -62,8 +54,8 @@ def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> 
         return
     ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None
     _await(work, ticket, None)
-    limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
-    ticket.accept_by = work.community.working_time.add(work.now, limit.accept)
+    ticket.handed_at = work.now
+    limits.to_accept(work, ticket)
 
 
 def _accept(work: Work, ticket: Ticket, actor: Person | None, _facts: Facts) -> None:
@@ -81,7 +73,7 @@ def _decline(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
 
 def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     """Climb a level. Whoever has it stays the named responsible person until somebody there accepts."""
-    above = work.community.above(policy.unit_here(work.community, ticket))
+    above = work.community.above(standing.unit_here(work.community, ticket))
     assert above is not None  # noqa: S101 (the table asks for headroom)
     _await(work, ticket, above.code)
     if facts.reason == "overdue":
@@ -107,8 +99,8 @@ def _slip(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
 def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     ticket.resolved_at, ticket.asked_at, ticket.promised_at = work.now, None, None
     _await(work, ticket, None)
-    if policy.needs_another_word(ticket):  # somebody must be there to give it
-        here = people.led(work, policy.unit_here(work.community, ticket), ticket.reporter_id, ticket.holder_id)
+    if standing.second_key(ticket) is Relation.CALLER:  # somebody must be there to give it
+        here = people.led(work, standing.unit_here(work.community, ticket), ticket.reporter_id, ticket.holder_id)
         ticket.level = work.community.unit(here).level
 
 
@@ -122,7 +114,7 @@ def _dispute(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
     ticket.resolved_at, ticket.overdue_at, ticket.accepted_at = None, None, work.now
     limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
     ticket.due_at = work.community.working_time.add(work.now, limit.resolve)
-    above = work.community.above(policy.unit_here(work.community, ticket))
+    above = work.community.above(standing.unit_here(work.community, ticket))
     if ticket.disputes >= CLIMB_AT_DISPUTE and above is not None:
         _await(work, ticket, above.code)
 
@@ -150,14 +142,24 @@ def _categorise(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts)
     if ticket.urgency != Urgency.EMERGENCY:
         ticket.urgency = work.community.category(facts.category).urgency
     if ticket.status == Status.ASSIGNED:
-        set_limits(work, ticket)
+        limits.apply(work, ticket)
 
 
-EFFECTS: dict[Action, Callable[[Work, Ticket, Person | None, Facts], None]] = {
+def _stay(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.overdue_at = ticket.overdue_at or work.now
+    await_leaders(work, ticket)
+
+
+def _reach(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.reached_at = work.now
+
+
+EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.PLACE: _place,
     Action.ASSIGN: _assign,
     Action.ACCEPT: _accept,
     Action.DECLINE: _decline,
+    Action.LAPSE: _decline,
     Action.ESCALATE: _escalate,
     Action.ASK: _ask,
     Action.ANSWER: _answer,
@@ -171,4 +173,6 @@ EFFECTS: dict[Action, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.RATE: _rate,
     Action.SHARE: _share,
     Action.CATEGORISE: _categorise,
+    Action.STAY: _stay,
+    Action.REACH: _reach,
 }

@@ -5,17 +5,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import policy
 from models.config.times import Urgency
 from models.config.units import Level
 from models.people import Person, RoleKind
-from models.phrase import Phrase, moment, named, option, phrase, remark
+from models.phrase import Phrase, moment, named, phrase, remark
 from models.record import Media, Remark
-from models.ticket import TRANSITIONS, Action, Need, Status, Ticket
-from services import desk
-from services.facts import NOTHING
-from services.message import Attachment, Choice, Message, Segment, Spot
-from services.notices import label
+from models.ticket import Action, Status, Ticket, standing
+from services.life import cards, door
+from services.life.cards import EXCERPT, FULL, excerpt
+from services.message import Message, Spot
 from services.render import Reader, request
 from services.work import Work
 
@@ -37,10 +35,6 @@ OFFERED = (
     Action.SHARE,
     Action.WITHDRAW,
 )
-NO_BOT = 0  # where no channel knows a file by its id
-ROW = 3
-EXCERPT = 300  # characters of what was said that a card repeats
-FULL = 2500  # characters of the report on the card of whoever acts on it; with all else it fits into one message
 REMARKS = 3  # the latest words about a ticket that its card repeats
 
 #: Words that a card goes on showing, so that an edit in place takes nothing away.
@@ -49,18 +43,18 @@ INTERNAL = (Action.DECLINE, Action.ESCALATE)
 
 
 def card(
-    work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, media: list[int], *, with_media: bool
+    work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, media: list[int], with_media: bool
 ) -> Message:
     """The card as this person sees it, under the words that lead it; with the media that came with these, and the report's."""
     head = reader.segments(lead) if lead.key != "card" else ()
     shown = lead.params.get("said")
-    lines = [reader.segments(line) for line in _lines(work, person, ticket, shown)]
-    body = [head, *lines] if head else lines
+    offered = door.offered(work, person, ticket, OFFERED)
+    lines = [reader.segments(line) for line in _lines(work, person, ticket, shown, offered)]
     photos = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.reporter_id else [])]
     return Message(
-        body=_join(body, after_first="\n\n" if head else "\n"),
-        choices=tuple(choices(work, reader, person, ticket)),
-        media=tuple(attachments(work, photos)),
+        body=cards.join(head, lines),
+        choices=cards.choices(work, reader, ticket, offered),
+        media=cards.attachments(work, photos),
         spot=Spot(ticket.lon, ticket.lat)
         if ticket.lon is not None and ticket.lat is not None and _handles(person, ticket)
         else None,
@@ -69,7 +63,7 @@ def card(
     )
 
 
-def facts(ticket: Ticket) -> dict[str, Any]:
+def facts(_work: Work, ticket: Ticket) -> dict[str, Any]:
     """What any phrase about a ticket may name."""
     return {
         "number": ticket.id,
@@ -83,42 +77,21 @@ def facts(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def offered(work: Work, person: Person, ticket: Ticket) -> list[Action]:
-    """The actions on this person's card, each of which would be let through."""
-    fixed = Need.ESCALATED, Need.HEADROOM, Need.QUESTION, Need.UNPLACED, Need.SOMEBODY
-    found = []
-    for action in OFFERED:
-        if not policy.may(work.community, person, action, ticket):
-            continue
-        row = TRANSITIONS[Status(ticket.status), action]
-        if desk.missing(work, ticket, row, NOTHING) not in fixed:
-            found.append(action)
-    return found
-
-
-def choices(work: Work, reader: Reader, person: Person, ticket: Ticket) -> Iterator[tuple[Choice, ...]]:
-    buttons = [
-        reader.choice(option(label(action, ticket), f"do:{action}:{ticket.id}"))
-        for action in offered(work, person, ticket)
-    ]
-    for start in range(0, len(buttons), ROW):
-        yield tuple(buttons[start : start + ROW])
-
-
-def attachments(work: Work, ids: list[int]) -> list[Attachment]:
-    media = [work.session.get(Media, media_id) for media_id in ids]
-    return [_attachment(item) for item in media if item]
-
-
-def _attachment(media: Media) -> Attachment:
-    """A photo that came as a file is shown as a photo, which no channel can do by the id of the file: by its bytes only."""
-    if media.kind == "picture":
-        return Attachment("photo", NO_BOT, media.ref, media.digest)
-    return Attachment(media.kind, media.bot, media.ref, media.digest)
+def label(action: str, ticket: Ticket) -> str:
+    """The phrase on the button of an action, as things stand."""
+    if action == Action.SHARE and ticket.contact_shared:
+        return "button.unshare"
+    if action == Action.PLACE and ticket.nowhere:
+        return "button.where"
+    return f"button.{action}"
 
 
 def _report_media(work: Work, ticket: Ticket) -> list[int]:
-    query = select(Media.id).where(Media.ticket_id == ticket.id, Media.action == Action.REPORT).order_by(Media.id)
+    query = (
+        select(Media.id)
+        .where(Media.kind == Ticket.kind, Media.number == ticket.id, Media.action == Action.REPORT)
+        .order_by(Media.id)
+    )
     return list(work.session.scalars(query))
 
 
@@ -126,7 +99,7 @@ def _handles(person: Person, ticket: Ticket) -> bool:
     return person.works_here and person.id != ticket.reporter_id
 
 
-def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterator[Phrase]:
+def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: list[str]) -> Iterator[Phrase]:
     """The card line by line; `shown` is what its lead repeats already."""
     handler = _handles(person, ticket)
     yield phrase(
@@ -139,7 +112,7 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
         yield _danger(work, ticket)
         if handler and work.community.phone:
             yield phrase("card.desk_phone", phone=work.community.phone)
-    yield phrase("card.text", text=_excerpt(ticket.text, FULL if handler else EXCERPT))
+    yield phrase("card.text", text=excerpt(ticket.text, FULL if handler else EXCERPT))
     yield from _remarks(work, ticket, shown, handler=handler)
     if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
         yield _where(work, ticket)
@@ -150,12 +123,12 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object) -> Iterato
             yield phrase("card.phone", phone=phone)
     yield from _supervision(person, ticket, handler=handler)
     yield from _times(work, ticket)
-    if handler and policy.may_see_contact(person, ticket):
+    if handler and standing.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
     elif handler and ticket.filed_by_id and _calls(work, person, ticket):
         yield phrase("card.caller", contact=ticket.caller or "–")
-    elif handler and Action.ASK in offered(work, person, ticket):
+    elif handler and Action.ASK in offered:
         yield phrase("card.anonymous")
 
 
@@ -168,21 +141,17 @@ def _phone(work: Work, person_id: int) -> str | None:
 
 def _calls(work: Work, person: Person, ticket: Ticket) -> bool:
     """Whether he has the ticket, or is to ask the caller whether it is solved."""
-    return ticket.holder_id == person.id or policy.may(work.community, person, Action.CONFIRM, ticket)
+    return ticket.holder_id == person.id or door.may(work, person, Action.CONFIRM, ticket)
 
 
 def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:
     """The latest words about the ticket, oldest first."""
     actions = REPEATED if handler else tuple(action for action in REPEATED if action not in INTERNAL)
-    query = select(Remark).where(Remark.ticket_id == ticket.id, Remark.action.in_(actions))
+    query = select(Remark).where(Remark.kind == Ticket.kind, Remark.number == ticket.id, Remark.action.in_(actions))
     latest = work.session.scalars(query.order_by(Remark.at.desc(), Remark.id.desc()).limit(REMARKS)).all()
     for found in reversed(latest):
         if shown != remark(found.id):
-            yield phrase(f"said.{found.action}", said=_excerpt(found.text, EXCERPT))
-
-
-def _excerpt(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[:length]}…"
+            yield phrase(f"said.{found.action}", said=excerpt(found.text, EXCERPT))
 
 
 def _danger(work: Work, ticket: Ticket) -> Phrase:
@@ -220,7 +189,7 @@ def _where(work: Work, ticket: Ticket) -> Phrase:
     grid = named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed()
     words = ticket.place_text if ticket.place else None
     if words and not work.community.gazetteer.is_name(words):
-        return phrase("card.place_words", place=_place(ticket), words=_excerpt(words, EXCERPT), grid=grid)
+        return phrase("card.place_words", place=_place(ticket), words=excerpt(words, EXCERPT), grid=grid)
     return phrase("card.place", place=_place(ticket), grid=grid)
 
 
@@ -228,12 +197,3 @@ def _place(ticket: Ticket) -> object:
     if ticket.place:
         return named("place", ticket.place)
     return ticket.place_text or phrase("name.point").packed()
-
-
-def _join(lines: list[tuple[Segment, ...]], *, after_first: str) -> tuple[Segment, ...]:
-    body: list[Segment] = []
-    for number, line in enumerate(lines):
-        if number:
-            body.append(Segment(after_first if number == 1 else "\n"))
-        body.extend(line)
-    return tuple(body)

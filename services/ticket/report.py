@@ -1,4 +1,4 @@
-"""A new report: understand it, make it a ticket, send it on its way."""
+"""A new report: make it a ticket, send it on its way."""
 
 from models.config.categories import OTHER
 from models.config.times import Urgency
@@ -7,8 +7,9 @@ from models.people import Person
 from models.phrase import named, phrase
 from models.ticket import Action, Status, Ticket
 from models.understanding.meaning import Meaning
-from services import desk, notices, route, timers
-from services.facts import Facts, Photo
+from services import outbox, route
+from services.life import door
+from services.life.facts import Facts, Photo
 from services.work import Work
 
 MAX_TEXT = 4000  # what a channel lets through in one message fits
@@ -41,26 +42,24 @@ def file(
         filed_by_id=author.id if for_somebody else None,
         caller=caller,
         contact_shared=False,
+        lengthened=False,
         round=1,
         disputes=0,
         created_at=work.now,
         updated_at=work.now,
     )
-    work.session.add(ticket)
-    desk.keep_media(work, ticket, Action.REPORT, author, media)
     if meaning.dangers:
         warn(work, meaning.dangers)
-    desk.log(work, ticket, Action.REPORT, author, before=None)
     where = where or route.mentioned(work, meaning)
+    door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=where is None)
     if where:
         lead = phrase("reply.emergency_filed") if meaning.dangers else phrase("reply.filed")
-        notices.card(work, author.id, ticket, lead, fresh=True)
-        desk.advance(work, ticket, Action.PLACE, author, Facts(where=where))
+        outbox.show_new(work, author.id, ticket, lead)
+        door.advance(work, ticket, Action.PLACE, author, Facts(where=where))
     else:
-        timers.replace(work, ticket, is_new=True)
-        notices.card(work, author.id, ticket, phrase("ask.place"), fresh=True)
+        outbox.show_new(work, author.id, ticket, phrase("ask.place"))
         if meaning.dangers:  # nobody waits for a place when life is in danger
-            desk.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
+            door.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
     return ticket
 
 
@@ -71,4 +70,4 @@ def warn(work: Work, dangers: tuple[str, ...]) -> None:
     words = phrase("reply.emergency", numbers=" / ".join(numbers), danger=named("emergency", dangers[0]))
     if work.community.phone:
         words = phrase("reply.emergency_desk", **words.params, phone=work.community.phone)
-    work.answer(words, priority=Priority.EMERGENCY)  # before everything else that they are told
+    outbox.answer(work, words, priority=Priority.EMERGENCY)  # before everything else that they are told

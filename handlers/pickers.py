@@ -1,0 +1,189 @@
+"""What an action needs, asked for: one picker a need, whatever the kind and the action.
+
+A picker's buttons carry `pick:KIND.ACTION:NUMBER:VALUE`; what a value may be is read here and checked by the door.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from handlers import places
+from handlers.chat import CANCEL, Asking, Chat
+from models.life import Need
+from models.matter import Matter
+from models.people import Person
+from models.phrase import Phrase, moment, option, phrase
+from models.time.worktime import Span
+from services import outbox, people
+from services.life import door
+from services.life.facts import Facts
+from services.life.refusals import Stale
+from services.work import Work
+
+PER_ROW = 3
+SHOWN = 12  # workers that are offered
+
+Buttons = list[list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody is about to do something to a matter, and something is missing yet."""
+
+    work: Work
+    person: Person
+    chat: Chat
+    matter: Any
+    action: str
+
+    @property
+    def ask(self) -> Phrase:
+        """The question that goes with the action."""
+        return door.kind_of(self.work, self.matter).words(f"ask.{self.action}", number=self.matter.id)
+
+    def data(self, value: object) -> str:
+        """The data of a button that brings a value."""
+        return f"pick:{self.matter.kind}.{self.action}:{self.matter.id}:{value}"
+
+    async def words(self, question: Phrase, facts: Facts, state: Any = Asking.words) -> None:
+        """Wait for a message."""
+        kept = [[item.kind, item.bot, item.ref, item.digest] for item in facts.media]
+        about = {"kind": self.matter.kind, "ticket": self.matter.id, "action": self.action}
+        await self.chat.ask(
+            state, **about, **({"text": facts.text} if facts.text else {}), **({"media": kept} if kept else {})
+        )
+        outbox.answer(self.work, question, choices=[CANCEL])
+
+    def offer(self, buttons: Buttons) -> None:
+        outbox.answer(self.work, self.ask, choices=[*buttons, CANCEL])
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """How a need is asked for, and how a pressed value is read: as facts, or None when it has asked on."""
+
+    ask: Callable[[Wanted, Facts], Awaitable[None]]
+    read: Callable[[Wanted, str, Facts], Awaitable[Facts | None]]
+
+
+async def _ask_words(wanted: Wanted, facts: Facts) -> None:
+    """Words or a photo; what has been said already is kept."""
+    said = facts.text or facts.media
+    need = Need.EVIDENCE if said and not facts.media else Need.TEXT
+    again = phrase(f"refused.needs_{need}", number=wanted.matter.id)
+    await wanted.words(again if said else wanted.ask, facts)
+
+
+async def _ask_place(wanted: Wanted, _facts: Facts) -> None:
+    await wanted.words(phrase("ask.place"), Facts(), Asking.place)
+
+
+async def _read_place(wanted: Wanted, value: str, _facts: Facts) -> None:
+    await places.pick(wanted.work, wanted.person, wanted.chat, wanted.matter, value)
+
+
+async def _ask_time(wanted: Wanted, _facts: Facts) -> None:
+    """Times that somebody can promise: soon, and on the next working days."""
+    work = wanted.work
+    calendar, tz = work.community.working_time, work.community.tz
+    soon = [calendar.add(work.now, Span.parse(span)) for span in ("1 working hours", "3 working hours")]
+    days = [calendar.add(work.now, Span.parse(f"{number} workdays")).astimezone(tz).date() for number in (1, 3, 5)]
+    later = [datetime.combine(day, time(hour), tz) for day in days for hour in (12, 17)]
+    offered = sorted({_rounded(at) for at in (*soon, *later) if at > work.now})
+    wanted.offer([[_button(moment(at), wanted.data(int(at.timestamp()) // 60))] for at in offered[:6]])
+
+
+async def _read_time(_wanted: Wanted, value: str, facts: Facts) -> Facts:
+    return replace(facts, at=datetime.fromtimestamp(_number(value, 9) * 60, UTC))
+
+
+def _rounded(at: datetime) -> datetime:
+    """Up to the next quarter of an hour."""
+    return at + timedelta(seconds=-int(at.timestamp()) % 900, microseconds=-at.microsecond)
+
+
+async def _ask_worker(wanted: Wanted, _facts: Facts) -> None:
+    found = door.kind_of(wanted.work, wanted.matter).candidates(wanted.work, wanted.person, wanted.matter)
+    wanted.offer([[_button({"person": worker}, wanted.data(worker))] for worker in found[:SHOWN]])
+
+
+async def _read_worker(wanted: Wanted, value: str, facts: Facts) -> Facts:
+    return replace(facts, worker=people.person(wanted.work, _number(value, 15)))
+
+
+async def _ask_category(wanted: Wanted, _facts: Facts) -> None:
+    _offer_categories(wanted, None)
+
+
+def _offer_categories(wanted: Wanted, parent: str | None) -> None:
+    """The categories of one level; below a parent the parent itself comes last."""
+    codes = [category.code for category in wanted.work.community.categories if category.parent == parent]
+    buttons = [_button(_category(code), wanted.data(code)) for code in codes]
+    if parent:
+        buttons.append(_button(_category(parent), wanted.data(f"{parent}:!")))
+    wanted.offer([buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)])
+
+
+async def _read_category(wanted: Wanted, value: str, facts: Facts) -> Facts | None:
+    """One with categories below it shows those, unless it is meant itself."""
+    code, _, itself = value.partition(":")
+    if not itself and any(category.parent == code for category in wanted.work.community.categories):
+        _offer_categories(wanted, code)
+        return None
+    return replace(facts, category=code)
+
+
+async def _ask_rating(wanted: Wanted, _facts: Facts) -> None:
+    outbox.answer(wanted.work, wanted.ask, choices=stars(wanted))
+
+
+def stars(wanted: Wanted) -> Buttons:
+    return [[option(phrase("name.stars", stars="★" * number), wanted.data(number))] for number in range(5, 0, -1)]
+
+
+async def _read_rating(_wanted: Wanted, value: str, facts: Facts) -> Facts:
+    return replace(facts, rating=int(value) if value in {"1", "2", "3", "4", "5"} else None)
+
+
+async def _ask_contact(wanted: Wanted, _facts: Facts) -> None:
+    await wanted.words(phrase("ask.contact", number=wanted.matter.id), Facts(), Asking.contact)
+
+
+async def _nothing_pressed(_wanted: Wanted, _value: str, _facts: Facts) -> Facts:
+    raise Stale
+
+
+def _button(name: Any, data: str) -> dict[str, Any]:
+    return option(phrase("name.itself", name=name), data)
+
+
+def _category(code: str) -> dict[str, Any]:
+    return {"named": "category", "code": code}
+
+
+def _number(value: str, digits: int) -> int:
+    """A number that a button of ours could hold. Raises Stale for anything else."""
+    if not value.isdecimal() or len(value) > digits:
+        raise Stale
+    return int(value)
+
+
+PICKERS: dict[str, Picker] = {
+    Need.TEXT: Picker(_ask_words, _nothing_pressed),
+    Need.EVIDENCE: Picker(_ask_words, _nothing_pressed),
+    Need.PLACE: Picker(_ask_place, _read_place),
+    Need.CATEGORY: Picker(_ask_category, _read_category),
+    Need.WORKER: Picker(_ask_worker, _read_worker),
+    Need.TIME: Picker(_ask_time, _read_time),
+    Need.RATING: Picker(_ask_rating, _read_rating),
+    Need.CONTACT: Picker(_ask_contact, _nothing_pressed),
+}
+
+
+def matter_of(work: Work, person: Person, name: str, number: str) -> tuple[Matter, str]:
+    """The matter and the action that a button names: `KIND.ACTION`, its number. Raises Stale or NotFound."""
+    kind, _, action = name.partition(".")
+    if kind not in work.kinds or action not in work.kinds[kind].life.actions:
+        raise Stale
+    return door.find(work, kind, _number(number, 15), person), action

@@ -1,0 +1,24 @@
+"""Reports: the ticket's table, its life, what follows up on it and who hears of it."""
+
+from models.life import Life
+from models.ticket.followups import FOLLOWUPS, Step
+from models.ticket.life import IN_HAND, OPEN, ROWS, Action, Guard, Relation, Status
+from models.ticket.notices import HEARS, Audience, Variant
+from models.ticket.table import Ticket, status_in
+
+LIFE = Life(ROWS, OPEN, HEARS, FOLLOWUPS)
+
+__all__ = (
+    "IN_HAND",
+    "LIFE",
+    "OPEN",
+    "Action",
+    "Audience",
+    "Guard",
+    "Relation",
+    "Status",
+    "Step",
+    "Ticket",
+    "Variant",
+    "status_in",
+)

@@ -1,0 +1,130 @@
+"""What happens when nothing happens to a ticket: a row for each follow-up."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from models.config.times import Limit, Urgency
+from models.life import FollowUp, Moment, after, after_now, at
+from models.ticket.life import Action, Status
+from models.ticket.table import Ticket
+from models.time.worktime import Span
+
+S, A = Status, Action
+
+
+class Step(StrEnum):
+    PLACE_REMIND = "place_remind"  # the resident has not said where
+    PLACE_GIVE_UP = "place_give_up"  # the duty desk becomes the first receiver
+    ACCEPT_REMIND = "accept_remind"
+    ACCEPT_OVERDUE = "accept_overdue"
+    ANSWER_REMIND = "answer_remind"  # the resident has not answered
+    DUE_REMIND = "due_remind"
+    OVERDUE = "overdue"
+    PROMISED = "promised"
+    LEADER_REMIND = "leader_remind"
+    LEADER_CLIMB = "leader_climb"
+    STUCK = "stuck"  # overdue and still open: again and again
+    FEEDBACK = "feedback"  # numbered: feedback_1, feedback_2
+    EXPIRE = "expire"
+
+
+def _accept_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.accept_by and not ticket.awaiting:
+        share = moment.community.followups.accept_share
+        working = _limit(moment, ticket).accept.working
+        yield moment.community.working_time.share(moment.now, ticket.accept_by, share, working=working)
+
+
+def _accept_overdue(_moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.accept_by and not ticket.awaiting:
+        yield ticket.accept_by
+
+
+def _due_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.due_at and ticket.accepted_at and ticket.accepted_at < ticket.due_at:
+        share = moment.community.followups.due_share
+        working = _limit(moment, ticket).resolve.working
+        yield moment.community.working_time.share(ticket.accepted_at, ticket.due_at, share, working=working)
+
+
+def _overdue(_moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.due_at and ticket.overdue_at is None:
+        yield ticket.due_at
+
+
+def _leader_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.awaiting and ticket.awaiting_since:
+        times, follow = moment.community.working_time, moment.community.followups
+        if ticket.urgency == Urgency.EMERGENCY:
+            until = times.add(ticket.awaiting_since, _patience(moment, ticket))
+            yield times.share(ticket.awaiting_since, until, follow.accept_share, working=False)
+        else:
+            yield times.add(ticket.awaiting_since, follow.leader_remind)
+
+
+def _leader_climb(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.awaiting and ticket.awaiting_since and not _at_top(moment, ticket):
+        yield moment.community.working_time.add(ticket.awaiting_since, _patience(moment, ticket))
+
+
+def _stuck(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if _at_top(moment, ticket) or (ticket.status == S.WORKING and ticket.overdue_at is not None):
+        yield from after_now("overdue_every")(moment, ticket)
+
+
+def _feedback(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.resolved_at:
+        for span in moment.community.followups.feedback_prompts:
+            yield moment.community.working_time.add(ticket.resolved_at, span)
+
+
+def _first_prompt(moment: Moment, _ticket: Ticket) -> Iterable[datetime]:
+    yield moment.community.working_time.add(moment.now, moment.community.followups.feedback_prompts[0])
+
+
+def _at_top(moment: Moment, ticket: Ticket) -> bool:
+    return ticket.awaiting is not None and moment.community.above(ticket.awaiting) is None
+
+
+def _limit(moment: Moment, ticket: Ticket) -> Limit:
+    return moment.community.limit(ticket.category, Urgency(ticket.urgency))
+
+
+def _patience(moment: Moment, ticket: Ticket) -> Span:
+    """How long a leader may take: when life is in danger no longer than a worker may take to accept."""
+    if ticket.urgency == Urgency.EMERGENCY:
+        return _limit(moment, ticket).accept
+    return moment.community.followups.leader_climb
+
+
+REPORTED, ASSIGNED, WORKING, RESOLVED = (
+    frozenset({state}) for state in (S.REPORTED, S.ASSIGNED, S.WORKING, S.RESOLVED)
+)
+IN_WORK = ASSIGNED | WORKING
+CLIMB = (A.ESCALATE, A.STAY)
+
+FOLLOWUPS = (
+    FollowUp(Step.PLACE_REMIND, REPORTED, after_now("place_remind"), ("reporter",), "remind.place", (A.PLACE,)),
+    FollowUp(Step.PLACE_GIVE_UP, REPORTED, after_now("place_give_up"), acts=(A.ASSIGN,), reason="no_place"),
+    FollowUp(Step.ACCEPT_REMIND, ASSIGNED, _accept_remind, ("holder",), "remind.accept", (A.ACCEPT, A.DECLINE)),
+    FollowUp(Step.ACCEPT_OVERDUE, ASSIGNED, _accept_overdue, acts=(A.LAPSE, *CLIMB), reason="silent"),
+    FollowUp(Step.DUE_REMIND, WORKING, _due_remind, ("holder",), "remind.due", (A.RESOLVE, A.PROMISE)),
+    FollowUp(Step.OVERDUE, WORKING, _overdue, acts=CLIMB, reason="overdue"),
+    FollowUp(Step.PROMISED, WORKING, at("promised_at"), acts=(A.SLIP,)),
+    FollowUp(
+        Step.ANSWER_REMIND, IN_WORK, after("asked_at", "answer_remind"), ("reporter",), "remind.answer", (A.ANSWER,)
+    ),
+    FollowUp(Step.LEADER_REMIND, IN_WORK, _leader_remind, ("leaders", "holder"), "remind.leader", (A.ACCEPT, A.ASSIGN)),
+    FollowUp(Step.LEADER_CLIMB, IN_WORK, _leader_climb, acts=CLIMB, reason="leader_silent"),
+    FollowUp(Step.STUCK, IN_WORK, _stuck, acts=(A.WAIT,)),
+    FollowUp(Step.FEEDBACK, RESOLVED, _feedback, ("voice",), "remind.feedback", (A.CONFIRM, A.DISPUTE), numbered=True),
+    FollowUp(
+        Step.EXPIRE,
+        RESOLVED,
+        after("resolved_at", "feedback_expire"),
+        acts=(A.EXPIRE,),
+        after=Step.FEEDBACK,
+        patience=_first_prompt,
+    ),
+)

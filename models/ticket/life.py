@@ -1,0 +1,120 @@
+"""The life of a ticket: its states, and what may happen in each, by whom."""
+
+from enum import StrEnum
+
+from models.life import Need, Row, row
+
+
+class Status(StrEnum):
+    REPORTED = "reported"  # no grid yet
+    ASSIGNED = "assigned"  # 待受理
+    WORKING = "working"  # 办理中
+    RESOLVED = "resolved"  # waits for the resident's word
+    CLOSED = "closed"  # 办结
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING, Status.RESOLVED})
+IN_HAND = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING})
+
+
+class Action(StrEnum):
+    REPORT = "report"
+    PLACE = "place"
+    CATEGORISE = "categorise"
+    SHARE = "share"  # let the worker see the contact, or hide it again
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    NOTE = "note"
+    ASK = "ask"
+    ANSWER = "answer"
+    PROMISE = "promise"
+    SLIP = "slip"  # a promised time has passed
+    LAPSE = "lapse"  # a worker has stayed silent: the leaders of the unit decide
+    ESCALATE = "escalate"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    RATE = "rate"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    STAY = "stay"  # overdue at the top: there is no level to climb to
+    WAIT = "wait"  # overdue and still open: another waiting period begins
+    REACH = "reach"  # the resident has got word of what somebody has done
+
+
+class Relation(StrEnum):
+    """What a person is to a ticket; `standing.relations` finds out."""
+
+    REPORTER = "reporter"
+    FILER = "filer"  # the worker who wrote it down for somebody who called or came
+    HOLDER = "holder"  # the named responsible person
+    COLLEAGUE = "colleague"  # another worker of the grid, who may step in
+    LEADER = "leader"  # leads the unit whose turn it is
+    OVERSEER = "overseer"  # leads another unit above the grid
+    CALLER = "caller"  # the leader who calls back where there is no resident to press a button
+    ADMINISTRATOR = "administrator"  # may read everything and decides nothing
+    SYSTEM = "system"
+
+
+class Guard(StrEnum):
+    """How things must stand for an action."""
+
+    CONFIRMED = "confirmed"
+    UNRATED = "unrated"
+    QUESTION = "question"  # a question to the resident is open
+    SOMEBODY = "somebody"  # who reported it is somebody else, and can be asked
+    ESCALATED = "escalated"  # a leader is awaited
+    UNPLACED = "unplaced"  # nobody has known the grid so far
+    LED = "led"  # the unit has a leader other than the holder, who has not been told yet
+    HEADROOM = "headroom"  # there is a level above
+    TOP = "top"  # there is none
+
+
+S, A, R, N, G = Status, Action, Relation, Need, Guard
+
+ROWS: tuple[Row, ...] = (
+    row(None, A.REPORT, S.REPORTED, {R.REPORTER, R.FILER}, {N.TEXT}),
+    # nobody knows the place yet
+    row(S.REPORTED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER}, {N.PLACE}),
+    row(S.REPORTED, A.ASSIGN, S.ASSIGNED, {R.SYSTEM}),
+    # 待受理
+    row(S.ASSIGNED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}),
+    row(S.ASSIGNED, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
+    row(S.ASSIGNED, A.ACCEPT, S.WORKING, {R.HOLDER, R.COLLEAGUE, R.LEADER}),
+    row(S.ASSIGNED, A.DECLINE, S.ASSIGNED, {R.HOLDER}, {N.TEXT}),
+    row(S.ASSIGNED, A.LAPSE, S.ASSIGNED, {R.SYSTEM}, guards={G.LED}),
+    row(S.ASSIGNED, A.ESCALATE, S.ASSIGNED, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT}, {G.HEADROOM}),
+    # 办理中
+    row(S.WORKING, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}, {G.UNPLACED}),
+    row(S.WORKING, A.ACCEPT, S.WORKING, {R.LEADER}, guards={G.ESCALATED}),
+    row(S.WORKING, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
+    row(S.WORKING, A.PROMISE, S.WORKING, {R.HOLDER}, {N.TIME}),
+    row(S.WORKING, A.SLIP, S.WORKING, {R.SYSTEM}),
+    row(S.WORKING, A.ESCALATE, S.WORKING, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT}, {G.HEADROOM}),
+    row(S.WORKING, A.RESOLVE, S.RESOLVED, {R.HOLDER}, {N.TEXT, N.EVIDENCE}),
+    # the resident's word
+    row(S.RESOLVED, A.CONFIRM, S.CLOSED, {R.REPORTER, R.CALLER}),
+    row(S.RESOLVED, A.DISPUTE, S.WORKING, {R.REPORTER, R.CALLER}, {N.TEXT}),
+    row(S.RESOLVED, A.EXPIRE, S.CLOSED, {R.SYSTEM}),
+    row(S.CLOSED, A.RATE, S.CLOSED, {R.REPORTER}, {N.RATING}, {G.CONFIRMED, G.UNRATED}, new_round=False),
+    # at several states
+    *(
+        row(s, A.CATEGORISE, s, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.CATEGORY})
+        for s in (S.REPORTED, S.ASSIGNED)
+    ),
+    *(row(s, A.SHARE, s, {R.REPORTER}, {N.CONTACT}, new_round=False) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),
+    *(row(s, A.ASK, s, {R.HOLDER}, {N.TEXT}, {G.SOMEBODY}) for s in (S.ASSIGNED, S.WORKING)),
+    *(row(s, A.ANSWER, s, {R.REPORTER, R.FILER}, {N.TEXT}, {G.QUESTION}) for s in (S.ASSIGNED, S.WORKING)),
+    *(
+        row(s, A.NOTE, s, {R.REPORTER, R.FILER, R.HOLDER, R.COLLEAGUE, R.LEADER, R.OVERSEER}, {N.TEXT}, new_round=False)
+        for s in (S.REPORTED, S.ASSIGNED, S.WORKING, S.RESOLVED)
+    ),
+    row(S.CLOSED, A.NOTE, S.CLOSED, {R.REPORTER}, {N.TEXT}, new_round=False),
+    *(row(s, A.WITHDRAW, S.WITHDRAWN, {R.REPORTER, R.FILER}) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),
+    # what the service does by itself
+    *(row(s, A.STAY, s, {R.SYSTEM}, guards={G.TOP}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),
+    *(row(s, A.WAIT, s, {R.SYSTEM}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),
+    *(row(s, A.REACH, s, {R.SYSTEM}, new_round=False, quiet=True) for s in S),
+)

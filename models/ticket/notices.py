@@ -1,0 +1,101 @@
+"""Who hears of what happens to a ticket."""
+
+from enum import StrEnum
+
+from models.life import Notice
+from models.ticket.followups import Step
+from models.ticket.life import Action
+
+
+class Audience(StrEnum):
+    REPORTER = "reporter"
+    VOICE = "voice"  # whose word closes: the reporter, or the leader who calls back
+    HOLDER = "holder"
+    FORMER = "former"  # who held it before this action
+    LEADERS = "leaders"  # of the unit whose turn it is
+    AWARE = "aware"  # the same leaders, where they have been told of it
+    ALARMED = "alarmed"  # the same leaders, told together with the worker when there is danger to life
+
+
+class Variant(StrEnum):
+    """How a ticket can stand when something is said of it."""
+
+    ALARM = "alarm"  # life is in danger
+    LATE = "late"  # its limit has passed
+    FILED = "filed"  # a worker wrote it down for somebody
+    SECOND = "second"  # no resident can give the second key: a leader calls back, or looks
+
+
+A, V = Action, Variant
+STUCK = tuple(
+    Notice(to, "remind.stuck", buttons=(A.RESOLVE, A.ASSIGN), step=Step.STUCK)
+    for to in (Audience.HOLDER, Audience.LEADERS)
+)
+
+#: Who hears of an action, besides the actor himself and the cards that change in place.
+HEARS: dict[str, tuple[Notice, ...]] = {
+    A.REPORT: (),
+    A.PLACE: (
+        Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
+        Notice(Audience.ALARMED, "notice.alarm", card=True),
+        Notice(Audience.FORMER, "notice.moved", farewell=True),
+    ),
+    A.CATEGORISE: (),
+    A.SHARE: (),
+    A.ASSIGN: (
+        Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
+        Notice(Audience.ALARMED, "notice.alarm", card=True),
+        Notice(Audience.FORMER, "notice.reassigned", farewell=True),
+        Notice(Audience.REPORTER, "notice.assigned"),
+    ),
+    A.ACCEPT: (
+        Notice(
+            Audience.REPORTER,
+            "notice.accepted",
+            variants={V.ALARM: "notice.accepted_alarm", V.LATE: "notice.accepted_late"},
+        ),
+        Notice(Audience.FORMER, "notice.taken", farewell=True),
+    ),
+    A.DECLINE: (Notice(Audience.LEADERS, "notice.declined", card=True),),
+    A.NOTE: (Notice(Audience.REPORTER, "notice.note", media=True), Notice(Audience.HOLDER, "notice.note", media=True)),
+    A.ASK: (Notice(Audience.REPORTER, "notice.question", buttons=(A.ANSWER,)),),
+    A.ANSWER: (Notice(Audience.HOLDER, "notice.answer", media=True, card=True),),
+    A.PROMISE: (Notice(Audience.REPORTER, "notice.promise"),),
+    A.SLIP: (
+        Notice(Audience.REPORTER, "notice.slipped"),
+        Notice(Audience.HOLDER, "remind.slipped", buttons=(A.PROMISE, A.RESOLVE)),
+    ),
+    A.LAPSE: (
+        Notice(Audience.LEADERS, "notice.lapsed", card=True),
+        Notice(Audience.HOLDER, "notice.lapsed_holder"),
+    ),
+    A.ESCALATE: (
+        Notice(Audience.LEADERS, "notice.escalated", card=True),
+        Notice(Audience.HOLDER, "notice.climbed"),
+        Notice(Audience.REPORTER, "notice.supervised"),
+    ),
+    A.RESOLVE: (
+        Notice(
+            Audience.VOICE,
+            "notice.resolved",
+            buttons=(A.CONFIRM, A.DISPUTE),
+            media=True,
+            variants={V.FILED: "notice.call_back", V.SECOND: "notice.look"},
+            card_when=frozenset({V.FILED}),  # the card tells whom to call
+        ),
+    ),
+    A.CONFIRM: (Notice(Audience.HOLDER, "notice.confirmed", variants={V.SECOND: "notice.confirmed_filed"}),),
+    A.DISPUTE: (
+        Notice(Audience.HOLDER, "notice.disputed", card=True, media=True, variants={V.SECOND: "notice.disputed_filed"}),
+        Notice(Audience.LEADERS, "notice.disputed_leader", card=True, media=True),
+    ),
+    A.RATE: (),
+    A.EXPIRE: (Notice(Audience.VOICE, "notice.expired"), Notice(Audience.HOLDER, "notice.unconfirmed")),
+    A.WITHDRAW: (
+        Notice(Audience.HOLDER, "notice.withdrawn", variants={V.SECOND: "notice.withdrawn_filed"}),
+        Notice(Audience.AWARE, "notice.withdrawn", variants={V.SECOND: "notice.withdrawn_filed"}),
+    ),
+    A.STAY: STUCK,
+    A.WAIT: STUCK,
+    A.REACH: (),
+}

@@ -1,0 +1,75 @@
+"""A ticket's table."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, only_where
+from models.matter import Matter
+from models.owners import OVER, STAYS, Lives, names, personal
+
+COPY = (
+    "id", "created_at", "category", "urgency", "status", "text", "grid", "place", "place_text", "lon", "lat",
+    "contact_shared", "closed_at", "confirmed", "rating",
+)  # fmt: skip
+
+
+class Ticket(Matter, Base):
+    """A report on its way to closure. Its id is the number that people are told."""
+
+    __tablename__ = "ticket"
+    kind = "ticket"
+    lives = Lives("words", (OVER,), fades=True)
+    __table_args__ = (
+        only_where("holder_id IS NOT NULL", "holder_id", "status"),
+        Index(None, "reporter_id", "status"),
+        Index(None, "grid", "status"),
+    )
+
+    level: Mapped[str]  # grid, branch, community, region: how far it has climbed
+    awaiting: Mapped[str | None]  # the unit whose leader must act: accept it or assign it
+    awaiting_since: Mapped[datetime | None]
+
+    category: Mapped[str]
+    urgency: Mapped[str]
+    text: Mapped[str] = mapped_column(info=personal("reporter_id", "–"))
+    place: Mapped[str | None]  # code in the gazetteer
+    place_text: Mapped[str | None] = mapped_column(info=personal("reporter_id", None))  # in the resident's words
+    lon: Mapped[float | None] = mapped_column(info=personal("reporter_id", None, needed=True))  # WGS-84 degrees
+    lat: Mapped[float | None] = mapped_column(info=personal("reporter_id", None, needed=True))
+    grid: Mapped[str | None]  # unit code; none while nobody knows the place
+
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=names(STAYS, *COPY))
+    #: The worker who wrote it down for somebody, and that somebody's contact, as told to the worker.
+    filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
+    caller: Mapped[str | None] = mapped_column(info=personal("reporter_id", None))
+    contact_shared: Mapped[bool] = mapped_column(default=False, info=personal("reporter_id", False))
+    #: The named responsible person.
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
+
+    accept_by: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]  # what the limit to accept counts from
+    due_from: Mapped[datetime | None]  # what the limit to resolve counts from
+    lengthened: Mapped[bool] = mapped_column(default=False)  # a change of category or place has lengthened it once
+    overdue_at: Mapped[datetime | None]  # when the overdue timer fired
+    promised_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # an open question to the resident
+    accepted_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    reached_at: Mapped[datetime | None]  # when the resident first got word of what somebody has done
+    disputes: Mapped[int] = mapped_column(default=0)
+    confirmed: Mapped[bool | None]  # the resident's word: None while open or when he stayed silent
+    rating: Mapped[int | None]
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether nobody has said yet where it is."""
+        return self.grid is None and not self.place_text and self.lon is None
+
+
+def status_in(statuses: Iterable[str]) -> ColumnElement[bool]:
+    """The ticket is in one of these states. Spelled out, because SQLAlchemy puts an IN list together at every execution."""
+    return or_(*(Ticket.status == str(status) for status in sorted(statuses)))

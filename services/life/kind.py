@@ -1,0 +1,91 @@
+"""A kind of matter: its life as data, and the few functions that know its table."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import inspect
+
+from models.life import Life, Need
+from models.matter import Matter
+from models.people import Person
+from models.phrase import Phrase
+from services.life.facts import Facts
+from services.message import Message
+from services.render import Reader
+from services.work import Work
+
+M = TypeVar("M", bound=Matter)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How things stood before an action: who was involved, who held it."""
+
+    involved: frozenset[int] = frozenset()
+    holder: int | None = None
+
+
+def _nobody(*_: Any) -> list[int]:
+    return []
+
+
+@dataclass(frozen=True, repr=False)
+class Kind(Generic[M]):
+    """What the engine must know of a kind.
+
+    `relations` may ask tables; somebody without one of the relations in `sees` does not learn that the matter exists.
+    `involved` are the people whose cards change with it. `unlogged` are the columns that its log leaves out: words,
+    places finer than the grid, people beyond actor and holder. `prefix` begins its phrases.
+    """
+
+    table: type[M]
+    life: Life
+    relations: Callable[[Work, Person | None, M], frozenset[str]]
+    sees: frozenset[str]
+    card: Callable[[Work, Reader, Person, M, Phrase, list[int], bool], Message]
+    involved: Callable[[Work, M], Iterable[int | None]]
+    facts: Callable[[Work, M], dict[str, Any]]  # what any phrase about it may name
+    effects: Mapping[str, Callable[[Work, M, Person | None, Facts], None]] = field(default_factory=dict)
+    guards: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
+    needs: Mapping[Need, Callable[[Work, M, Person | None, Facts], bool]] = field(default_factory=dict)
+    candidates: Callable[[Work, Person, M], list[int]] = _nobody  # whom it may be given to by somebody
+    audiences: Mapping[str, Callable[[Work, M, Before], Iterable[int | None]]] = field(default_factory=dict)
+    variants: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
+    unlogged: frozenset[str] = frozenset()
+    prefix: str = ""
+    told: Callable[[Work, M], dict[str, Any]] = lambda _work, _matter: {}  # what is fixed when something is told of it
+    since: Callable[[M], datetime] | None = (
+        None  # from when on it has been in its state, where that is not its last news
+    )
+    label: Callable[[str, M], str] | None = None  # the phrase on an action's button, where it depends on the matter
+    rings: Callable[[M, bool], bool] = lambda _matter, _reminder: False  # whether word of it goes out at any hour
+    minders: Callable[[Work, M, int], Iterable[int]] = _nobody  # who acts when somebody missed a message about it
+    same: Callable[[M, str, Facts], bool] = lambda _matter, _action, _facts: False  # it is so already
+    forgotten: Callable[[Work, M], None] | None = None  # the person whose words it holds is erased
+    reached: Callable[[Work, M, int], None] | None = (
+        None  # word of what somebody has done has been delivered to a person
+    )
+    noted: Callable[[Work, M, str], None] | None = None  # tells groups how it gets on
+
+    @property
+    def name(self) -> str:
+        return self.table.kind
+
+    @cached_property
+    def logged(self) -> tuple[str, ...]:
+        """The columns that the log promises: whatever they hold can be computed from the events alone."""
+        return tuple(
+            column.key for column in inspect(self.table).column_attrs if column.key not in {"id", *self.unlogged}
+        )
+
+    def words(self, stem: str, **params: Any) -> Phrase:
+        """One of this kind's phrases."""
+        return Phrase(f"{self.prefix}{stem}", params)
+
+    def button(self, action: str, matter: M) -> str:
+        """The phrase on the button of an action, as things stand."""
+        stem = self.label(action, matter) if self.label else f"button.{action}"
+        return f"{self.prefix}{stem}"

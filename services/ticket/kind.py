@@ -1,0 +1,186 @@
+"""The ticket as a kind: what the engine must know of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from models.config.times import Urgency
+from models.life import Need
+from models.people import Person, RoleKind
+from models.phrase import moment
+from models.ticket import IN_HAND, LIFE, OPEN, Action, Audience, Guard, Relation, Status, Ticket, Variant, standing
+from services import groups, people
+from services.life import door
+from services.life.facts import Facts
+from services.life.kind import Before, Kind
+from services.ticket import card
+from services.ticket.effects import EFFECTS
+from services.work import Work
+
+
+def _relations(work: Work, person: Person | None, ticket: Ticket) -> frozenset[Relation]:
+    return standing.relations(work.community, person, ticket)
+
+
+def _leaders(work: Work, ticket: Ticket) -> list[int]:
+    return people.leaders(work, standing.unit_here(work.community, ticket))
+
+
+def _voice(work: Work, ticket: Ticket) -> list[int]:
+    """Whose word closes the ticket: the reporter's, else that of the leaders who neither filed nor handled it."""
+    if standing.second_key(ticket) is Relation.REPORTER:
+        return [ticket.reporter_id]
+    return [leader for leader in _leaders(work, ticket) if leader not in {ticket.reporter_id, ticket.holder_id}]
+
+
+def _involved(work: Work, ticket: Ticket) -> Iterable[int | None]:
+    yield from (ticket.reporter_id, ticket.holder_id)
+    if ticket.awaiting or standing.second_key(ticket) is Relation.CALLER:  # leaders decide, or call back
+        yield from _leaders(work, ticket)
+
+
+def _emergency(ticket: Ticket) -> bool:
+    return ticket.urgency == Urgency.EMERGENCY
+
+
+def _former(_work: Work, ticket: Ticket, before: Before) -> Iterable[int | None]:
+    return () if before.holder == ticket.holder_id else (before.holder,)
+
+
+def _aware(work: Work, ticket: Ticket, before: Before) -> Iterable[int]:
+    leaders = _leaders(work, ticket)
+    return leaders if _emergency(ticket) else before.involved & set(leaders)
+
+
+def _minders(work: Work, ticket: Ticket, missed: int) -> list[int]:
+    """Who acts when somebody missed a message: who has the ticket; their leader when it is they."""
+    if ticket.holder_id == missed:
+        return people.leaders(work, standing.base_unit(work.community, ticket))
+    return [ticket.holder_id] if ticket.holder_id else []
+
+
+def _told(_work: Work, ticket: Ticket) -> dict[str, Any]:
+    return {"promised": moment(ticket.promised_at)} if ticket.promised_at else {}
+
+
+def _since(ticket: Ticket) -> Any:
+    """From when on the ticket has been in its state; a note since then has not changed that."""
+    known = {Status.WORKING: ticket.accepted_at, Status.RESOLVED: ticket.resolved_at}
+    return known.get(Status(ticket.status)) or ticket.closed_at or ticket.updated_at
+
+
+def _rings(ticket: Ticket, reminder: bool) -> bool:
+    """Danger to life, until it is over; then nobody is reminded at night."""
+    return _emergency(ticket) and ticket.status in (IN_HAND if reminder else OPEN)
+
+
+def _reached(work: Work, ticket: Ticket, person_id: int) -> None:
+    if person_id == ticket.reporter_id and ticket.reached_at is None:
+        door.advance(work, ticket, Action.REACH, None)
+
+
+def _forgotten(work: Work, ticket: Ticket) -> None:
+    """What only waits for the resident's word is closed as unconfirmed."""
+    if ticket.status == Status.RESOLVED:
+        door.advance(work, ticket, Action.EXPIRE, None)
+
+
+def _same(ticket: Ticket, action: str, facts: Facts) -> bool:
+    """The same category or place again changes nothing."""
+    if action == Action.CATEGORISE:
+        return facts.category == ticket.category
+    where = facts.where
+    if action != Action.PLACE or where is None or ticket.status == Status.REPORTED:
+        return False
+    return (where.grid, where.place, where.words, where.lon, where.lat) == (
+        ticket.grid,
+        ticket.place,
+        ticket.place_text,
+        ticket.lon,
+        ticket.lat,
+    )
+
+
+def _evidence(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> bool:
+    return bool(facts.media) or not work.community.category(ticket.category).evidence
+
+
+def _candidates(work: Work, leader: Person, ticket: Ticket) -> list[int]:
+    """The workers whom a leader can give the ticket: of its grid first, then of the leader's other grids, then the duty
+    desk; never somebody absent.
+
+    Whoever has it is among them when a decision is awaited: it may be to leave it with them.
+    """
+    community = work.community
+    led = [role.unit for role in leader.roles if role.kind == RoleKind.LEADER]
+    grids = [code for unit in led for code in community.under(unit)]
+    units = dict.fromkeys([standing.base_unit(community, ticket), *grids, community.duty_desk])
+    found = dict.fromkeys(worker for unit in units for worker in people.workers(work, unit))
+    return [worker for worker in found if ticket.awaiting or worker != ticket.holder_id]
+
+
+def _headroom(work: Work, ticket: Ticket) -> bool:
+    return work.community.above(standing.unit_here(work.community, ticket)) is not None
+
+
+def _led(work: Work, ticket: Ticket) -> bool:
+    """Somebody else leads the unit itself. Of danger to life they have been told together with the worker."""
+    here = standing.unit_here(work.community, ticket)
+    leaders = set(people.leaders(work, here)) - {ticket.holder_id}
+    return not _emergency(ticket) and ticket.awaiting is None and people.led(work, here) == here and bool(leaders)
+
+
+def _somebody(work: Work, ticket: Ticket) -> bool:
+    return ticket.reporter_id != ticket.holder_id and people.can_be_told(work, ticket.reporter_id)
+
+
+KIND = Kind(
+    table=Ticket,
+    life=LIFE,
+    relations=_relations,
+    sees=frozenset(Relation) - {Relation.SYSTEM},
+    card=card.card,
+    involved=_involved,
+    facts=card.facts,
+    effects=EFFECTS,
+    guards={
+        Guard.CONFIRMED: lambda _work, ticket: bool(ticket.confirmed),
+        Guard.UNRATED: lambda _work, ticket: ticket.rating is None,
+        Guard.QUESTION: lambda _work, ticket: ticket.asked_at is not None,
+        Guard.SOMEBODY: _somebody,
+        Guard.ESCALATED: lambda _work, ticket: ticket.awaiting is not None,
+        Guard.UNPLACED: lambda _work, ticket: ticket.grid is None,
+        Guard.LED: _led,
+        Guard.HEADROOM: _headroom,
+        Guard.TOP: lambda work, ticket: not _headroom(work, ticket),
+    },
+    needs={Need.EVIDENCE: _evidence},
+    candidates=_candidates,
+    audiences={
+        Audience.REPORTER: lambda _work, ticket, _before: (ticket.reporter_id,),
+        Audience.VOICE: lambda work, ticket, _before: _voice(work, ticket),
+        Audience.HOLDER: lambda _work, ticket, _before: (ticket.holder_id,),
+        Audience.FORMER: _former,
+        Audience.LEADERS: lambda work, ticket, _before: _leaders(work, ticket),
+        Audience.AWARE: _aware,
+        Audience.ALARMED: lambda work, ticket, _before: _leaders(work, ticket) if _emergency(ticket) else (),
+    },
+    variants={
+        Variant.ALARM: lambda _work, ticket: _emergency(ticket),
+        Variant.LATE: lambda work, ticket: ticket.due_at is not None and ticket.due_at < work.now,
+        Variant.FILED: lambda _work, ticket: ticket.filed_by_id is not None,
+        Variant.SECOND: lambda _work, ticket: standing.second_key(ticket) is Relation.CALLER,
+    },
+    # words, the place finer than the grid, and people beyond actor and holder
+    unlogged=frozenset(
+        {"text", "place", "place_text", "lon", "lat", "caller", "contact_shared", "reporter_id", "filed_by_id"}
+    ),
+    told=_told,
+    since=_since,
+    label=card.label,
+    rings=_rings,
+    minders=_minders,
+    same=_same,
+    forgotten=_forgotten,
+    reached=_reached,
+    noted=groups.note_progress,
+)

@@ -72,7 +72,9 @@ def _deliveries(work: Work, reader: Reader) -> Iterator[Thought]:
     query = select(Outbox).where(Outbox.status == Delivery.SENT, Outbox.person_id.is_not(None))
     rows = work.session.scalars(query.order_by(Outbox.done_at.desc(), Outbox.id.desc()).limit(LATEST)).all()
     openings = {
-        number: says for chats in work.channels for number, says in chats.openings(work, [r.id for r in rows]).items()
+        number: says
+        for chats in work.channels
+        for number, says in chats.openings(work.session, [row.id for row in rows]).items()
     }
     for row in rows:
         who = {"person": row.person_id}

@@ -57,4 +57,4 @@ def _blot(work: Work, kind: Kind[Any], person: Person, theirs: Sequence[Matter])
         Outbox.person_id != person.id,
     )
     for chats in work.channels:
-        chats.blot(work, told, shown, photos)
+        chats.blot(work.session, told, shown, photos)

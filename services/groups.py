@@ -3,13 +3,9 @@
 from sqlalchemy import select
 
 from models.people import Group, RoleKind
-from models.phrase import named, option, phrase
-from models.ticket import Action, Ticket
+from models.phrase import option, phrase
 from services import outbox
 from services.work import Work
-
-#: What a grid's group hears of, where the community wants progress notes.
-NOTED = {Action.ACCEPT, Action.CONFIRM, Action.EXPIRE}
 
 
 def find(work: Work, bot: int, address: int) -> Group | None:
@@ -17,7 +13,7 @@ def find(work: Work, bot: int, address: int) -> Group | None:
 
 
 def entered(work: Work, channel: str, bot: int, address: int, language: str) -> Group:
-    """The bot is in a group; the grid is that of the staff member who brought it, if he has one."""
+    """The bot is in a group; the grid is that of whoever works here and brought it, if they have one."""
     group = find(work, bot, address)
     if group is None:
         group = Group(
@@ -48,19 +44,5 @@ def moved(work: Work, bot: int, old: int, new: int) -> None:
 
 
 def invite_to_chat(work: Work, group: Group) -> None:
-    """Ask whoever wants to report to go on in private, where his words belong."""
+    """Ask whoever wants to report to go on in private, where their words belong."""
     outbox.say(work, group, phrase("group.private"), choices=[[option("button.private", f"start:g_{group.id}")]])
-
-
-def note_progress(work: Work, ticket: Ticket, action: str) -> None:
-    """Tell the grid's groups how a ticket stands, if the community wants that: number, category, state."""
-    if not work.community.group_notes or action not in NOTED or ticket.grid is None:
-        return
-    words = phrase(
-        "group.note",
-        number=ticket.id,
-        category=named("category", ticket.category),
-        status=named("status", ticket.status),
-    )
-    for group in work.session.scalars(select(Group).where(Group.unit == ticket.grid, Group.present.is_(True))):
-        outbox.say(work, group, words)

@@ -36,5 +36,5 @@ def unused(work: Work, digests: Iterable[str]) -> list[str]:
     """Give those that no ticket and no chat shows."""
     kept = set(work.session.scalars(select(Media.digest).where(Media.digest.is_not(None))))
     loose = [digest for digest in digests if digest not in kept]
-    shown = set().union(*(chats.shown(work, loose) for chats in work.channels))
+    shown = set().union(*(chats.shown(work.session, loose) for chats in work.channels))
     return [digest for digest in loose if digest not in shown]

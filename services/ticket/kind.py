@@ -8,11 +8,11 @@ from models.life import Need
 from models.people import Person, RoleKind
 from models.phrase import moment
 from models.ticket import IN_HAND, LIFE, OPEN, Action, Audience, Guard, Relation, Status, Ticket, Variant, standing
-from services import groups, people
+from services import people
 from services.life import door
 from services.life.facts import Facts
 from services.life.kind import Before, Kind
-from services.ticket import card
+from services.ticket import card, progress
 from services.ticket.effects import EFFECTS
 from services.work import Work
 
@@ -182,5 +182,5 @@ KIND = Kind(
     same=_same,
     forgotten=_forgotten,
     reached=_reached,
-    noted=groups.note_progress,
+    noted=progress.note,
 )

@@ -29,7 +29,7 @@ def body_of(message: Message) -> dict[str, Any]:
 
 def add(work: Work, account_id: int, line_id: int, content: dict[str, Any], *, mine: bool) -> None:
     """Append a line to the chat of an account that exists."""
-    seq = next_seq(work, account_id)
+    seq = next_seq(work.session, account_id)
     row = {"id": line_id, "account_id": account_id, "seq": seq, "mine": mine, "body": content, "at": work.now}
     work.session.execute(insert(WebMessage), [row])
 
@@ -39,7 +39,7 @@ def deliver(work: Work, account: int, parcel: Parcel) -> str | None:
 
     Gives the id of the line, None when the account is gone.
     """
-    if not lock(work, account):
+    if not lock(work.session, account):
         return None
     content = body_of(parcel.message)
     if parcel.replaces is not None and _edit(work, account, int(parcel.replaces), content):
@@ -94,6 +94,6 @@ def _edit(work: Work, account_id: int, line_id: int, content: dict[str, Any]) ->
     old = body(work, account_id, line_id)
     if old is None:
         return False
-    changed = {"body": content | {"media": content["media"] or old["media"]}, "seq": next_seq(work, account_id)}
+    changed = {"body": content | {"media": content["media"] or old["media"]}, "seq": next_seq(work.session, account_id)}
     work.session.execute(update(WebMessage).where(WebMessage.id == line_id).values(changed))
     return True

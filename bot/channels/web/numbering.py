@@ -1,19 +1,19 @@
 """The numbers of the lines in a web chat, from which its page's event stream resumes."""
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.channels.web.tables import WebMessage
 from models.people import Account
-from services.work import Work
 
 
-def lock(work: Work, account_id: int) -> bool:
+def lock(session: Session, account_id: int) -> bool:
     """Let nobody else write into this account's chat until the commit; False when there is no such account."""
-    return work.session.scalar(select(Account.id).where(Account.id == account_id).with_for_update()) is not None
+    return session.scalar(select(Account.id).where(Account.id == account_id).with_for_update()) is not None
 
 
-def next_seq(work: Work, account_id: int) -> int:
+def next_seq(session: Session, account_id: int) -> int:
     """Count under the account's lock, so that a stream that has seen a number has seen all before it."""
-    lock(work, account_id)
-    last = work.session.scalar(select(func.max(WebMessage.seq)).where(WebMessage.account_id == account_id))
+    lock(session, account_id)
+    last = session.scalar(select(func.max(WebMessage.seq)).where(WebMessage.account_id == account_id))
     return (last or 0) + 1

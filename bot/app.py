@@ -28,7 +28,7 @@ from bot.vapid import Key
 from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, telegram
 from handlers.dispatch import Dispatch
 from handlers.doors import Doors
-from scheduler import digests
+from scheduler import arming, digests
 from scheduler.runner import Runner
 from services import languages
 from services.render import toast
@@ -92,6 +92,7 @@ class App:
         await self.database.read(leftovers.check)
         await self.database.transact(languages.keep_to_ours)
         await self.database.transact(digests.arm_all)
+        await arming.arm_renewed(self.database)
         await self.courier.rescue(starting=True)
 
     def open_web(self, demo: DemoPowers | None = None) -> WebChannel:

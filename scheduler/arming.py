@@ -2,9 +2,10 @@
 now on. What would have been due before is not caught up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 
@@ -14,6 +15,25 @@ from services.life import door, followups
 from services.life.kind import Kind
 from services.life.refusals import NotFound
 from services.work import Work
+
+T = TypeVar("T")
+
+BATCH = 200  # matters in a transaction
+
+
+class Transact(Protocol):
+    async def transact(self, fn: Callable[[Work], T]) -> T: ...
+
+
+async def arm_renewed(database: Transact, batch: int = BATCH) -> int:
+    """Arm what open matters lack of the follow-ups of today, in small transactions; gives how many timers that were."""
+    armed = 0
+    for name in await database.transact(renewed):
+        numbers = await database.transact(partial(open_numbers, name=name))
+        for start in range(0, len(numbers), batch):
+            armed += await database.transact(partial(arm, name=name, numbers=numbers[start : start + batch]))
+        await database.transact(partial(remember, name=name))
+    return armed
 
 
 def renewed(work: Work) -> list[str]:

@@ -1,11 +1,11 @@
-"""When digests are due: a row a level, armed anew each time it fires."""
+"""When digests are due: a row a level and rhythm, armed anew each time it fires."""
 
 from datetime import datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import delete, select
 
-from models.config.digests import Digest
+from models.config.digests import Digest, Every
 from models.due import Timer
 from services import digest
 from services.life.followups import arm
@@ -16,19 +16,21 @@ DIGEST = "digest"
 
 def arm_all(work: Work) -> None:
     """At start-up: arm every configured digest. One that fell due while the service was down stays and is caught up."""
-    kept = set(work.session.scalars(select(Timer.digest).where(Timer.digest.is_not(None), Timer.due_at <= work.now)))
+    due = select(Timer.digest, Timer.every).where(Timer.digest.is_not(None), Timer.due_at <= work.now)
+    kept = {(row.digest, row.every) for row in work.session.execute(due)}
     work.session.execute(delete(Timer).where(Timer.digest.is_not(None), Timer.due_at > work.now))
     for setting in work.community.digests:
-        if setting.level not in kept:
-            arm(work, DIGEST, next_due(work, setting), digest=setting.level, every=digest.DAILY)
+        if (setting.level, setting.every) not in kept:
+            arm(work, DIGEST, next_due(work, setting), digest=setting.level, every=setting.every)
 
 
 def next_due(work: Work, setting: Digest) -> datetime:
     """The first moment after now at which this digest is due; on workdays only, if so configured."""
-    trigger = CronTrigger(hour=setting.at.hour, minute=setting.at.minute, timezone=work.community.tz)
-    due = trigger.get_next_fire_time(None, work.now + timedelta(seconds=1))  # never now again
+    clock = {"hour": setting.at.hour, "minute": setting.at.minute, "timezone": work.community.tz}
+    weekly = {"day_of_week": setting.weekday[:3]} if setting.every is Every.WEEK else {}
+    due = CronTrigger(**clock, **weekly).get_next_fire_time(None, work.now + timedelta(seconds=1))  # never now again
     while setting.workdays_only and not work.community.working_time.windows(due.date()):
-        due = trigger.get_next_fire_time(None, due + timedelta(seconds=1))
+        due = CronTrigger(**clock).get_next_fire_time(None, due + timedelta(seconds=1))
     return due  # type: ignore[no-any-return]
 
 
@@ -36,11 +38,12 @@ def fire(work: Work, timer: Timer) -> None:
     """Send the digests of a level and arm the next one."""
     work.session.delete(timer)
     work.session.flush()
-    setting = next((setting for setting in work.community.digests if setting.level == timer.digest), None)
+    mine = (each for each in work.community.digests if (each.level, each.every) == (timer.digest, timer.every))
+    setting = next(mine, None)
     if setting is None:
         return  # the configuration has dropped it
-    arm(work, DIGEST, next_due(work, setting), digest=setting.level, every=digest.DAILY)
+    arm(work, DIGEST, next_due(work, setting), digest=setting.level, every=setting.every)
     period = timer.due_at.astimezone(work.community.tz).date().isoformat()
     for unit in work.community.units:
         if unit.level == setting.level:
-            digest.send(work, unit, period)
+            digest.send(work, unit, period, setting.every)

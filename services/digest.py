@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
 
+from models.config.digests import Every
 from models.config.units import Unit
 from models.due import DigestSent
 from models.phrase import Phrase, day, named, phrase
@@ -12,7 +13,6 @@ from models.ticket import IN_HAND, OPEN, Status, Ticket, standing
 from services import outbox, people
 from services.work import Work
 
-DAILY = "day"
 LISTED = 10  # tickets a list names before it says how many more there are
 
 
@@ -59,7 +59,7 @@ def figures(work: Work, unit: Unit, since: datetime) -> Figures:
     )
 
 
-def send(work: Work, unit: Unit, period: str, every: str = DAILY) -> int:
+def send(work: Work, unit: Unit, period: str, every: Every) -> int:
     """Send the unit's digest to each of its leaders who has not had it for this period (a local date).
 
     Gives how many were sent; a unit without news is left in peace.
@@ -75,15 +75,20 @@ def send(work: Work, unit: Unit, period: str, every: str = DAILY) -> int:
     for person_id in people.leaders(work, unit.code):
         if work.session.get(DigestSent, (unit.code, every, period, person_id)) is None:
             work.append(DigestSent, unit=unit.code, every=every, period=period, person_id=person_id, at=work.now)
-            outbox.tell(work, person_id, words(work, unit, found))
+            outbox.tell(work, person_id, words(work, unit, found, every))
             sent += 1
     return sent
 
 
-def words(work: Work, unit: Unit, found: Figures) -> Phrase:
+def words(work: Work, unit: Unit, found: Figures, every: Every = Every.DAY) -> Phrase:
+    """The digest as a phrase; numbers, categories and ages, nothing personal."""
     good, out_of = found.on_time
     parts = [
-        phrase("digest.head", unit=named("unit", unit.code), day=day(work.now)).packed(),
+        phrase(
+            "digest.head_week" if every is Every.WEEK else "digest.head",
+            unit=named("unit", unit.code),
+            day=day(work.now),
+        ).packed(),
         phrase("digest.counts", new=len(found.new), closed=len(found.closed)).packed(),
     ]
     if out_of:

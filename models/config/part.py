@@ -114,10 +114,11 @@ def read(kind: type[P], value: Any) -> P | None:
         return None
 
 
-def basics(draft: Draft, items: Items[Any], key: str = "code") -> Iterator[Finding]:
-    """What every list must keep: no key twice, and each name in each language."""
+def basics(draft: Draft, items: Items[Any], key: str | None = "code") -> Iterator[Finding]:
+    """What every list must keep: no key twice, if it has one, and each name in each language."""
     section = items.section
-    yield from repeated(((section, index, key), getattr(item, key)) for index, item in items.read.items())
+    if key:
+        yield from repeated(((section, index, key), getattr(item, key)) for index, item in items.read.items())
     for index, item in items.read.items():
         for field, value in item:
             if isinstance(value, Name):

@@ -1,12 +1,13 @@
 """What a unit's leaders are told each day, and when."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from models.config.digests import Every
 from models.due import DigestSent, Timer
 from models.outbox import Outbox
 from models.people import Person
@@ -15,7 +16,7 @@ from scheduler import digests
 from services import digest
 from services.render import Reader
 from services.work import Work
-from tests.core import MONDAY, Core, at, holder_of, new_ticket, resident
+from tests.core import MONDAY, TZ, Core, at, holder_of, new_ticket, resident
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_once_a_period_and_recipient(core: Core) -> None:
     put(core)
 
     def send(work: Work) -> int:
-        return digest.send(work, work.community.unit("grid-1"), "2026-06-01")
+        return digest.send(work, work.community.unit("grid-1"), "2026-06-01", Every.DAY)
 
     assert [core.do(send), core.do(send)] == [1, 0]
     core.do(lambda work: setattr(holder_of(work, "grid-2-leader").roles[0], "unit", "grid-1"))  # a second leader
@@ -175,3 +176,33 @@ def test_a_long_list_is_cut(core: Core) -> None:
     lines = heard(core)[0][1].splitlines()
     assert sum("#" in line for line in lines) == digest.LISTED
     assert any("3" in line and "more" in line for line in lines)
+
+
+def weekly(core: Core) -> None:
+    """The grid's leaders get one of each rhythm, at the same hour."""
+    day = core.database.community.digests[0]
+    week = day.model_copy(update={"every": Every.WEEK})
+    core.database.community = core.database.community.model_copy(update={"digests": (day, week)})
+    core.do(digests.arm_all)
+
+
+def test_a_weekly_digest_stands_beside_the_daily_one(core: Core) -> None:
+    weekly(core)
+    put(core, created_at=at("01 06:00"), grid="grid-1")
+    core.wind(days=6, hours=12)
+    put(core, grid="grid-1")
+    core.wind(days=2)
+    heads = [text.splitlines()[0] for post, text in heard(core) if post == "grid-1-leader"]
+    assert [head for head in heads if "week" in head] == [
+        "Grid 1: digest of the week up to Mon 1 Jun",
+        "Grid 1: digest of the week up to Mon 8 Jun",
+    ]
+    assert heads.count("Grid 1: digest of Mon 8 Jun") == 1  # on the same morning
+
+
+def test_a_weekly_digest_moves_to_the_next_workday(core: Core) -> None:
+    weekly(core)
+    core.clock.set(datetime(2026, 10, 1, 9, 0, tzinfo=TZ))  # a week of holidays begins; Monday is one of them
+    setting = core.database.community.digests[1]
+    due = core.do(lambda work: digests.next_due(work, setting))
+    assert due.astimezone(TZ).date().isoformat() == "2026-10-08"

@@ -94,6 +94,7 @@ class Demo:
             self._clock.set(due)
             await self._app.settle()
         self._clock.set(target)
+        await self._app.prune()
         await self._app.settle()
 
     def _people(self, work: Work) -> list[DemoPerson]:

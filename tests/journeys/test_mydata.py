@@ -73,8 +73,8 @@ async def test_a_resident_reads_what_is_kept_of_them_and_takes_it_along() -> Non
 """)
 
 
-async def test_the_file_is_made_when_it_is_asked_for() -> None:
-    async with Town() as town:
+async def test_the_file_is_made_when_it_is_asked_for(database_url: str) -> None:
+    async with Town(database_url) as town:
         web = town.app.open_web()
         async with TestClient(TestServer(web.application())) as page, TestClient(page.server) as stranger:
             await page.get("/api/me")

@@ -103,7 +103,7 @@ def claim(work: Work, bot: int) -> list[Wanted]:
     for media in rows:
         media.fetch_at = work.now + LEASE
         media.fetch_tries += 1
-    return [Wanted(media.id, media.kind, media.ref, media.fetch_tries) for media in rows]
+    return [Wanted(media.id, media.form, media.ref, media.fetch_tries) for media in rows]
 
 
 def _arrived(work: Work, media_id: int, digest: str) -> None:

@@ -204,7 +204,7 @@ class Passing:
                 work,
                 resident(work).id,
                 phrase("card.text", text=text),
-                ticket=found,
+                matter=found,
                 media=[self.media] if photo else [],
                 priority=priority,
             )

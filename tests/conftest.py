@@ -11,9 +11,11 @@ import psycopg
 import pytest
 import structlog
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, event, inspect, make_url
+from sqlalchemy.orm.attributes import AttributeEventToken
 
 from bot import database, schema
+from models.matter import Matter
 
 pytest.register_assert_rewrite("tests.town")
 
@@ -28,6 +30,7 @@ structlog.configure(
 
 TEMPLATE = "migrated"
 NUMBERS = count(1)
+GUARDED: set[type[Matter]] = set()
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +66,24 @@ def postgresql_url(postgresql: str) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         yield _named(postgresql, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class OutsideTheDoorError(AssertionError):
+    """Something but the door has changed a matter."""
+
+
+@pytest.fixture(autouse=True)
+def door_is_the_only_one() -> None:
+    """Whatever a test does: a matter that exists is changed by the door alone, which alone writes the log."""
+    for table in set(Matter.__subclasses__()) - GUARDED:
+        GUARDED.add(table)
+        for column in inspect(table).column_attrs:
+            event.listen(getattr(table, column.key), "set", _guard)
+
+
+def _guard(matter: Matter, _value: object, _old: object, attribute: AttributeEventToken) -> None:
+    if not (matter.changing or inspect(matter).transient):
+        raise OutsideTheDoorError(f"{matter.kind}.{attribute.key}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,9 @@
-"""What happened and what was said, written down: events that can be counted, and apart from them words and media."""
+"""What happened and what was said, written down: events that can be counted, and apart from them words and media.
+
+An event tells how the matter stood afterwards in columns of its own (COUNTED, `before` and `after` for its status), and
+in `data["changed"]` the old and the new value of every column that changed: a limit that has moved says by how much. Who
+holds it stands in its column alone, where the linking of accounts reaches; who held it before is in the event before.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,8 +21,10 @@ from services.life.facts import Facts, Photo
 from services.life.kind import Kind
 from services.work import Work
 
-#: Columns of an event of their own, by which it can be counted; what else has changed stands in `data`.
+#: Columns of an event of their own, by which it can be counted.
 COUNTED = ("round", "level", "grid", "category", "urgency", "holder_id", "due_at")
+#: What `data` does not repeat: the event's own columns say what was before.
+APART = frozenset({"status", "holder_id"})
 
 
 def picture(kind: Kind[Any], matter: Matter) -> dict[str, Any]:
@@ -40,13 +47,11 @@ def log(
     changed = {name: value for name, value in after.items() if before.get(name) != value}
     data: dict[str, Any] = {}
     if moved := {
-        name: [_plain(before.get(name)), _plain(value)] for name, value in changed.items() if name not in COUNTED
+        name: [_plain(before.get(name)), _plain(value)] for name, value in changed.items() if name not in APART
     }:
         data["changed"] = moved
     if facts.reason:
         data["reason"] = facts.reason
-    if "due_at" in changed and before.get("due_at"):
-        data["due"] = [_plain(before["due_at"]), _plain(changed["due_at"])]  # by how much a limit has moved
     work.append(
         Event,
         id=work.new_id(),
@@ -68,10 +73,10 @@ def columns(events: Iterable[Event], kind: Kind[Any]) -> dict[str, Any]:
     """The columns that the log promises, computed from a matter's events alone, the earliest first."""
     found: dict[str, Any] = dict.fromkeys(kind.logged)
     for event in events:
-        found["status"] = event.after
-        found.update({name: getattr(event, name) for name in COUNTED if name in found})
         for name, (_, value) in event.data.get("changed", {}).items():
             found[name] = _read(kind, name, value)
+        found["status"] = event.after
+        found.update({name: getattr(event, name) for name in COUNTED if name in found})
     return found
 
 

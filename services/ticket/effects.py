@@ -21,11 +21,10 @@ def await_leaders(work: Work, ticket: Ticket) -> None:
 def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
     where = facts.where
     assert where is not None  # noqa: S101 (the table asks for it)
-    named = ticket.nowhere and actor is not None and actor.id == ticket.reporter_id
+    if limits.is_named_later(ticket, actor, where):
+        limits.count_from(ticket, work.now)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
-    if named:
-        limits.count_from(ticket, work.now)
     _give(work, ticket, route.worker_for(work, where.grid))
 
 
@@ -112,8 +111,7 @@ def _dispute(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
     """Back to the same worker with a new limit; a second dispute also climbs a level."""
     ticket.disputes += 1
     ticket.resolved_at, ticket.overdue_at, ticket.accepted_at = None, None, work.now
-    limit = work.community.limit(ticket.category, Urgency(ticket.urgency))
-    ticket.due_at = work.community.working_time.add(work.now, limit.resolve)
+    limits.again(work, ticket)
     above = work.community.above(standing.unit_here(work.community, ticket))
     if ticket.disputes >= CLIMB_AT_DISPUTE and above is not None:
         _await(work, ticket, above.code)

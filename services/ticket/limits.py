@@ -5,13 +5,28 @@ where the resident named that later.
 from datetime import datetime
 
 from models.config.times import Limit, Urgency
+from models.people import Person
 from models.ticket import Ticket
+from services.route import Where
 from services.work import Work
+
+
+def is_named_later(ticket: Ticket, actor: Person | None, where: Where) -> bool:
+    """Whether the resident now says, for the first time, where it is."""
+    names = bool(where.grid or where.words) or where.lon is not None
+    first = ticket.nowhere and ticket.due_from in {None, ticket.created_at}
+    return names and first and actor is not None and actor.id == ticket.reporter_id
 
 
 def count_from(ticket: Ticket, moment: datetime) -> None:
     """The limit to resolve counts from this moment, whatever it was before."""
     ticket.due_from, ticket.due_at = moment, None
+
+
+def again(work: Work, ticket: Ticket) -> None:
+    """The limit to resolve counts from now, with the whole span; what is changed afterwards counts from here too."""
+    ticket.due_from = work.now
+    ticket.due_at = work.community.working_time.add(work.now, _limit(work, ticket).resolve)
 
 
 def apply(work: Work, ticket: Ticket) -> None:

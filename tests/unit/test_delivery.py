@@ -12,7 +12,7 @@ from models.people import Account
 from models.phrase import phrase
 from services import outbox
 from services.work import Work
-from tests.core import at, holder_of, new_ticket, resident
+from tests.core import at, holder_of, new_ticket, outside_the_door, resident
 from tests.letterbox import Post, card, catalogue
 
 
@@ -38,7 +38,8 @@ async def test_a_reminder_whose_time_has_passed_is_dropped(post: Post) -> None:
     def remind(work: Work) -> tuple[int, int]:
         ticket = new_ticket(work, resident(work))
         outbox.tell(work, resident(work).id, phrase("test.words", title="hurry"), matter=ticket, while_round=True)
-        ticket.round += 1
+        with outside_the_door(ticket):
+            ticket.round += 1
         return int(work.pending(Outbox)[-1]["id"]), ticket.id
 
     number, _ = post.core.do(remind)

@@ -21,7 +21,7 @@ from services.life.refusals import Missing, MovedOn, NotAllowed, NotFound
 from services.ticket import report
 from services.ticket.kind import KIND
 from services.work import Work
-from tests.core import Core, everything, holder_of, new_ticket, resident, second_worker
+from tests.core import Core, everything, holder_of, new_ticket, outside_the_door, resident, second_worker
 
 # A leader who calls back is also the leader; `filer` and `caller` are met on tickets that a worker has filed.
 # "-" is refused by the policy, "moved" by the state, whoever asks.
@@ -344,7 +344,8 @@ def test_without_what_it_needs_nothing_happens(core: Core, row: Row, need: str) 
     with core.trial() as work:
         ticket, people = situation(work, row.source, who, placed=placed, **fields)
         if need is Guard.SOMEBODY:
-            ticket.reporter_id = people["holder"].id  # type: ignore[union-attr]
+            with outside_the_door(ticket):
+                ticket.reporter_id = people["holder"].id  # type: ignore[union-attr]
             work.session.flush()
         actor = people[who] if need is not Guard.ESCALATED else holder_of(work, "grid-1-leader")
         before = picture(work, ticket)

@@ -1,7 +1,6 @@
 """Random lives of a ticket: whatever people and the clock do, some rules always hold."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -14,23 +13,16 @@ from sqlalchemy import func, select
 from models.config.units import Level
 from models.due import Reminder, Timer
 from models.outbox import Outbox
-from models.people import Person
 from models.record import Event
 from models.ticket import LIFE, OPEN, Action, Status, Ticket
 from models.understanding.meaning import understand
 from scheduler import due, runner
 from services.life import door
-from services.life.facts import Photo
-from services.life.refusals import Missing
 from services.ticket import report
 from services.work import Work
-from tests.core import PLACE, Core, everything, holder_of, resident
+from tests.core import PLACE, Core, resident
+from tests.walks import hands, happen, pauses
 
-STAFF = [f"{unit}-{kind}" for unit in ("grid-1", "grid-2") for kind in ("worker", "leader")]
-STAFF += ["branch-1-leader", "community-leader", "region-leader", "duty-desk"]
-
-hands = st.tuples(st.integers(0, 500), st.booleans())  # which of the things that could happen, with a photo or not
-pauses = st.sampled_from([0, 1, 5, 60, 60 * 26, 60 * 24 * 9])  # minutes
 lives = st.lists(st.tuples(hands, pauses), min_size=1, max_size=8)
 beginnings = st.sampled_from(
     [("路灯坏了", True), ("路灯坏了", False), ("小广告", True), ("着火了", True), ("着火了", False)]
@@ -42,34 +34,6 @@ def core() -> Iterator[Core]:
     core = Core()
     yield core
     core.close()
-
-
-def possible(work: Work, ticket: Ticket) -> list[tuple[Action, Person]]:
-    """What somebody may do to the ticket now, needs apart."""
-    people = [resident(work), *(holder_of(work, post) for post in STAFF)]
-    return [
-        (action, person)
-        for status, action in LIFE.table
-        if status == ticket.status
-        for person in people
-        if door.may(work, person, action, ticket)
-    ]
-
-
-def happen(work: Work, ticket: Ticket, which: int, *, photo: bool) -> None:
-    """One of the things that could happen; one that lacks something changes nothing."""
-    choices = possible(work, ticket)
-    if not choices:
-        return
-    action, person = choices[which % len(choices)]
-    grid = "grid-2" if which % 2 else "grid-1"
-    facts = replace(everything(work), worker=holder_of(work, f"{grid}-worker"), where=replace(PLACE, grid=grid))
-    if photo:
-        facts = replace(facts, media=(Photo("photo", 1, "0" * 64),))
-    try:
-        door.advance(work, ticket, action, person, facts)
-    except Missing:
-        assert not work.posted
 
 
 def check(work: Work, number: int) -> None:
@@ -117,7 +81,7 @@ def test_rules_hold_whatever_happens(
         return report.file(work, work.actor, understand(text, work.community), where=PLACE if placed else None).id
 
     def step(work: Work, which: int, *, photo: bool) -> None:
-        happen(work, door.find(work, "ticket", number, None), which, photo=photo)
+        happen(work, door.find(work, "ticket", number, None), resident(work).id, which, photo=photo)
         work.flush()
         check(work, number)
 

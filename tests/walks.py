@@ -56,6 +56,16 @@ class Walk:
     def _act(self, work: Work, which: int, *, photo: bool) -> None:
         happen(work, door.find(work, "ticket", self.number, None), self.reporter, which, photo=photo)
 
+    def does(self, action: Action, post: str | None = None, **facts: Any) -> Ticket:
+        """Who holds a post, else the reporter, does something; gives the ticket as it stands then."""
+
+        def does(work: Work) -> None:
+            actor = holder_of(work, post) if post else work.session.get_one(Person, self.reporter)
+            door.advance(work, door.find(work, "ticket", self.number, None), action, actor, Facts(**facts))
+
+        self.core.do(does)
+        return self.core.ticket(self.number)
+
     def wait(self, minutes: int) -> None:
         """Time passes, and what is due by then fires, a timer a transaction."""
         self.core.jump(minutes=minutes)

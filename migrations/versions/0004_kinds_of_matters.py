@@ -149,7 +149,10 @@ def _ticket() -> None:
         for name in ("reached_at", "handed_at", "due_from"):
             batch.add_column(sa.Column(name, INSTANT, nullable=True))
         batch.add_column(sa.Column("lengthened", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.execute("UPDATE ticket SET due_from = created_at, handed_at = updated_at")
+    op.execute("UPDATE ticket SET handed_at = updated_at")
+    op.execute(
+        "UPDATE ticket SET due_from = created_at WHERE coalesce(grid, place_text) IS NOT NULL OR lon IS NOT NULL"
+    )
     with op.batch_alter_table("ticket") as batch:
         batch.alter_column("lengthened", server_default=None, existing_type=sa.Boolean())
 

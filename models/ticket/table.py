@@ -52,7 +52,7 @@ class Ticket(Matter, Base):
     accept_by: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     handed_at: Mapped[datetime | None]  # what the limit to accept counts from
-    due_from: Mapped[datetime | None]  # what the limit to resolve counts from
+    due_from: Mapped[datetime | None]  # what the limit to resolve counts from; the report, as long as no place is known
     lengthened: Mapped[bool] = mapped_column(default=False)  # a change of category or place has lengthened it once
     overdue_at: Mapped[datetime | None]  # when the overdue timer fired
     promised_at: Mapped[datetime | None]

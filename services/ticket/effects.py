@@ -21,8 +21,7 @@ def await_leaders(work: Work, ticket: Ticket) -> None:
 def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
     where = facts.where
     assert where is not None  # noqa: S101 (the table asks for it)
-    if limits.is_named_later(ticket, actor, where):
-        limits.count_from(ticket, work.now)
+    limits.count(work, ticket, where, actor)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
     _give(work, ticket, route.worker_for(work, where.grid))

@@ -2,8 +2,6 @@
 where the resident named that later.
 """
 
-from datetime import datetime
-
 from models.config.times import Limit, Urgency
 from models.people import Person
 from models.ticket import Ticket
@@ -11,16 +9,14 @@ from services.route import Where
 from services.work import Work
 
 
-def is_named_later(ticket: Ticket, actor: Person | None, where: Where) -> bool:
-    """Whether the resident now says, for the first time, where it is."""
-    names = bool(where.grid or where.words) or where.lon is not None
-    first = ticket.nowhere and ticket.due_from in {None, ticket.created_at}
-    return names and first and actor is not None and actor.id == ticket.reporter_id
-
-
-def count_from(ticket: Ticket, moment: datetime) -> None:
-    """The limit to resolve counts from this moment, whatever it was before."""
-    ticket.due_from, ticket.due_at = moment, None
+def count(work: Work, ticket: Ticket, where: Where, actor: Person | None) -> None:
+    """The first time that a place is known: the limit to resolve counts from now if the resident names it."""
+    if ticket.due_from is not None or not (where.grid or where.words or where.lon is not None):
+        return
+    if actor is not None and actor.id == ticket.reporter_id:
+        ticket.due_from, ticket.due_at = work.now, None
+    else:
+        ticket.due_from = ticket.created_at
 
 
 def again(work: Work, ticket: Ticket) -> None:
@@ -34,7 +30,7 @@ def apply(work: Work, ticket: Ticket) -> None:
 
     A change may shorten a limit always, and lengthen it once.
     """
-    start = ticket.due_from = ticket.due_from or ticket.created_at
+    start = ticket.due_from or ticket.created_at
     old, due = ticket.due_at, work.community.working_time.add(start, _limit(work, ticket).resolve)
     if old is None or due < old or not ticket.lengthened:
         ticket.due_at = due

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -31,6 +31,8 @@ from handlers.doors import Doors
 from scheduler import arming, digests
 from scheduler.runner import Runner
 from services import languages
+from services.kinds import KINDS
+from services.life.kind import Kind
 from services.render import toast
 
 if TYPE_CHECKING:  # python-telegram-bot is loaded only where there is a bot
@@ -56,13 +58,20 @@ class Clock(Protocol):
 
 
 class App:
-    """A service, built but not started. `database` may be shared with whoever built it (the demo, a test)."""
+    """A service, built but not started: for these kinds of matters, with these doors to them."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, *, doors: Iterable[Doors] = DOORS) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        kinds: Iterable[Kind[Any]] = KINDS,
+        doors: Iterable[Doors] = DOORS,
+    ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.database = Database(
-            settings.database, settings.community, self.clock.now, lambda: secrets.token_urlsafe(32), CHATS
+            settings.database, settings.community, self.clock.now, lambda: secrets.token_urlsafe(32), CHATS, kinds
         )
         self.intake = Intake(self.database, Dispatch(doors, OWN))
         self.media = MediaStore(settings.media)

@@ -18,11 +18,11 @@ from models.ids import Sequence
 from services.chats import Chats
 from services.kinds import KINDS
 from services.life.kind import Kind
-from services.work import Work
+from services.work import ROW, Work
 
 T = TypeVar("T")
 
-TICKET_BLOCK = 20  # what a restart leaves of a block is a gap in the numbers
+TOLD_BLOCK = 20  # of numbers that people are told: what a restart leaves of a block is a gap in them
 BLOCK = 1000
 POSTGRESQL_THREADS = 4
 READERS = 2
@@ -58,7 +58,7 @@ class IdBlocks:
         self._reserved.clear()
 
     def _reserve(self, session: Session, name: str) -> tuple[int, int]:
-        size = TICKET_BLOCK if name == "ticket" else BLOCK
+        size = BLOCK if name == ROW else TOLD_BLOCK
         claim = update(Sequence).where(Sequence.name == name).values(next=Sequence.next + size).returning(Sequence.next)
         end = session.scalar(claim)
         if end is None:

@@ -11,7 +11,7 @@ from bot.channels.web.demo import DemoPerson, Pin, Thought
 from bot.channels.web.sessions import BOT, NAME
 from bot.thoughts import pins, thoughts
 from locales import catalogue
-from models.base import Base
+from models.base import table_of
 from models.due import Timer
 from models.ids import Sequence as Numbers
 from models.outbox import Delivery, Outbox
@@ -123,11 +123,12 @@ def next_due(work: Work) -> datetime | None:
 
 
 def begin_anew(work: Work, language: str) -> None:
-    """Empty every table and fill them as for the first time; only other ids than ticket numbers are never used again."""
-    for table in reversed(Base.metadata.sorted_tables):
-        if table is not Numbers.__table__:
-            work.session.execute(delete(table))
-    work.ids.restart(work.session, "ticket")
+    """Empty every table and fill them as for the first time; only ids that nobody is told are never used again."""
+    for table in work.tables:
+        if table is not Numbers:
+            work.session.execute(delete(table_of(table)))
+    for kind in work.kinds:
+        work.ids.restart(work.session, kind)
     seed(work, language)
     work.session.flush()
     digests.arm_all(work)

@@ -1,8 +1,9 @@
 """What waits and what went wrong, for whoever runs the service. Ids and counts only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, func, inspect, select
 from sqlalchemy.orm import Session
@@ -11,21 +12,23 @@ from bot.settings import Settings
 from models.due import Timer
 from models.inbox import DeadLetter
 from models.outbox import Delivery, Outbox
-from models.ticket import Ticket
+from services.kinds import KINDS
+from services.life.kind import Kind
 
 PROBLEMS = (Delivery.DEAD, Delivery.UNREACHABLE, Delivery.UNKNOWN)
 LISTED = 20
 HOUR = timedelta(hours=1)
 
 
-def lines(settings: Settings, now: datetime) -> Iterator[str]:
-    """Tickets and messages by state, then each undelivered message, dead letter and failing timer, the latest first."""
+def lines(settings: Settings, now: datetime, kinds: Iterable[Kind[Any]] = KINDS) -> Iterator[str]:
+    """Matters and messages by state, then each undelivered message, dead letter and failing timer, the latest first."""
     engine = create_engine(settings.database)
     if not _begun(engine):
         yield "The service has not run on this database yet."
         return
     with Session(engine) as session:
-        for name, column in (("tickets", Ticket.status), ("messages", Outbox.status)):
+        matters = ((f"{kind.name}s", kind.table.status) for kind in kinds)
+        for name, column in (*matters, ("messages", Outbox.status)):
             counts = session.execute(select(column, func.count()).group_by(column).order_by(column)).all()
             yield f"{name}: " + (", ".join(f"{status} {count}" for status, count in counts) or "none")
         dropped = select(Outbox.error, func.count()).where(Outbox.status == Delivery.OBSOLETE).group_by(Outbox.error)
@@ -50,4 +53,4 @@ def _begun(engine: Engine) -> bool:
     """Whether there are tables; asking must not make an SQLite file."""
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return False
-    return inspect(engine).has_table(Ticket.__tablename__)
+    return inspect(engine).has_table(Outbox.__tablename__)

@@ -99,7 +99,7 @@ def replied_to(work: Work, person: Person, said: Utterance) -> Ticket | None:
 
 async def add(work: Work, person: Person, state: Chat, ticket: Ticket, said: Utterance) -> None:
     """Words for a ticket: the answer to its open question, else a note."""
-    state.album_ticket = ticket.id
+    state.album_matter = ticket.kind, ticket.id
     if ticket.asked_at is None or not door.may(work, person, Action.ANSWER, ticket):
         note(work, person, ticket, said)
         return

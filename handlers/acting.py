@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, Message
 
+from handlers import places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.listening import take
@@ -14,8 +15,8 @@ from handlers.utterance import Utterance
 from models.life import Need
 from models.people import Person
 from models.phrase import Phrase, moment, named, option, phrase
-from models.ticket import Action, Relation, Ticket, standing
-from services import outbox
+from models.ticket import Action, Ticket
+from services import outbox, route
 from services.life import door
 from services.life.facts import NOTHING, Facts, Photo
 from services.life.refusals import Stale
@@ -34,7 +35,7 @@ doors = Doors()
 async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """Start an action: do it at once if it needs nothing more, else ask for what it needs."""
     matter, action = matter_of(work, person, *_two(args))
-    if action == Action.SHARE and await _share(work, person, matter):
+    if isinstance(matter, Ticket) and action == Action.SHARE and await _share(work, person, matter):
         return
     wanted = Wanted(work, person, state, matter, action)
     if await _go_on(wanted, NOTHING):
@@ -62,15 +63,11 @@ async def picked(_press: CallbackQuery, work: Work, person: Person, state: Chat,
 @doors.answer(Asking.words)
 async def words(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """The words, or the photo, that an action was waiting for."""
-    data = await state.get_data()
+    data, about = await state.get_data(), await state.about()
     await state.clear()  # should the matter have moved on meanwhile, nothing waits for words any more
-    matter = door.find(work, data.get("kind", Ticket.kind), data["ticket"], person)
-    if (
-        isinstance(matter, Ticket)
-        and person.id == matter.reporter_id
-        and said.meaning.is_elsewhere(matter.category, matter.place)
-    ):
-        await state.ask(Asking.choice, said=said.packed(), ticket=matter.id, action=data["action"])
+    matter = door.find(work, *about, person)
+    if _elsewhere(matter, said) and person.id == matter.reporter_id:
+        await state.ask(Asking.choice, said=said.packed(), kind=matter.kind, ticket=matter.id, action=data["action"])
         choices = [
             [option(phrase("button.goes_with", number=matter.id), "asked")],
             [option("button.new", "new")],
@@ -84,19 +81,18 @@ async def words(_message: Message, work: Work, person: Person, state: Chat, said
 @doors.press("asked")
 async def asked(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
     """What they had said is what the action was waiting for after all."""
-    data = await state.get_data()
+    data, about = await state.get_data(), await state.about()
     if "action" not in data or "said" not in data:
         raise Stale
     await state.clear()
-    matter = door.find(work, data.get("kind", Ticket.kind), data["ticket"], person)
+    matter = door.find(work, *about, person)
     await _use(work, person, state, matter, data, Utterance.unpacked(work.community, data["said"]))
 
 
 async def _use(work: Work, person: Person, state: Chat, matter: Any, data: dict[str, Any], said: Utterance) -> None:
     """Act with these words and photos; ask on when something is still missing."""
     wanted = Wanted(work, person, state, matter, data["action"])
-    if isinstance(matter, Ticket):
-        state.album_ticket = matter.id
+    state.album_matter = matter.kind, matter.id
     media = (*(Photo(*item) for item in data.get("media", ())), *said.media)
     facts = Facts(text=said.words or data.get("text"), media=media)
     if await _go_on(wanted, facts):
@@ -115,7 +111,7 @@ async def _go_on(wanted: Wanted, facts: Facts, *, picked: bool = False) -> bool:
         await PICKERS[need].ask(wanted, facts)
         return False
     door.advance(work, matter, action, wanted.person, facts)
-    if await wanted.chat.get_value("ticket") == matter.id:
+    if await wanted.chat.about() == (matter.kind, matter.id):
         await wanted.chat.clear()  # a question about this matter that is overtaken by what was done
     if action == Action.CONFIRM and isinstance(matter, Ticket) and wanted.person.id == matter.reporter_id:
         rate = Wanted(work, wanted.person, wanted.chat, matter, Action.RATE)
@@ -124,49 +120,70 @@ async def _go_on(wanted: Wanted, facts: Facts, *, picked: bool = False) -> bool:
 
 
 def _done(wanted: Wanted, facts: Facts) -> Phrase:
-    matter, action = wanted.matter, wanted.action
-    if action == Action.RESOLVE and standing.second_key(matter) is Relation.CALLER:
-        return phrase("done.resolve_filed", number=matter.id)
-    found: dict[str, Any] = {"number": matter.id}
+    matter = wanted.matter
+    found: dict[str, Any] = {}
     if facts.at:
         found["at"] = moment(facts.at)
     if facts.worker:
         found["who"] = {"person": facts.worker.id}
     if facts.category:
-        found["category"] = named("category", matter.category)
-    return door.kind_of(wanted.work, matter).words(f"done.{action}", **found)
+        found["category"] = named("category", facts.category)
+    return door.kind_of(wanted.work, matter).done(wanted.action, matter, **found)
 
 
 def _next(wanted: Wanted) -> list[list[dict[str, Any]]]:
     """After a rating a word is welcome."""
-    if wanted.action != Action.RATE:
+    if not isinstance(wanted.matter, Ticket) or wanted.action != Action.RATE:
         return []
     return [[option("button.word", f"do:{wanted.matter.kind}.{Action.NOTE}:{wanted.matter.id}")]]
 
 
 @doors.answer(Asking.contact)
 async def contact(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
-    ticket = door.find(work, Ticket.kind, await state.get_value("ticket") or 0, person)
+    matter = door.find(work, *await state.about(), person)
+    action = await state.get_value("action") or Action.SHARE
     words = said.contact or said.text
-    if not said.contact and said.meaning.is_elsewhere(ticket.category, ticket.place):
+    if not said.contact and _elsewhere(matter, said):
         await state.clear()
         await take(work, person, state, said)
         return
     if not said.contact and not any(character.isdecimal() for character in words):
-        outbox.answer(work, phrase("ask.contact", number=ticket.id), choices=[CANCEL])
+        outbox.answer(work, phrase("ask.contact", number=matter.id), choices=[CANCEL])
         return
     person.contact = words[:100]
     await state.clear()
-    door.advance(work, ticket, Action.SHARE, person, Facts(contact=True))
-    outbox.answer(work, phrase("done.share", number=ticket.id))
+    wanted, facts = Wanted(work, person, state, matter, action), Facts(contact=True)
+    if await _go_on(wanted, facts):
+        outbox.answer(work, _done(wanted, facts))
 
 
-async def _share(work: Work, person: Person, ticket: Any) -> bool:
+@doors.answer(Asking.where)
+async def where(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """The place that an action was waiting for."""
+    matter = door.find(work, *await state.about(), person)
+    wanted = Wanted(work, person, state, matter, await state.get_value("action") or "")
+    door.check(work, matter, wanted.action, person)
+    found = places.locate(work, said)
+    if not isinstance(found, route.Where):
+        await places.unclear(work, state, matter, found, said.words, wanted.action)
+        return
+    await state.clear()
+    facts = Facts(where=found, media=said.media)
+    if await _go_on(wanted, facts):
+        outbox.answer(work, _done(wanted, facts))
+
+
+def _elsewhere(matter: Any, said: Utterance) -> bool:
+    """Whether it sounds like something else than the report that was asked about."""
+    return isinstance(matter, Ticket) and said.meaning.is_elsewhere(matter.category, matter.place)
+
+
+async def _share(work: Work, person: Person, ticket: Ticket) -> bool:
     """Show a known contact to the responsible person, or hide it again; False where there is none yet."""
     if not (ticket.contact_shared or person.contact):
         return False
     door.advance(work, ticket, Action.SHARE, person, Facts(contact=not ticket.contact_shared))
-    outbox.answer(work, phrase("done.share" if ticket.contact_shared else "done.unshare", number=ticket.id))
+    outbox.answer(work, door.kind_of(work, ticket).done(Action.SHARE, ticket))
     return True
 
 

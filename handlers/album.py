@@ -8,7 +8,6 @@ from aiogram.types import TelegramObject
 from handlers.chat import Chat
 from handlers.utterance import Utterance
 from models.people import Person, Standing
-from models.ticket import Action, Ticket
 from services.life import door, record
 from services.life.refusals import NotFound
 from services.work import Work
@@ -29,17 +28,17 @@ def goes_on(work: Work, chat: Standing, album: str | None) -> bool:
         return False
     if chat.album == album:
         return True
-    chat.album, chat.album_ticket, work.delay = album, None, ALBUM
+    chat.album, chat.album_kind, chat.album_number, work.delay = album, None, None, ALBUM
     return False
 
 
 async def more(_message: TelegramObject, work: Work, person: Person, state: Chat, said: Utterance) -> None:
-    if state.album_ticket:
+    if state.album_matter:
         try:
-            ticket = door.find(work, Ticket.kind, state.album_ticket, person)
+            matter = door.find(work, *state.album_matter, person)
         except NotFound:
             return
-        record.keep_more(work, ticket, person, said.media, Action.REPORT)
+        record.keep_more(work, door.kind_of(work, matter), matter, person, said.media)
         return
     data = await state.get_data()
     if "held" in data:

@@ -10,6 +10,8 @@ from aiogram.fsm.storage.base import StateType
 from models.people import Standing
 from models.phrase import option
 
+#: What a question is about that names no kind.
+FIRST_KIND = "ticket"
 #: The button that ends a question.
 CANCEL = [option("button.cancel", "cancel")]
 
@@ -20,7 +22,8 @@ class Asking(StatesGroup):
     consent = State()
     text = State()  # what is wrong, for a photo or a point that came without words
     place = State()  # where, for a ticket
-    words = State()  # the words that an action on a ticket needs
+    words = State()  # the words that an action needs
+    where = State()  # the place that an action needs
     contact = State()
     report = State()  # a worker writes down a report
     caller = State()  # how the person can be reached for whom a worker files
@@ -59,14 +62,19 @@ class Chat(FSMContext):
     async def clear(self) -> None:
         self._row.state, self._row.data = None, {}
 
-    @property
-    def album_ticket(self) -> int | None:
-        """The ticket that the album which is arriving belongs to."""
-        return self._row.album_ticket
+    async def about(self) -> tuple[str, int]:
+        """Kind and number of the matter that is being asked about; number 0 where there is none."""
+        return self._row.data.get("kind") or FIRST_KIND, self._row.data.get("ticket") or 0
 
-    @album_ticket.setter
-    def album_ticket(self, ticket: int) -> None:
-        self._row.album_ticket = ticket
+    @property
+    def album_matter(self) -> tuple[str, int] | None:
+        """Kind and number of the matter that the album which is arriving belongs to."""
+        kind, number = self._row.album_kind, self._row.album_number
+        return (kind, number) if kind and number else None
+
+    @album_matter.setter
+    def album_matter(self, matter: tuple[str, int]) -> None:
+        self._row.album_kind, self._row.album_number = matter
 
     async def ask(self, state: State, **data: Any) -> None:
         """Wait for the answer to a question; what was asked before is given up."""

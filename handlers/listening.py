@@ -94,7 +94,7 @@ async def file(work: Work, person: Person, state: Chat, said: Utterance) -> None
     ticket = report.file(
         work, person, said.meaning, where=where if isinstance(where, route.Where) else None, media=said.media
     )
-    state.album_ticket = ticket.id
+    state.album_matter = ticket.kind, ticket.id
     if ticket.grid is not None:
         await state.clear()
         if ticket.urgency != Urgency.EMERGENCY:
@@ -149,7 +149,7 @@ async def the_place(_message: Message, work: Work, person: Person, state: Chat, 
         else:
             await take(work, person, state, said)
     elif said.media and not said.text and not said.point:
-        state.album_ticket = ticket.id
+        state.album_matter = ticket.kind, ticket.id
         door.advance(work, ticket, Action.NOTE, person, Facts(media=said.media))
         outbox.answer(work, phrase("done.photo_where", number=ticket.id))
     elif said.politeness or said.empty:

@@ -14,6 +14,7 @@ from models.life import Need
 from models.matter import Matter
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase
+from models.ticket import Ticket
 from models.time.worktime import Span
 from services import outbox, people
 from services.life import door
@@ -76,11 +77,17 @@ async def _ask_words(wanted: Wanted, facts: Facts) -> None:
 
 
 async def _ask_place(wanted: Wanted, _facts: Facts) -> None:
-    await wanted.words(phrase("ask.place"), Facts(), Asking.place)
+    """A report that is on its way is asked about in the same breath as whatever else may be told."""
+    state = Asking.place if isinstance(wanted.matter, Ticket) else Asking.where
+    await wanted.words(phrase("ask.place"), Facts(), state)
 
 
-async def _read_place(wanted: Wanted, value: str, _facts: Facts) -> None:
-    await places.pick(wanted.work, wanted.person, wanted.chat, wanted.matter, value)
+async def _read_place(wanted: Wanted, value: str, facts: Facts) -> Facts | None:
+    where = await places.chosen(wanted.work, wanted.chat, wanted.matter, value)
+    if not isinstance(wanted.matter, Ticket):
+        return replace(facts, where=where)
+    await places.place(wanted.work, wanted.person, wanted.chat, wanted.matter, where)
+    return None
 
 
 async def _ask_time(wanted: Wanted, _facts: Facts) -> None:

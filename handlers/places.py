@@ -2,6 +2,7 @@
 
 from handlers.chat import Asking, Chat
 from handlers.utterance import Utterance
+from models.matter import Matter
 from models.people import Person
 from models.phrase import Phrase, named, option, phrase
 from models.ticket import Action, Status, Ticket
@@ -23,19 +24,21 @@ def locate(work: Work, said: Utterance) -> Found:
     return route.named(work, said.meaning) if said.text else None
 
 
-async def unclear(work: Work, state: Chat, ticket: Ticket, where: Found, words: str = "") -> None:
-    """Ask again for a place, with what could be meant."""
+async def unclear(
+    work: Work, state: Chat, matter: Matter, where: Found, words: str = "", action: str = Action.PLACE
+) -> None:
+    """Ask again for the place that an action needs, with what could be meant."""
+
+    def button(label: Phrase | str, value: str) -> dict[str, object]:
+        return option(label, f"pick:{matter.kind}.{action}:{matter.id}:{value}")
+
     match where:
         case route.Unclear(places=places) if places:
-            choices = [
-                [_button(phrase("name.itself", name=named("place", code)), ticket, f"p.{code}")] for code in places
-            ]
+            choices = [[button(phrase("name.itself", name=named("place", code)), f"p.{code}")] for code in places]
             key = "ask.which_place"
         case route.Unclear(grids=grids, lon=lon, lat=lat):
             await state.update_data(lon=lon, lat=lat)
-            choices = [
-                [_button(phrase("name.itself", name=named("short", code)), ticket, f"g.{code}")] for code in grids
-            ]
+            choices = [[button(phrase("name.itself", name=named("short", code)), f"g.{code}")] for code in grids]
             key = "ask.which_grid"
         case route.Outside():
             choices, key = [], "ask.outside"
@@ -43,8 +46,7 @@ async def unclear(work: Work, state: Chat, ticket: Ticket, where: Found, words: 
             choices, key = [], "ask.place_again" if words else "ask.place"
     if words:
         await state.update_data(words=words)
-    desk_choice = [_button("button.duty_desk", ticket, WORDS)]
-    outbox.answer(work, phrase(key, number=ticket.id), choices=[*choices, desk_choice])
+    outbox.answer(work, phrase(key, number=matter.id), choices=[*choices, [button("button.duty_desk", WORDS)]])
 
 
 async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: route.Where) -> None:
@@ -53,7 +55,7 @@ async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: 
         door.advance(work, ticket, Action.PLACE, person, Facts(where=where))
     elif where.words:  # whoever is at work on it has to find out, with these words
         door.advance(work, ticket, Action.NOTE, person, Facts(text=where.words))
-    if await state.get_value("ticket") == ticket.id:
+    if await state.about() == (ticket.kind, ticket.id):
         await state.clear()
     facts = {
         name: value for name, value in card.facts(work, ticket).items() if name in {"number", "place", "who", "due"}
@@ -72,23 +74,16 @@ async def ask_next(work: Work, person: Person, state: Chat, ticket: Ticket) -> N
         outbox.answer(work, phrase("remind.place"), matter=other)
 
 
-async def pick(work: Work, person: Person, state: Chat, ticket: Ticket, value: str) -> None:
-    """A button below the question was pressed: a place (p.CODE), a grid (g.CODE), or the desk, which is to find out where
-    it is from the resident's own words. Raises Stale for anything else.
+async def chosen(work: Work, state: Chat, matter: Matter, value: str) -> route.Where:
+    """What a button below the question brings: a place (p.CODE), a grid (g.CODE), or the desk, which is to find out where
+    it is from their own words. Raises Stale for anything else.
     """
-    data = await state.get_data()
-    mine = data if data.get("ticket") == ticket.id else {}
+    mine = await state.get_data() if await state.about() == (matter.kind, matter.id) else {}
     what, _, code = value.partition(".")
     if what == "p" and code in work.community.places_by_code:
-        where = route.at_place(work, code)
-    elif what == "g" and code in work.community.gridmap.codes:
-        where = route.Where(code, lon=mine.get("lon"), lat=mine.get("lat"))
-    elif value == WORDS:
-        where = route.Where(None, words=mine.get("words"))
-    else:
-        raise Stale
-    await place(work, person, state, ticket, where)
-
-
-def _button(label: Phrase | str, ticket: Ticket, value: str) -> dict[str, object]:
-    return option(label, f"pick:{Ticket.kind}.{Action.PLACE}:{ticket.id}:{value}")
+        return route.at_place(work, code)
+    if what == "g" and code in work.community.gridmap.codes:
+        return route.Where(code, lon=mine.get("lon"), lat=mine.get("lat"))
+    if value == WORDS:
+        return route.Where(None, words=mine.get("words"))
+    raise Stale

@@ -7,6 +7,8 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent
+#: Where catalogues lie, in each a folder a language; whoever brings a kind of their own adds theirs.
+FOLDERS = [ROOT]
 #: Language of a person -> folder of its catalogues, which is named like a locale.
 LANGUAGES = {path.name.partition("_")[0]: path.name for path in sorted(ROOT.iterdir()) if any(path.glob("*.po"))}
 
@@ -31,7 +33,8 @@ def own_name(language: str) -> str:
 
 def by_feature(language: str) -> dict[str, dict[str, str]]:
     """The phrases of a language as they stand in its files: feature -> key -> text."""
-    return {path.stem: _read(path) for path in sorted((ROOT / LANGUAGES[language]).glob("*.po"))}
+    files = (path for folder in FOLDERS for path in sorted((folder / LANGUAGES[language]).glob("*.po")))
+    return {path.stem: _read(path) for path in files}
 
 
 def _read(path: Path) -> dict[str, str]:

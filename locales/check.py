@@ -30,11 +30,12 @@ SPOKEN = re.compile(r'\bt\(\s*(?:"(\w+)"|`(\w+)\$\{)')
 WORD = re.compile(r'["`](?:ui\.)?(\w+)(\$\{)?')
 
 
-def problems() -> list[str]:
-    """Everything that is wrong, a sentence each."""
-    python = [Said.of(ast.parse(path.read_text(encoding="utf-8"))) for path in _files("*.py")]
-    pages = [Said.of_page(path.read_text(encoding="utf-8")) for path in _files("*.js")]
-    return [*_clashes(), *_between_languages(), *_used([*python, *pages])]
+def problems(kinds: Iterable[Kind[Any]] = KINDS, code: Iterable[str] = CODE) -> list[str]:
+    """Everything that is wrong with the phrases of these kinds and of the code in these folders, a sentence each."""
+    kinds, folders = tuple(kinds), tuple(code)
+    python = [Said.of(ast.parse(path.read_text(encoding="utf-8"))) for path in _files(folders, "*.py")]
+    pages = [Said.of_page(path.read_text(encoding="utf-8")) for path in _files(folders, "*.js")]
+    return [*_clashes(), *_between_languages(), *_used([*python, *pages], kinds)]
 
 
 @dataclass
@@ -67,9 +68,9 @@ class Said:
         return cls(said, {word for word, _ in words}, families)
 
 
-def _files(kind: str) -> Iterator[Path]:
+def _files(folders: Iterable[str], form: str) -> Iterator[Path]:
     """Our own files; what others wrote lies beside its licence."""
-    found = chain.from_iterable(sorted(Path(folder).rglob(kind)) for folder in CODE)
+    found = chain.from_iterable(sorted(Path(folder).rglob(form)) for folder in folders)
     return (path for path in found if not path.with_suffix(".LICENSE").exists())
 
 
@@ -115,25 +116,27 @@ def _between_languages() -> Iterator[str]:
             yield f"{key}: the languages use other parameters: {names}"
 
 
-def _used(files: Iterable[Said]) -> Iterator[str]:
+def _used(files: Iterable[Said], kinds: Iterable[Kind[Any]] = KINDS) -> Iterator[str]:
     known = {key for language in LANGUAGES for key in catalogue(language)}
-    needed, mentioned, families = _needed(), set[str](), set[str]()
+    needed, mentioned, families = _needed(kinds), set[str](), set[str]()
     for file in files:
         needed |= file.said
         mentioned |= file.mentioned
         families |= {family for family in file.families if not family.startswith(ANYTHING)}
-    family = re.compile("|".join(sorted(families)) or r"(?!)")
-    for key in sorted(known - needed - mentioned):
+    prefixes = "|".join(sorted({re.escape(kind.prefix) for kind in kinds}))
+    family = re.compile(rf"(?:{prefixes})(?:{'|'.join(sorted(families)) or '(?!)'})")
+    used = {f"{kind.prefix}{word}" for kind in kinds for word in mentioned}
+    for key in sorted(known - needed - mentioned - used):
         if not family.fullmatch(key):
             yield f"{key}: nothing uses it"
     yield from (f"{key}: used, but in no catalogue" for key in sorted(needed - known - {NO_WORDS}))
 
 
-def _needed() -> set[str]:
+def _needed(kinds: Iterable[Kind[Any]]) -> set[str]:
     """Keys that the tables make use of."""
     levels = {f"level.{level}" for level in Level}
     requests = {f"{part}{kind}" for kind in REQUESTS.values() for part in ("button.send_", "request.")}
-    return levels.union(requests, *map(_of_kind, KINDS))
+    return levels.union(requests, *map(_of_kind, kinds))
 
 
 def _of_kind(kind: Kind[Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, MetaData, Table, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import sort_tables
 from sqlalchemy.types import TypeEngine
 
 from models.owners import Lives
@@ -55,10 +56,14 @@ def table_of(mapped: type[Base]) -> Table:
     return cast("Table", mapped.__table__)
 
 
-def every_table() -> list[type[Base]]:
-    """Every mapped class, those that others refer to last: in this order their rows can be deleted."""
-    order = {table: number for number, table in enumerate(Base.metadata.sorted_tables)}
-    classes = [mapper.class_ for mapper in Base.registry.mappers]
+def every_table(*more: MetaData) -> list[type[Base]]:
+    """Every mapped class, those that others refer to last: in this order their rows can be deleted.
+
+    `more`: where tables stand that are not the service's own, those of a kind that somebody else brings.
+    """
+    tables = [table for metadata in dict.fromkeys([Base.metadata, *more]) for table in metadata.sorted_tables]
+    order = {table: number for number, table in enumerate(sort_tables(tables))}
+    classes = [mapper.class_ for mapper in Base.registry.mappers if mapper.local_table in order]
     return sorted(classes, key=lambda mapped: order[table_of(mapped)], reverse=True)
 
 

@@ -102,7 +102,8 @@ class Conversation(Base):
     state: Mapped[str | None]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal("account_id", {}))
     album: Mapped[str | None]  # the album that is arriving, one message a photo
-    album_ticket: Mapped[int | None]  # the ticket that its first message became
+    album_kind: Mapped[str | None]  # the matter that its first message belongs to
+    album_number: Mapped[int | None]
 
 
 @dataclass(slots=True)
@@ -112,11 +113,18 @@ class Standing:
     state: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
     album: str | None = None
-    album_ticket: int | None = None
+    album_kind: str | None = None
+    album_number: int | None = None
 
     @property
     def row(self) -> dict[str, Any]:
-        return {"state": self.state, "data": self.data, "album": self.album, "album_ticket": self.album_ticket}
+        return {
+            "state": self.state,
+            "data": self.data,
+            "album": self.album,
+            "album_kind": self.album_kind,
+            "album_number": self.album_number,
+        }
 
 
 class Group(Base):

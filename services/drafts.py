@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 
-from models.base import every_table, table_of
+from models.base import table_of
 from models.config.retention import WARNED, Retention
 from models.outbox import Outbox
 from models.people import Account, Conversation, Person
@@ -79,7 +79,7 @@ def _warn(work: Work, home: Account, *, held: bool) -> None:
 
 def _drop_lines(work: Work, account: int) -> None:
     """What somebody has written who has not agreed, where the chat itself is kept."""
-    for table in every_table():
+    for table in work.tables:
         if table.lives and table.lives.chat:
             rows, (mine, _) = table_of(table), table.lives.chat
             work.session.execute(delete(rows).where(rows.c.account_id == account, rows.c[mine].is_(True)))

@@ -9,7 +9,7 @@ from models.matter import Matter
 from models.outbox import Outbox
 from models.owners import personal_in
 from models.people import Person
-from models.record import Media, Remark
+from models.record import Event, Media, Remark
 from services import outbox, owners
 from services.life.cards import shown_of
 from services.life.kind import Kind
@@ -28,7 +28,7 @@ def erase(work: Work, person: Person) -> None:
         _blot(work, kind, person, theirs)
         for matter in theirs:
             if kind.forgotten:
-                kind.forgotten(work, matter)
+                kind.forgotten(work, matter, person)
             for other in sorted(involved(work, kind, matter) - {person.id}):
                 outbox.refresh(work, other, matter)
     work.chat = None
@@ -36,18 +36,22 @@ def erase(work: Work, person: Person) -> None:
 
 
 def _theirs(work: Work, kind: Kind[Any], person: Person) -> Sequence[Matter]:
-    """The matters that hold something personal of theirs, locked."""
+    """The matters that hold something personal of theirs, and those to which they ever did something, locked."""
+    did = select(Event.number).where(Event.kind == kind.name, Event.actor_id == person.id)
     columns = {said.of for _, said in personal_in(kind.table.__table__)}
-    if not columns:
-        return ()
-    named = or_(*(getattr(kind.table, column) == person.id for column in columns))
+    named = or_(kind.table.id.in_(did), *(getattr(kind.table, column) == person.id for column in columns))
     return work.session.scalars(select(kind.table).where(named).order_by(kind.table.id).with_for_update()).all()
 
 
 def _blot(work: Work, kind: Kind[Any], person: Person, theirs: Sequence[Matter]) -> None:
     """Blot out their words and photos in other people's chats, cards that are no longer edited included."""
     words = {person.contact, *work.session.scalars(select(Remark.text).where(Remark.author_id == person.id))}
-    words |= {getattr(matter, column.key) for matter in theirs for column, _ in personal_in(kind.table.__table__)}
+    words |= {
+        getattr(matter, column.key)
+        for matter in theirs
+        for column, said in personal_in(kind.table.__table__)
+        if getattr(matter, said.of) == person.id
+    }
     shown = {form for said in words if isinstance(said, str) and said for form in shown_of(said)}
     found = work.session.scalars(select(Media.digest).where(Media.author_id == person.id))
     photos = {digest for digest in found if digest}

@@ -1,10 +1,10 @@
 """Which matters are open, and which are over for how long: what keeps rows that belong to one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, not_, or_, true
+from sqlalchemy import Column, ColumnElement, FromClause, and_, exists, false, func, not_, or_, true
 
 from models.owners import named_in
 from services.work import Work
@@ -38,7 +38,7 @@ def lets_go(work: Work, table: FromClause, reopening: timedelta) -> ColumnElemen
     if _names_matters(table):
         free = or_(false(), *(_of(kind, table, not_(_keeps(work, kind, reopening))) for kind in _kinds(work)))
         return or_(table.c.number.is_(None), free)
-    return and_(true(), *(not_(_keeps(work, kind, reopening)) for kind in _kinds(work) if kind.table is table))
+    return and_(true(), *(not_(_of(kind, table, _keeps(work, kind, reopening))) for kind in _kinds(work)))
 
 
 def is_named(work: Work, person: ColumnElement[Any], reopening: timedelta, before: datetime) -> ColumnElement[bool]:
@@ -72,12 +72,14 @@ def _ended(kind: Matters, moment: datetime) -> ColumnElement[bool]:
 
 
 def _of(kind: Matters, table: FromClause, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition holds for the matter that a row of this table is, or names."""
+    """The condition holds for the matter that a row of this table is, or names: by kind and number, or by a key of its own."""
     if kind.table is table:
         return condition
-    if not _names_matters(table):
-        return false()
-    return exists().where(table.c.kind == kind.name, kind.table.c.id == table.c.number, condition)
+    if _names_matters(table):
+        return exists().where(table.c.kind == kind.name, kind.table.c.id == table.c.number, condition)
+    columns = cast("Iterable[Column[Any]]", table.columns)
+    own = [column for column in columns if any(key.column is kind.table.c.id for key in column.foreign_keys)]
+    return or_(false(), *(exists().where(kind.table.c.id == column, condition) for column in own))
 
 
 def _names_matters(table: FromClause) -> bool:

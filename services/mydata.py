@@ -8,7 +8,7 @@ from babel import Locale
 from sqlalchemy import Column, select
 
 from locales import LANGUAGES, catalogue
-from models.base import Base, every_table, table_of
+from models.base import Base, table_of
 from models.matter import Matter
 from models.owners import Names, named_in
 from models.people import Account, Person
@@ -20,8 +20,7 @@ COPY = "mydata"
 SHOWN = 3000  # characters in the chat; the file has all of it
 
 #: Columns that hold codes, and what they are codes of.
-CODES = {"category": "category", "status": "status", "place": "place", "grid": "unit"}
-CODES |= {"unit": "unit", "post": "post"}
+CODES = {"category": "category", "place": "place", "grid": "unit", "unit": "unit", "post": "post"}
 
 
 def document(reader: Reader, person: Person) -> Document:
@@ -38,7 +37,7 @@ def words(reader: Reader, person: Person) -> Phrase:
 
 def _text(reader: Reader, person: Person) -> str:
     accounts = set(reader.work.session.scalars(select(Account.id).where(Account.person_id == person.id)))
-    parts, tables = [], every_table()
+    parts, tables = [], reader.work.tables
     for table in sorted(
         tables, key=lambda table: (not issubclass(table, (Person, Account, Matter)), -tables.index(table))
     ):
@@ -59,13 +58,13 @@ def _rows(reader: Reader, table: type[Base], column: Column[Any], named: Names, 
     if table.lives and table.lives.chat:
         query = query.where(rows.c[table.lives.chat[0]].is_(True))
     for row in reader.work.session.execute(query).mappings():
-        pairs = ((name, _value(reader, name, value)) for name, value in row.items())
+        pairs = ((name, _value(reader, table, name, value)) for name, value in row.items())
         lines = [f"{_label(reader, f'mydata.is_{name}', name)}: {shown}" for name, shown in pairs if shown]
         if lines:
             yield "\n".join(lines)
 
 
-def _value(reader: Reader, name: str, value: Any) -> str:  # noqa: PLR0911 (one kind of value a line)
+def _value(reader: Reader, table: type[Base], name: str, value: Any) -> str:  # noqa: PLR0911 (one kind of value a line)
     match value:
         case None | "":
             return ""
@@ -75,6 +74,8 @@ def _value(reader: Reader, name: str, value: Any) -> str:  # noqa: PLR0911 (one 
             return f"{value.astimezone(reader.work.community.tz):%Y-%m-%d %H:%M}"
         case dict():
             return "\n".join(_said(value))
+        case str() if name == "status" and issubclass(table, Matter):
+            return reader.text(reader.work.kinds[table.kind].words(f"status.{value}"))
         case str() if name in CODES:
             return reader.name(CODES[name], value)
         case str() if name == "language":

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, update
 
-from models.base import every_table, table_of
+from models.base import table_of
 from models.owners import GOES, named_in, personal_in
 from models.people import Account, Person
 from services.matters import is_over
@@ -19,7 +19,7 @@ def forget(work: Work, person: Person) -> None:
     """
     work.session.flush()
     accounts = list(work.session.scalars(select(Account.id).where(Account.person_id == person.id)))
-    for table in every_table():
+    for table in work.tables:
         for column, named in named_in(table_of(table)):
             theirs = {person.id} if named.by == "person" else set(accounts)
             if named.fate is GOES:
@@ -48,7 +48,7 @@ def join(work: Work, guest: Person, host: Person) -> Person:
     Where both have a row of the same key, the host's stays. Of the guest an empty row is left.
     """
     work.session.flush()  # they may have come this very moment
-    for table in every_table():
+    for table in work.tables:
         for column, named in named_in(table_of(table)):
             if named.by == "person" and column is not table_of(Person).c.id:
                 for row in work.pending(table):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, delete, exists, func, or_, select, tuple_, update
 
-from models.base import Base, every_table, table_of
+from models.base import Base, table_of
 from models.config.retention import Retention
 from models.outbox import Outbox
 from models.owners import OVER, SEEN, Lives, personal_in
@@ -18,9 +18,9 @@ AT_ONCE = 10_000  # rows of a table in one round; what is left has time until th
 Key = tuple[Any, ...]
 
 
-def tables() -> list[type[Base]]:
+def tables(work: Work) -> list[type[Base]]:
     """The tables whose rows end by themselves; drafts, whose owners are told before, see to themselves."""
-    return [table for table in every_table() if table.lives and SEEN not in table.lives.since]
+    return [table for table in work.tables if table.lives and SEEN not in table.lives.since]
 
 
 def due(work: Work, table: type[Base], retention: Retention) -> list[Key]:

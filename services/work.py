@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, bindparam, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, every_table
 from models.config.community import Community
 from models.matter import Matter
 from models.outbox import Outbox
@@ -22,6 +22,10 @@ from services.write import write_matters, write_rows
 
 TALK = Prepared(insert(Conversation).values(account_id=bindparam("account")))
 TALK_ON = Prepared(update(Conversation).where(Conversation.account_id == bindparam("account")))
+
+
+#: The ids of rows that nobody is told; a matter's number is told, and counts by its kind.
+ROW = "row"
 
 
 class Home(NamedTuple):
@@ -66,6 +70,11 @@ class Work:
     _stood: Standing | None = None  # the chat as it is in the database, if it is
 
     @property
+    def tables(self) -> list[type[Base]]:
+        """Every table, those of its kinds included; those that others refer to last."""
+        return every_table(*(kind.table.metadata for kind in self.kinds.values()))
+
+    @property
     def connection(self) -> Connection:
         """For plain statements; asking the session for it each time costs as much as a small statement."""
         if self._connection is None:
@@ -77,7 +86,7 @@ class Work:
         self.account, self._stood = Home(account, bot), standing
         self.chat = replace(standing) if standing else Standing()
 
-    def new_id(self, name: str = "row") -> int:
+    def new_id(self, name: str = ROW) -> int:
         return self.ids.take(self.session, name)
 
     def append(self, table: type[Base], **row: Any) -> None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from sqlalchemy import func, select
 
-from bot.app import App
+from bot.app import DOORS, App
 from bot.channels.web import dialect, lines
 from bot.channels.web.sessions import BOT, NAME
 from bot.channels.web.tables import WebMessage
@@ -23,9 +23,12 @@ from bot.clock import ManualClock
 from bot.demo import Demo, settle_in
 from bot.intake import Incoming, Receipt
 from bot.settings import Settings, load
+from handlers.doors import Doors
 from models.inbox import DeadLetter
 from models.people import Account, Person
 from models.ticket import Ticket
+from services.kinds import KINDS
+from services.life.kind import Kind
 from services.work import Work
 
 T = TypeVar("T")
@@ -172,12 +175,14 @@ class Town:
         *,
         start: datetime = MONDAY,
         settings: Settings | None = None,
+        kinds: Iterable[Kind[Any]] = KINDS,
+        doors: Iterable[Doors] = DOORS,
     ) -> None:
         self.language = language
         self.clock = ManualClock(start)
         base = settings or load(CONFIG)
         self.settings = base.model_copy(update={"database": database, "language": language})
-        self.app = App(self.settings, self.clock)
+        self.app = App(self.settings, self.clock, kinds=kinds, doors=doors)
         self.demo = Demo(self.app, self.clock, language)
         self.app.open_web(self.demo)
 

@@ -20,7 +20,7 @@ async def forget_what_is_over(database: Database, retention: Retention) -> Count
     await database.transact(letters.tell_desk)
     for account in await database.read(partial(drafts.due, retention=retention)):
         gone["conversation"] += await database.transact(partial(drafts.see_to, account=account, retention=retention))
-    for table in prune.tables():
+    for table in await database.read(prune.tables):
         keys = await database.read(partial(prune.due, table=table, retention=retention))
         for start in range(0, len(keys), BATCH):
             some = keys[start : start + BATCH]

@@ -106,15 +106,17 @@ def offered(work: Work, person: Person, matter: Matter, order: tuple[str, ...]) 
 def begin(
     work: Work, matter: Matter, action: str, actor: Person | None, facts: Facts = NOTHING, *, wait: bool = True
 ) -> None:
-    """A new matter enters its first state; `wait`: what that state waits for is armed."""
+    """A new matter enters its first state, and whom the life names hears of it; `wait`: what that state waits for is armed."""
     kind = kind_of(work, matter)
     row = kind.life.table[None, action]
     work.session.add(matter)
     work.found[kind.name, matter.id] = matter
-    record.remember(work, matter, action, actor, facts)
+    said, media = record.remember(work, matter, action, actor, facts)
     record.log(work, kind, matter, row, actor, kind.relations(work, actor, matter), {}, facts)
     if wait:
         followups.replace(work, kind, matter, is_new=True)
+    enclosed = notices.Enclosed(said, media, facts.reason)
+    notices.post(work, kind, matter, action, actor, enclosed=enclosed, before=Before(), quiet=True)
 
 
 def advance(work: Work, matter: Any, action: str, actor: Person | None, facts: Facts = NOTHING) -> Any:

@@ -60,11 +60,11 @@ class Kind(Generic[M]):
     since: Callable[[M], datetime] | None = (
         None  # from when on it has been in its state, where that is not its last news
     )
-    label: Callable[[str, M], str] | None = None  # the phrase on an action's button, where it depends on the matter
+    worded: Callable[[str, M], str] = lambda stem, _matter: stem  # button.* and done.*, where they depend on the matter
     rings: Callable[[M, bool], bool] = lambda _matter, _reminder: False  # whether word of it goes out at any hour
     minders: Callable[[Work, M, int], Iterable[int]] = _nobody  # who acts when somebody missed a message about it
     same: Callable[[M, str, Facts], bool] = lambda _matter, _action, _facts: False  # it is so already
-    forgotten: Callable[[Work, M], None] | None = None  # the person whose words it holds is erased
+    forgotten: Callable[[Work, M, Person], None] | None = None  # somebody who had to do with it is erased
     reached: Callable[[Work, M, int], None] | None = (
         None  # word of what somebody has done has been delivered to a person
     )
@@ -87,5 +87,8 @@ class Kind(Generic[M]):
 
     def button(self, action: str, matter: M) -> str:
         """The phrase on the button of an action, as things stand."""
-        stem = self.label(action, matter) if self.label else f"button.{action}"
-        return f"{self.prefix}{stem}"
+        return f"{self.prefix}{self.worded(f'button.{action}', matter)}"
+
+    def done(self, action: str, matter: M, **params: Any) -> Phrase:
+        """What whoever has done it is told."""
+        return self.words(self.worded(f"done.{action}", matter), number=matter.id, **params)

@@ -124,11 +124,11 @@ def keep_media(work: Work, matter: Matter, action: str, author: Person, photos: 
     return ids
 
 
-def keep_more(work: Work, matter: Matter, author: Person, photos: tuple[Photo, ...], first_action: str) -> None:
+def keep_more(work: Work, kind: Kind[Any], matter: Matter, author: Person, photos: tuple[Photo, ...]) -> None:
     """Attach what belongs to the photo that its author sent before; messages that wait with that one take it along."""
     mine = select(Media).where(Media.kind == matter.kind, Media.number == matter.id, Media.author_id == author.id)
     first = work.session.scalars(mine.order_by(Media.id.desc()).limit(1)).first()
-    ids = keep_media(work, matter, first.action if first else first_action, author, photos)
+    ids = keep_media(work, matter, first.action if first else kind.life.rows[0].action, author, photos)
     waiting = select(Outbox).where(
         Outbox.kind == matter.kind, Outbox.number == matter.id, Outbox.status == Delivery.PENDING
     )

@@ -10,7 +10,7 @@ from models.config.units import Level
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, phrase, remark
 from models.record import Media, Remark
-from models.ticket import Action, Status, Ticket, standing
+from models.ticket import Action, Relation, Status, Ticket, standing
 from services.life import cards, door
 from services.life.cards import EXCERPT, FULL, excerpt
 from services.message import Message, Spot
@@ -77,13 +77,18 @@ def facts(_work: Work, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def label(action: str, ticket: Ticket) -> str:
-    """The phrase on the button of an action, as things stand."""
-    if action == Action.SHARE and ticket.contact_shared:
-        return "button.unshare"
-    if action == Action.PLACE and ticket.nowhere:
-        return "button.where"
-    return f"button.{action}"
+def worded(stem: str, ticket: Ticket) -> str:
+    """The phrase on a button, or the one that follows it, as things stand."""
+    match stem:
+        case "button.share" if ticket.contact_shared:
+            return "button.unshare"
+        case "done.share" if not ticket.contact_shared:
+            return "done.unshare"
+        case "button.place" if ticket.nowhere:
+            return "button.where"
+        case "done.resolve" if standing.second_key(ticket) is Relation.CALLER:
+            return "done.resolve_filed"
+    return stem
 
 
 def _report_media(work: Work, ticket: Ticket) -> list[int]:

@@ -78,9 +78,9 @@ def _reached(work: Work, ticket: Ticket, person_id: int) -> None:
         door.advance(work, ticket, Action.REACH, None)
 
 
-def _forgotten(work: Work, ticket: Ticket) -> None:
-    """What only waits for the resident's word is closed as unconfirmed."""
-    if ticket.status == Status.RESOLVED:
+def _forgotten(work: Work, ticket: Ticket, person: Person) -> None:
+    """What only waits for their word is closed as unconfirmed."""
+    if ticket.status == Status.RESOLVED and person.id == ticket.reporter_id:
         door.advance(work, ticket, Action.EXPIRE, None)
 
 
@@ -176,7 +176,7 @@ KIND = Kind(
     ),
     told=_told,
     since=_since,
-    label=card.label,
+    worded=card.worded,
     rings=_rings,
     minders=_minders,
     same=_same,

@@ -26,7 +26,7 @@ def mongolian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         shutil.copytree(locales.ROOT / ("en" if name == "mn" else name), catalogues / name)
     for file in (catalogues / "mn").glob("*.po"):
         file.write_text(file.read_text().replace("The language is English now.", "Одоо монгол хэлээр."))
-    monkeypatch.setattr(locales, "ROOT", catalogues)
+    monkeypatch.setattr(locales, "FOLDERS", [catalogues])
     monkeypatch.setitem(locales.LANGUAGES, "mn", "mn")
     path = folder(tmp_path, community=("[zh, en]", "[zh, en, mn]"))
     for file in (tmp_path / "community").glob("*.yaml"):

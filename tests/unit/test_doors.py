@@ -50,6 +50,7 @@ answer Asking:contact | refused.not_found  | ask.contact                      | 
 answer Asking:place   | report! ask.place  | ask.place_again                  | report! ask.place  | ask.place_again                  | ask.place_again             | ask.staff
 answer Asking:report  | report! ask.place  | ask.which                        | report! ask.place  | ask.caller                       | ask.caller                  | ask.caller
 answer Asking:text    | report! ask.place
+answer Asking:where   | refused.not_found  | ask.place_again                  | refused.not_found  | ask.place_again                  | ask.place_again             | refused.not_allowed
 answer Asking:words   | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import JSON, Column, Table, func, select
 
 from locales import LANGUAGES, catalogue
-from models.base import Base
+from models.base import Base, every_table
 from models.due import DigestSent, Reminder
 from models.owners import GOES, SEEN, Names, named_in, personal_in
 from models.people import Person, Role
@@ -16,7 +16,7 @@ from services.work import Work
 from tests.core import MONDAY, Core
 
 TABLES = [pytest.param(table, id=name) for name, table in Base.metadata.tables.items()]
-CLASSES = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}
+CLASSES = {table.__tablename__: table for table in every_table()}
 #: What a column is called that names somebody, though no key says so.
 SOMEBODY = re.compile(r"(^|_)(person|account|actor|author|reporter|holder|claimant|party|by)_id$")
 #: Personal, and yet in nobody's copy: what others said of somebody, and what was only said again.

@@ -106,7 +106,7 @@ def live(work: Work, status: str, *, begun: int, over: int, age: int) -> Ticket:
 def rounds(work: Work, retention: Retention = RETENTION, times: int = 2) -> None:
     """Lines go in the round after their messages."""
     for _ in range(times):
-        for table in prune.tables():
+        for table in prune.tables(work):
             prune.prune(work, table, retention, prune.due(work, table, retention))
     work.session.expire_all()
 
@@ -161,7 +161,7 @@ def test_what_has_faded_is_not_looked_at_again(core: Core) -> None:
     with core.trial() as work:
         live(work, "closed", begun=900, over=800, age=850)
         rounds(work)
-        assert [prune.due(work, table, RETENTION) for table in prune.tables()] == [[]] * len(prune.tables())
+        assert [prune.due(work, table, RETENTION) for table in prune.tables(work)] == [[]] * len(prune.tables(work))
 
 
 def test_what_something_keeps_since_it_was_found_stays(core: Core) -> None:
@@ -175,11 +175,11 @@ def test_what_something_keeps_since_it_was_found_stays(core: Core) -> None:
         assert [prune.prune(work, table, RETENTION, rows) for table, rows in found.items()] == [0] * 5
 
 
-def test_every_table_that_ends_is_pruned_by_a_span_of_the_configuration() -> None:
+def test_every_table_that_ends_is_pruned_by_a_span_of_the_configuration(core: Core) -> None:
     for table in every_table():
         if table.lives:
             assert RETENTION.span(table.lives.span) > timedelta(0)
-    ending = {table.__tablename__ for table in prune.tables()}
+    ending = {table.__tablename__ for table in core.do(prune.tables)}
     assert {name for name in ending if name in FREE} == set(FREE)
     assert {table.__tablename__ for table in every_table() if table.lives and SEEN in table.lives.since} == {
         "conversation"

@@ -7,6 +7,7 @@ from handlers import buttons, places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
+from models.matter import Matter
 from models.people import Person
 from models.phrase import option, phrase
 from models.ticket import Action, Ticket
@@ -85,29 +86,32 @@ async def held(work: Work, state: Chat) -> Utterance:
     return said
 
 
-def replied_to(work: Work, person: Person, said: Utterance) -> Ticket | None:
-    """The open ticket whose message this one replies to, if they may add something to it."""
+def replied_to(work: Work, person: Person, said: Utterance) -> Matter | None:
+    """The open matter whose message this one replies to, if they may add something to it."""
     named = buttons.about(said.replied or "")
-    if said.empty or named is None or named[0] != Ticket.kind:
+    if said.empty or named is None or named[0] not in work.kinds:
         return None
     try:
-        ticket: Ticket = door.find(work, *named, person)
+        matter: Matter = door.find(work, *named, person)
     except Refused:
         return None
-    return ticket if ticket.closed_at is None and door.may(work, person, Action.NOTE, ticket) else None
+    action = door.kind_of(work, matter).replies
+    return matter if matter.closed_at is None and action and door.may(work, person, action, matter) else None
 
 
-async def add(work: Work, person: Person, state: Chat, ticket: Ticket, said: Utterance) -> None:
-    """Words for a ticket: the answer to its open question, else a note."""
-    state.album_matter = ticket.kind, ticket.id
-    if ticket.asked_at is None or not door.may(work, person, Action.ANSWER, ticket):
-        note(work, person, ticket, said)
+async def add(work: Work, person: Person, state: Chat, matter: Matter, said: Utterance) -> None:
+    """Words for a matter: the answer to a ticket's open question, else what a reply means to its kind."""
+    state.album_matter = matter.kind, matter.id
+    if not isinstance(matter, Ticket) or matter.asked_at is None or not door.may(work, person, Action.ANSWER, matter):
+        note(work, person, matter, said)
         return
-    door.advance(work, ticket, Action.ANSWER, person, Facts(text=said.words, media=said.media))
+    door.advance(work, matter, Action.ANSWER, person, Facts(text=said.words, media=said.media))
     await state.clear()
-    outbox.answer(work, phrase("done.answer", number=ticket.id))
+    outbox.answer(work, phrase("done.answer", number=matter.id))
 
 
-def note(work: Work, person: Person, ticket: Ticket, said: Utterance) -> None:
-    door.advance(work, ticket, Action.NOTE, person, Facts(text=said.words, media=said.media))
-    outbox.answer(work, phrase("done.note", number=ticket.id))
+def note(work: Work, person: Person, matter: Matter, said: Utterance) -> None:
+    kind = door.kind_of(work, matter)
+    action = kind.replies or Action.NOTE
+    door.advance(work, matter, action, person, Facts(text=said.words, media=said.media))
+    outbox.answer(work, kind.done(action, matter))

@@ -166,7 +166,7 @@ def _stands(kind: Kind[Any], matter: Matter) -> dict[str, Any]:
         "number": matter.id,
         "status": kind.words(f"status.{matter.status}").packed(),
         "at": moment(kind.since(matter) if kind.since else matter.updated_at),
-        "who": {"person": getattr(matter, "holder_id", None)},
+        **({"who": {"person": matter.holder_id}} if hasattr(matter, "holder_id") else {}),
     }
 
 

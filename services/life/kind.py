@@ -60,6 +60,7 @@ class Kind(Generic[M]):
     since: Callable[[M], datetime] | None = (
         None  # from when on it has been in its state, where that is not its last news
     )
+    replies: str | None = None  # the action that takes what somebody says in reply to a message about it
     worded: Callable[[str, M], str] = lambda stem, _matter: stem  # button.* and done.*, where they depend on the matter
     rings: Callable[[M, bool], bool] = lambda _matter, _reminder: False  # whether word of it goes out at any hour
     minders: Callable[[Work, M, int], Iterable[int]] = _nobody  # who acts when somebody missed a message about it

@@ -22,17 +22,19 @@ class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error)
 
 
 class NotAllowed(Refused):
-    """`stands` are the parameters that say how things stand."""
+    """`stands` are the parameters that say how things stand; `who` is in charge, where somebody holds such a matter."""
 
     def __init__(self, matter: Matter, stands: dict[str, object]) -> None:
-        super().__init__(phrase("refused.not_allowed", **stands), matter)
+        super().__init__(
+            phrase("refused.not_allowed" if "who" in stands else "refused.not_allowed_unheld", **stands), matter
+        )
 
 
 class MovedOn(Refused):
-    """`stands` are the parameters that say how things stand."""
+    """`stands` are the parameters that say how things stand; `who` is in charge, where somebody holds such a matter."""
 
     def __init__(self, matter: Matter, stands: dict[str, object]) -> None:
-        super().__init__(phrase("refused.moved_on", **stands), matter)
+        super().__init__(phrase("refused.moved_on" if "who" in stands else "refused.moved_on_unheld", **stands), matter)
 
 
 class Missing(Refused):

@@ -176,6 +176,7 @@ KIND = Kind(
     ),
     told=_told,
     since=_since,
+    replies=Action.NOTE,
     worded=card.worded,
     rings=_rings,
     minders=_minders,

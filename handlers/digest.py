@@ -7,7 +7,8 @@ from aiogram.types import Message
 from handlers.doors import Doors, Who
 from models.people import Person, RoleKind
 from models.phrase import phrase
-from services import digest, outbox
+from services import outbox
+from services.ticket import digest
 from services.work import Work
 
 LEADERS = Who(lambda person: person.holds(RoleKind.LEADER), "refused.not_leader")

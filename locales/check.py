@@ -14,6 +14,7 @@ from typing import Any
 
 from locales import LANGUAGES, by_feature, catalogue
 from models.config.units import Level
+from models.life import Life
 from services.kinds import KINDS
 from services.life.kind import Kind
 from services.render import REQUESTS
@@ -149,8 +150,15 @@ def _of_kind(kind: Kind[Any]) -> Iterator[str]:
         yield from (f"{kind.prefix}button.{action}" for action in buttons)
     yield from (f"{kind.prefix}status.{status}" for status in life.states)
     yield from (f"{kind.prefix}thought.{followup.step}" for followup in life.followups if followup.remind)
+    done = {action for followup in life.followups for action in followup.acts}
+    yield from (f"{kind.prefix}thought.{name}" for action in done for name in _thought(life, action))
     by_people = (row for row in life.rows if row.source and row.needs)
     yield from (f"refused.needs_{lack}" for row in by_people for lack in (*row.needs, *row.guards))
+
+
+def _thought(life: Life, action: str) -> set[str]:
+    """What the demo says of an act: the reminders that it sends, else the act itself."""
+    return {notice.step for notice in life.hears[action] if notice.step} or {action}
 
 
 if __name__ == "__main__":

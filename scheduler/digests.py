@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 
 from models.config.digests import Digest, Every
 from models.due import Timer
-from services import digest
 from services.life.followups import arm
+from services.ticket import digest
 from services.work import Work
 
 DIGEST = "digest"

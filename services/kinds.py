@@ -1,5 +1,8 @@
 """The kinds of matter that this community works on."""
 
+from typing import Any
+
+from services.life.kind import Kind
 from services.ticket.kind import KIND as TICKET
 
-KINDS = (TICKET,)
+KINDS: tuple[Kind[Any], ...] = (TICKET,)

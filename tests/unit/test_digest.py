@@ -13,8 +13,8 @@ from models.outbox import Outbox
 from models.people import Person
 from models.phrase import Phrase
 from scheduler import digests
-from services import digest
 from services.render import Reader
+from services.ticket import digest
 from services.work import Work
 from tests.core import MONDAY, TZ, Core, at, holder_of, new_ticket, resident
 

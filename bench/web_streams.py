@@ -179,7 +179,7 @@ async def _bare(_streams: int) -> AsyncIterator[tuple[int, Deliver]]:
 
 
 async def _serve(kind: str, streams: int) -> None:
-    """Be the server: say the port, wait for the word, tell everybody something, each at his time."""
+    """Be the server: say the port, wait for the word, tell everybody something, each at their time."""
     async with {"service": _service, "bare": _bare}[kind](streams) as (port, deliver):
         print(port, flush=True)
         await asyncio.to_thread(sys.stdin.readline)

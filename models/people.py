@@ -145,7 +145,7 @@ class Group(Base):
 
 class Pass(Base):
     """A single-use secret that lets somebody in: an invitation to a post, a code that links another account, or one that
-    gives somebody back his own.
+    gives somebody back their own.
 
     Only its hash is kept.
     """
@@ -157,6 +157,6 @@ class Pass(Base):
     post: Mapped[str | None]  # the post that an invitation gives
     #: Whose code it is.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), info=names(GOES))
-    recovers: Mapped[bool] = mapped_column(default=False)  # gives back his account instead of linking another one
+    recovers: Mapped[bool] = mapped_column(default=False)  # gives back their account instead of linking another one
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -56,7 +56,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one person in his language."""
+    """One message to one person in their language."""
 
     body: tuple[Segment, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()

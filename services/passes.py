@@ -31,7 +31,7 @@ def link_code(work: Work, person: Person) -> str:
 
 
 def recovery_code(work: Work, person: Person) -> str:
-    """Make the code that gives this person his account back, in place of any earlier one: four groups of four."""
+    """Make the code that gives this person their account back, in place of any earlier one: four groups of four."""
     work.session.execute(delete(Pass).where(Pass.person_id == person.id, Pass.recovers))
     code = b32encode(sha256(work.secret().encode()).digest()[:10]).decode()  # 80 bits, no 0 and no 1 in it
     _issue(work, code, RECOVERY, person_id=person.id, recovers=True)

@@ -33,7 +33,7 @@ PRESENT = Prepared(
 
 
 def enter(work: Work, channel: str, bot: int, address: int, language: str | None) -> None:
-    """Find the account that a message came from, or welcome a new resident; he becomes the actor of this work."""
+    """Find the account that a message came from, or welcome a new resident; they become the actor of this work."""
     seen = SEEN.run(work.connection, {"by": bot, "from": address, "now": work.now}).one_or_none()
     if seen is None:
         account, work.actor = welcome(work, channel, bot, address, language)
@@ -46,7 +46,7 @@ def enter(work: Work, channel: str, bot: int, address: int, language: str | None
 
 
 def recognise(work: Work, bot: int, address: int) -> None:
-    """Make whoever wrote the actor if he is known; nobody is welcomed who has not written to the bot himself."""
+    """Make whoever wrote the actor if they are known; nobody is welcomed who has not written to the bot themselves."""
     account = work.session.scalar(select(Account).where(Account.bot == bot, Account.address == address))
     work.actor = work.session.get(Person, account.person_id) if account else None
 
@@ -121,12 +121,12 @@ def person(work: Work, person_id: int | None) -> Person | None:
 
 
 def can_be_told(work: Work, person_id: int) -> bool:
-    """Whether there is any account of his, reachable or not; there is none of whoever has been erased."""
+    """Whether there is any account of theirs, reachable or not; there is none of whoever has been erased."""
     return work.session.scalar(select(Account.id).where(Account.person_id == person_id).limit(1)) is not None
 
 
 def account_of(work: Work, person_id: int, account_id: int | None) -> Account | None:
-    """Where to reach somebody: at the account named, if it is reachable, else at the one that he used last."""
+    """Where to reach somebody: at the account named, if it is reachable, else at the one that they used last."""
     query = select(Account).where(Account.person_id == person_id, Account.reachable.is_(True))
     accounts = list(work.session.scalars(query.order_by(Account.seen_at.desc(), Account.id)))
     return next((account for account in accounts if account.id == account_id), accounts[0] if accounts else None)

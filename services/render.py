@@ -1,4 +1,4 @@
-"""From a phrase to words: the reader's language, his times, his names for things."""
+"""From a phrase to words: the reader's language, their times, their names for things."""
 
 import re
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ class Reader:
         return str((named.title if kind == "post" else named.name).in_(self.language))
 
     def person(self, person_id: int | None) -> str:
-        """How somebody is called in front of others: by his post. Residents have no name."""
+        """How somebody is called in front of others: by their post. Residents have no name."""
         person = self.work.session.get(Person, person_id) if person_id else None
         if person is None:
             return self.text(Phrase("name.nobody"))

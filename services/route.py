@@ -43,7 +43,7 @@ class Outside:
 def at_point(work: Work, lon: float, lat: float) -> Where | Unclear | Outside:
     """Find the grid of a point (WGS-84 degrees): the one that contains it, else the nearest within the tolerance.
 
-    Whoever points at a border itself is asked which side he means.
+    Whoever points at a border itself is asked which side they mean.
     """
     located = work.community.gridmap.locate(Point(lon, lat))
     if located.how == "border" and located.distance_m < ON_BORDER_M:

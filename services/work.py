@@ -47,7 +47,7 @@ class Ids(Protocol):
 class Work:
     """What services work on. `now` is fixed for the whole transaction.
 
-    `actor` and `account` are the person whose message is being handled and where he wrote; None for the system.
+    `actor` and `account` are the person whose message is being handled and where they wrote; None for the system.
     `toast` is the short answer to a press, a courtesy outside the outbox.
     """
 

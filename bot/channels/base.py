@@ -49,7 +49,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The person cannot be reached at this address: blocked, deleted, never started. `moved_to` is his new address."""
+    """The person cannot be reached at this address: blocked, deleted, never started. `moved_to` is their new address."""
 
     error: str
     moved_to: int | None = None

@@ -64,7 +64,7 @@ def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
 
 
 def unreachable(work: Work, row: Outbox, account_id: int | None, error: str, moved_to: int | None) -> None:
-    """Try the new address, else another channel of his, else let somebody know."""
+    """Try the new address, else another channel of theirs, else let somebody know."""
     place = work.session.get_one(Group, row.group_id) if row.group_id else work.session.get_one(Account, account_id)
     if moved_to is not None:
         place.address = moved_to
@@ -105,7 +105,7 @@ def put_back(work: Work, ids: list[int], at: datetime | None) -> None:
 
 
 def alert(work: Work, row: Outbox, words: str = UNDELIVERED) -> None:
-    """Let somebody see what was not delivered: who acts on the ticket or leads him, or who watches over the service.
+    """Let somebody see what was not delivered: who acts on the matter or leads them, or who watches over the service.
 
     Word of a danger that did not arrive is as urgent as itself.
     """

@@ -40,7 +40,7 @@ def load(work: Work, ids: list[int]) -> list[Job]:
 
 
 def prepare(work: Work, row_id: int) -> Job | None:
-    """Render a row for its recipient as he may see it now; None if there is nothing left to send."""
+    """Render a row for its recipient as they may see it now; None if there is nothing left to send."""
     row = work.session.get_one(Outbox, row_id)
     try:
         return _prepare(work, row)
@@ -121,7 +121,7 @@ def _obsolete(work: Work, row: Outbox, matter: Matter) -> Dropped | None:
 
 
 def _nowhere(work: Work, row: Outbox, person: Person) -> None:
-    """None of his accounts can be reached; whoever has been erased has none, and is not looked for."""
+    """None of their accounts can be reached; whoever has been erased has none, and is not looked for."""
     if people.can_be_told(work, person.id):
         finish(work, row, Delivery.UNREACHABLE, "no reachable account")
         alert(work, row)
@@ -130,7 +130,7 @@ def _nowhere(work: Work, row: Outbox, person: Person) -> None:
 
 
 def _gone(work: Work, row: Outbox, person: Person) -> Message:
-    """What is left of a card in the chat of somebody who may no longer see its ticket."""
+    """What is left of a card in the chat of somebody who may no longer see its matter."""
     return Message(body=Reader(work, person.language).segments(phrase("card.gone", number=row.number)))
 
 

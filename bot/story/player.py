@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(slots=True)
 class Player:
-    """`at` is the path of the phone that he holds on the server."""
+    """`at` is the path of the phone that they hold on the server."""
 
     person: int
     name: str

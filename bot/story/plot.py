@@ -35,7 +35,7 @@ async def tell(settings: Settings, language: str, say: Callable[[str], None]) ->
 
 
 class Story:
-    """The scenes in their order. Whoever takes part later is found by what he is asked, for limits are configurable."""
+    """The scenes in their order. Whoever takes part later is found by what they are asked, for limits are configurable."""
 
     def __init__(self, stage: Stage, language: str) -> None:
         self._stage, self._language, self._words = stage, language, catalogue(language)

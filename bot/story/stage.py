@@ -21,7 +21,7 @@ from bot.story.transcript import Transcript
 
 START = datetime(2026, 6, 1, 9, 0)  # noqa: DTZ001 (a Monday at nine, whatever the time zone); an ordinary working week
 LOOPBACK = "127.0.0.1"
-PHONE = "/phone/1"  # everybody has a browser of his own, so one of the demo's phones is enough
+PHONE = "/phone/1"  # everybody has a browser of their own, so one of the demo's phones is enough
 TOO_LONG = 200  # timers and messages after which the story gives up waiting
 
 
@@ -103,7 +103,7 @@ class Stage:
         return await self._wait(role, lambda line: line.before is None and line.offer(offer) is not None)
 
     async def wait_for_end(self, player: Player, ticket: int) -> None:
-        """Let time pass until he is told that a ticket is closed."""
+        """Let time pass until they are told that a ticket is closed."""
         end = {"ticket": str(ticket), "status": "closed"}.items()
         await self._wait(player.role, lambda line: line.before is None and end <= line.event["body"]["tags"].items())
 

@@ -32,7 +32,7 @@ STUCK = tuple(
     for to in (Audience.HOLDER, Audience.LEADERS)
 )
 
-#: Who hears of an action, besides the actor himself and the cards that change in place.
+#: Who hears of an action, besides the actor and the cards that change in place.
 HEARS: dict[str, tuple[Notice, ...]] = {
     A.REPORT: (),
     A.PLACE: (

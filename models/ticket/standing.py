@@ -19,7 +19,7 @@ def unit_here(community: Community, ticket: Ticket) -> str:
 
 def second_key(ticket: Ticket) -> Relation:
     """Who closes it after the handler: the resident; or a leader who calls back or looks, where the reporter wrote it
-    down for somebody else, or handled it himself.
+    down for somebody else, or handled it themselves.
     """
     own = ticket.filed_by_id is None and ticket.reporter_id != ticket.holder_id
     return Relation.REPORTER if own else Relation.CALLER

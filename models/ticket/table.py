@@ -61,7 +61,7 @@ class Ticket(Matter, Base):
     resolved_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]  # when the resident first got word of what somebody has done
     disputes: Mapped[int] = mapped_column(default=0)
-    confirmed: Mapped[bool | None]  # the resident's word: None while open or when he stayed silent
+    confirmed: Mapped[bool | None]  # the resident's word: None while open or when they stayed silent
     rating: Mapped[int | None]
 
     @property

@@ -1,4 +1,4 @@
-"""A ticket's card: what each reader may see of it, and the buttons for what he may do."""
+"""A ticket's card: what each reader may see of it, and the buttons for what they may do."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -145,7 +145,7 @@ def _phone(work: Work, person_id: int) -> str | None:
 
 
 def _calls(work: Work, person: Person, ticket: Ticket) -> bool:
-    """Whether he has the ticket, or is to ask the caller whether it is solved."""
+    """Whether they have the ticket, or are to ask the caller whether it is solved."""
     return ticket.holder_id == person.id or door.may(work, person, Action.CONFIRM, ticket)
 
 

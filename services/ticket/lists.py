@@ -63,7 +63,7 @@ def unplaced(tickets: list[Ticket]) -> list[Ticket]:
 
 
 def another_unplaced(work: Work, person: Person, ticket: Ticket) -> Ticket | None:
-    """Another of his reports whose place nobody knows yet, the oldest."""
+    """Another of their reports whose place nobody knows yet, the oldest."""
     found = UNPLACED.run(work.connection, {"person": person.id, "but": ticket.id}).scalar()
     return work.session.get(Ticket, found) if found else None
 
@@ -78,7 +78,7 @@ def latest(tickets: list[Ticket]) -> list[Ticket]:
 
 
 def to_do(work: Work, person: Person) -> list[Ticket]:
-    """What the person has in hand and what waits for his unit, what is due next first."""
+    """What the person has in hand and what waits for their unit, what is due next first."""
     units = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
     mine = or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units))
     return list(work.session.scalars(_open(Ticket.status.in_(IN_HAND), mine)))

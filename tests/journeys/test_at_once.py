@@ -1,4 +1,4 @@
-"""Two people at the same moment, each in a transaction of his own."""
+"""Two people at the same moment, each in a transaction of their own."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +20,9 @@ LAMP = "柳西小区3号楼门口路灯坏了"
 
 @contextmanager
 def neighbour(town: Town) -> Iterator[Callable[[Callable[[Work], Any]], None]]:
-    """Somebody who can do something in his own thread while this one is in the middle of its transaction.
+    """Somebody who can do something in their own thread while this one is in the middle of its transaction.
 
-    His block of ids is reserved beforehand: for another one he would wait until that transaction is over.
+    Their block of ids is reserved beforehand: for another one they would wait until that transaction is over.
     """
     with ThreadPoolExecutor(1) as thread:
 

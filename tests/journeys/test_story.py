@@ -38,14 +38,14 @@ def accepting_within(span: str) -> Settings:
 
 
 def name(language: str, who: str) -> str:
-    """How the transcript calls a resident by his number, or whoever holds a post."""
+    """How the transcript calls a resident by their number, or whoever holds a post."""
     if who.isdecimal():
         return f"{catalogue(language)['name.sample_resident']} {who}"
     return load(CONFIG).community.post(who).title.in_(language)
 
 
 def said(language: str, key: str) -> re.Pattern[str]:
-    """What somebody is told with this phrase: the time, his name, the words."""
+    """What somebody is told with this phrase: the time, their name, the words."""
     words = re.escape(catalogue(language)[key].replace("*", "")).replace(r"\{", "{").replace(r"\}", "}")
     words = re.sub(r"\{\w+\}", ".+?", words).replace("\\\n", r"\s+")
     return re.compile(rf"(?P<at>\d\d:\d\d)  (?P<who>[^▸◂]+) ◂ {words}", re.DOTALL)

@@ -1,4 +1,4 @@
-"""A grid worker accepts, declines, asks, promises, resolves; and writes down what people tell him."""
+"""A grid worker accepts, declines, asks, promises, resolves; and writes down what people tell them."""
 
 from aiogram.types import PhotoSize
 

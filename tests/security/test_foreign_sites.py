@@ -74,7 +74,7 @@ async def test_a_planted_cookie_is_never_adopted(service: Service) -> None:
 
 
 async def test_whoever_knew_the_cookie_before_an_invitation_does_not_become_a_worker(service: Service) -> None:
-    """The attacker gives the victim his own session; the victim takes a post in it."""
+    """The attacker gives the victim their own session; the victim takes a post in it."""
     attacker, victim = service.browser(), service.browser()
     await attacker.enter()
     planted = attacker.cookie

@@ -127,7 +127,7 @@ async def test_the_contact_is_for_the_holder_alone_and_only_if_shared(
     await post.courier.drain()
     text, who = post.sent()
     assert ("13800000000" in text) == seen
-    assert "居民" in who  # nobody who speaks of him has a name for him
+    assert "居民" in who  # nobody who speaks of them has a name for them
 
 
 async def test_what_was_held_up_does_not_ring_at_night(post: Post) -> None:

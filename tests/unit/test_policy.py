@@ -1,4 +1,4 @@
-"""What a person is to a ticket, and what he may see of it."""
+"""What a person is to a ticket, and what they may see of it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -90,7 +90,7 @@ def test_once_climbed_the_lower_leader_only_looks_on(core: Core) -> None:
 
 
 def test_somebody_may_be_several_things(core: Core) -> None:
-    """A worker who lives there reports in his own grid, and takes it himself."""
+    """A worker who lives there reports in their own grid, and takes it themselves."""
     with core.trial() as work:
         worker = holder_of(work, "grid-1-worker")
         ticket = new_ticket(work, worker, holder_id=worker.id)

@@ -13,7 +13,7 @@ from services.work import Work
 
 log = structlog.get_logger()
 
-LOOK_S = 60.0  # how late the menu of somebody is who took his post in another chat or process, or changed his language
+LOOK_S = 60.0  # how late the menu of somebody is who took a post in another chat or process, or changed their language
 
 
 class Menus:

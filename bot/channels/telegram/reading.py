@@ -63,7 +63,7 @@ class Read:
 
     Without an `error`, `update` is there; then `sender` is whoever caused it, None when that is no person.
     `press` is the id of the button press that it is. With an `error`, `writer` is the account id of whoever should hear
-    that he was not understood, as far as that can be told.
+    that they were not understood, as far as that can be told.
     """
 
     id: int
@@ -125,7 +125,7 @@ def _sender(update: Update) -> User | None:
 
 
 def _writer(raw: dict[str, Any]) -> int | None:
-    """Whoever wrote what cannot be read, in his private chat with the bot: the two have the same id."""
+    """Whoever wrote what cannot be read, in their private chat with the bot: the two have the same id."""
     message = raw.get("message")
     found = [message.get(name) for name in ("from", "chat")] if isinstance(message, dict) else []
     ids = [one.get("id") for one in found if isinstance(one, dict)]
@@ -152,7 +152,7 @@ def _only(value: Any, wanted: Any) -> Any:
 
 
 def _members(update: dict[str, Any]) -> dict[str, Any]:
-    """Say of a member only whether he is there: what else is told of his standing grows with every Bot API."""
+    """Say of a member only whether they are there: what else is told of their standing grows with every Bot API."""
     change = update.get("my_chat_member")
     for name in ("old_chat_member", "new_chat_member"):
         member = change.get(name) if isinstance(change, dict) else None

@@ -80,7 +80,7 @@ class WebChannel:
         return 1
 
     async def deliver(self, parcel: Parcel) -> Outcome:
-        """Write the message into the person's chat and wake his pages; call him where none is open."""
+        """Write the message into the person's chat and wake their pages; call them where none is open."""
         account = parcel.account
         if account is None:
             return Unreachable("there are no groups on the web")

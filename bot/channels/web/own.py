@@ -1,4 +1,4 @@
-"""What somebody does with what is his: his reports, his recovery code, his sessions, where his browser is called."""
+"""What somebody does with what is theirs: reports, recovery code, sessions, where their browser is called."""
 
 from typing import Annotated, Any
 from urllib.parse import quote

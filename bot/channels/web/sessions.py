@@ -62,7 +62,7 @@ class Sessions:
         return await self._database.transact(make)
 
     async def become(self, person_id: int) -> tuple[str, Visitor] | None:
-        """Open a session for a person who exists; None when he does not. The demo's power."""
+        """Open a session for a person who exists; None when there is none such. The demo's power."""
 
         def make(work: Work) -> tuple[str, Visitor] | None:
             account = _web_account(work, person_id)
@@ -96,7 +96,7 @@ class Sessions:
             await self._database.transact(lambda work: _end(work, WebSession.token_hash == _hash(token)))
 
     async def forget_everywhere(self, visitor: Visitor) -> list[int]:
-        """End all sessions of the person, and call none of his browsers any more; gives his accounts on the web."""
+        """End all sessions of the person, and call none of their browsers any more; gives their accounts on the web."""
 
         def end(work: Work) -> list[int]:
             accounts = _web_accounts(work, visitor.person)
@@ -116,7 +116,7 @@ class Sessions:
         )
 
     def prolong(self, request: web.Request, response: web.StreamResponse, visitor: Visitor, now: datetime) -> None:
-        """Let whoever still comes keep his cookie for another year. A young one may be replaced at this very moment."""
+        """Let whoever still comes keep their cookie for another year. A young one may be replaced at this very moment."""
         if now - visitor.since > YOUNG:
             self.hand_over(request, response, request.cookies[self._cookie])
 
@@ -177,7 +177,7 @@ def _end(work: Work, which: ColumnElement[bool]) -> None:
 
 
 def still(work: Work, visitor: Visitor) -> Visitor | None:
-    """Give the visitor as he is now; None when his session has been ended since."""
+    """Give the visitor as they are now; None when their session has been ended since."""
     return _of(work, visitor.session)
 
 

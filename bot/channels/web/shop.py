@@ -19,7 +19,7 @@ DECODERS = 2  # photos that are decoded at a time
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`toast` renders a phrase as plain text; without `push` nobody is called while his page is closed.
+    """`toast` renders a phrase as plain text; without `push` nobody is called while their page is closed.
 
     For so long as `known` what was taken is known when it comes again.
     """

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 HEARTBEAT_S = 15.0  # also how late the page hears of what another process or channel has done
 STILL_HERE = b"event: still-here\ndata: yes\n\n"  # no comment: the page must notice when it stays away
 GONE = b"event: gone\ndata: gone\n\n"  # the person has been erased: what the page shows and keeps must go too
-CHANGED = b"event: changed\ndata: changed\n\n"  # he has chosen another language: the page must speak it too
+CHANGED = b"event: changed\ndata: changed\n\n"  # they have chosen another language: the page must speak it too
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 

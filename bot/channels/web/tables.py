@@ -35,7 +35,7 @@ class WebMessage(Base):
         ForeignKey("account.id", ondelete="CASCADE"), info=account(GOES, "at", "body")
     )
     seq: Mapped[int]
-    mine: Mapped[bool]  # written by the person himself
+    mine: Mapped[bool]  # written by the person themselves
     body: Mapped[dict[str, Any]] = mapped_column(info=personal("account_id", {}))
     at: Mapped[datetime]
 

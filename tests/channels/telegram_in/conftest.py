@@ -127,7 +127,7 @@ class House:
         return await self.town.ask(lambda work: list(work.session.scalars(query)))
 
     def agreed(self, number: int) -> Any:
-        """Somebody who has read the privacy notice; his two updates wait."""
+        """Somebody who has read the privacy notice; their two updates wait."""
         person = self.standin.user(number, "Ann", language_code="zh")
         person.starts()
         person.presses_data(self.standin.chat(number).add(self.standin.bot, self.standin.now(), {"text": "?"}), "agree")

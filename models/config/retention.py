@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
+from pydantic_settings import NoDecode
 
 from models.config.part import Part
 from models.time.worktime import Span
@@ -23,7 +24,7 @@ def _with_warning(span: Span) -> Span:
     return span
 
 
-Days = Annotated[Span, AfterValidator(_days)]
+Days = Annotated[Span, AfterValidator(_days), NoDecode]  # in the environment too it stands as it is
 WarnedDays = Annotated[Days, AfterValidator(_with_warning)]
 
 

@@ -107,6 +107,13 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
     assert (settings.web.port, settings.web.host, settings.language) == (80, "127.0.0.1", "en")
 
 
+def test_a_span_in_the_environment_stands_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMALLGRID_RETENTION__WORDS", "365 days")
+    assert load(CONFIG).retention.words == Span(365, "day")
+    monkeypatch.setenv("SMALLGRID_RETENTION__WORDS", "one year")
+    assert [(p.key, p.file) for p in problems(CONFIG)] == [("SMALLGRID_RETENTION__WORDS", "environment")]
+
+
 def test_a_mistake_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMALLGRID_WEB__PORT", "many")
     assert [(p.key, p.file) for p in problems(CONFIG)] == [("SMALLGRID_WEB__PORT", "environment")]

@@ -14,7 +14,7 @@ from typing import Any
 
 from locales import LANGUAGES, by_feature, catalogue
 from models.config.units import Level
-from models.life import Life
+from models.life import Life, Need, Row
 from services.kinds import KINDS
 from services.life.kind import Kind
 from services.render import REQUESTS
@@ -152,8 +152,18 @@ def _of_kind(kind: Kind[Any]) -> Iterator[str]:
     yield from (f"{kind.prefix}thought.{followup.step}" for followup in life.followups if followup.remind)
     done = {action for followup in life.followups for action in followup.acts}
     yield from (f"{kind.prefix}thought.{name}" for action in done for name in _thought(life, action))
-    by_people = (row for row in life.rows if row.source and row.needs)
-    yield from (f"refused.needs_{lack}" for row in by_people for lack in (*row.needs, *row.guards))
+    for row in life.rows:
+        if row.source and row.who & kind.sees:
+            yield from _of_people(kind, row)
+
+
+def _of_people(kind: Kind[Any], row: Row) -> Iterator[str]:
+    """What whoever acts is told, and asked for; a place and a contact are asked for in the same words by every kind."""
+    yield f"{kind.prefix}done.{row.action}"
+    if row.needs - {Need.PLACE, Need.CONTACT}:
+        yield f"{kind.prefix}ask.{row.action}"
+    if row.needs:
+        yield from (f"refused.needs_{lack}" for lack in (*row.needs, *row.guards))
 
 
 def _thought(life: Life, action: str) -> set[str]:

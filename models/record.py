@@ -34,7 +34,7 @@ class Event(Base):
     urgency: Mapped[str | None]
     holder_id: Mapped[int | None] = mapped_column(info=names(STAYS))
     due_at: Mapped[datetime | None]
-    #: The other columns that changed, old and new; a reason's code.
+    #: The columns that changed, old and new, but for status and holder; a reason's code.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODES)
 
 

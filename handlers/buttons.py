@@ -2,6 +2,8 @@
 
 import re
 
+from services.life.refusals import Stale
+
 #: What buttons said when there was only one kind of matter. They still stand in chats.
 OLD = (
     (re.compile(r"do:([a-z]+):(\d+)"), r"do:ticket.\1:\2"),
@@ -23,6 +25,13 @@ def modern(data: str) -> str:
         if found := pattern.fullmatch(data):
             return found.expand(form)
     return data
+
+
+def number_in(value: str, digits: int = 15) -> int:
+    """A number that a button of ours could hold. Raises Stale for anything else."""
+    if not value.isdecimal() or len(value) > digits:
+        raise Stale
+    return int(value)
 
 
 def about(data: str) -> tuple[str, int] | None:

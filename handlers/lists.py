@@ -2,6 +2,7 @@
 
 from aiogram.types import CallbackQuery, Message
 
+from handlers.buttons import number_in
 from handlers.chat import Chat
 from handlers.doors import WORKS_HERE, Doors
 from models.people import Person
@@ -40,6 +41,6 @@ async def to_do(_message: Message, work: Work, person: Person, state: Chat) -> N
 @doors.press("card")
 async def card(_press: CallbackQuery, work: Work, person: Person, args: list[str]) -> None:
     """The card of a matter of any kind."""
-    if len(args) != 2 or args[0] not in work.kinds or not args[1].isdecimal() or len(args[1]) > 15:
+    if len(args) != 2 or args[0] not in work.kinds:
         raise Stale
-    outbox.show_new(work, person.id, door.find(work, args[0], int(args[1]), person))
+    outbox.show_new(work, person.id, door.find(work, args[0], number_in(args[1]), person))

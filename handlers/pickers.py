@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from handlers import places
+from handlers.buttons import number_in
 from handlers.chat import CANCEL, Asking, Chat
 from models.life import Need
 from models.matter import Matter
@@ -102,7 +103,7 @@ async def _ask_time(wanted: Wanted, _facts: Facts) -> None:
 
 
 async def _read_time(_wanted: Wanted, value: str, facts: Facts) -> Facts:
-    return replace(facts, at=datetime.fromtimestamp(_number(value, 9) * 60, UTC))
+    return replace(facts, at=datetime.fromtimestamp(number_in(value, 9) * 60, UTC))
 
 
 def _rounded(at: datetime) -> datetime:
@@ -116,7 +117,7 @@ async def _ask_worker(wanted: Wanted, _facts: Facts) -> None:
 
 
 async def _read_worker(wanted: Wanted, value: str, facts: Facts) -> Facts:
-    return replace(facts, worker=people.person(wanted.work, _number(value, 15)))
+    return replace(facts, worker=people.person(wanted.work, number_in(value)))
 
 
 async def _ask_category(wanted: Wanted, _facts: Facts) -> None:
@@ -169,13 +170,6 @@ def _category(code: str) -> dict[str, Any]:
     return {"named": "category", "code": code}
 
 
-def _number(value: str, digits: int) -> int:
-    """A number that a button of ours could hold. Raises Stale for anything else."""
-    if not value.isdecimal() or len(value) > digits:
-        raise Stale
-    return int(value)
-
-
 PICKERS: dict[str, Picker] = {
     Need.TEXT: Picker(_ask_words, _nothing_pressed),
     Need.EVIDENCE: Picker(_ask_words, _nothing_pressed),
@@ -193,4 +187,4 @@ def matter_of(work: Work, person: Person, name: str, number: str) -> tuple[Matte
     kind, _, action = name.partition(".")
     if kind not in work.kinds or action not in work.kinds[kind].life.actions:
         raise Stale
-    return door.find(work, kind, _number(number, 15), person), action
+    return door.find(work, kind, number_in(number), person), action

@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, MetaData, PrimaryKeyConstraint, delete, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from handlers import first
+from handlers.buttons import number_in
 from handlers.chat import CANCEL, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -344,7 +345,7 @@ def _all(work: Work, states: frozenset[str]) -> list[LostProperty]:
 
 @doors.press("mine")
 async def mine(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
-    item = _claimable(work, person, int(args[0]) if args and args[0].isdecimal() else 0)
+    item = _claimable(work, person, number_in(args[0] if args else ""))
     await state.ask(Asking.proof, kind=item.kind, ticket=item.id)
     outbox.answer(work, KIND.words("ask.claim", number=item.id), choices=[CANCEL])
 

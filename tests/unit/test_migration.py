@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from bot import schema
 from bot.database import Database
@@ -50,3 +50,16 @@ def test_migrating_again_changes_nothing(tmp_path_factory: pytest.TempPathFactor
         schema.upgrade(database.engine)
     assert set(inspect(database.engine).get_table_names()) == TABLES
     database.close()
+
+
+def test_an_album_that_is_arriving_belongs_to_its_ticket_as_before() -> None:
+    engine = create_engine("sqlite://")
+    schema.upgrade(engine, "0004")
+    with engine.begin() as connection:
+        rows = "(1, '{}', 'album', 7), (2, '{}', NULL, NULL)"
+        connection.execute(text(f"INSERT INTO conversation (account_id, data, album, album_ticket) VALUES {rows}"))
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT album_kind, album_number FROM conversation ORDER BY account_id"))
+        assert found.all() == [("ticket", 7), (None, None)]
+    engine.dispose()

@@ -2,6 +2,7 @@
 are asked for that.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message
@@ -18,7 +19,7 @@ from models.phrase import Phrase, moment, named, option, phrase
 from models.ticket import Action, Ticket
 from services import outbox, route
 from services.life import door
-from services.life.facts import NOTHING, Facts, Photo
+from services.life.facts import NOTHING, Facts
 from services.life.refusals import Stale
 from services.work import Work
 
@@ -48,15 +49,17 @@ async def picked(_press: CallbackQuery, work: Work, person: Person, state: Chat,
     matter, action = matter_of(work, person, *_two(args))
     wanted = Wanted(work, person, state, matter, action)
     row = door.check(work, matter, action, person)
-    lacks = [need for need in Need if need in row.needs and need in PRESSED]
-    if not lacks or not args[2:]:
+    brought = await wanted.brought()
+    need = next((need for need in Need if need in row.needs & PRESSED and need not in wanted.picks), None)
+    if need is None or not args[2:]:
         raise Stale
-    facts = await PICKERS[lacks[0]].read(wanted, ":".join(args[2:]), NOTHING)
+    wanted.picks[need] = ":".join(args[2:])
+    facts = await PICKERS[need].read(wanted, wanted.picks[need], brought)
     if facts is None:
         return
-    if door.missing(work, matter, row, person, facts) in CHOOSE_AGAIN:
-        outbox.answer(work, phrase(CHOOSE_AGAIN[lacks[0]], number=matter.id))
-    elif await _go_on(wanted, facts, picked=True):
+    if need in CHOOSE_AGAIN and door.missing(work, matter, row, person, facts) == need:
+        outbox.answer(work, phrase(CHOOSE_AGAIN[need], number=matter.id))
+    elif await _go_on(wanted, facts, picked=need):
         outbox.answer(work, _done(wanted, facts), choices=_next(wanted))
 
 
@@ -93,21 +96,21 @@ async def _use(work: Work, person: Person, state: Chat, matter: Any, data: dict[
     """Act with these words and photos; ask on when something is still missing."""
     wanted = Wanted(work, person, state, matter, data["action"])
     state.album_matter = matter.kind, matter.id
-    media = (*(Photo(*item) for item in data.get("media", ())), *said.media)
-    facts = Facts(text=said.words or data.get("text"), media=media)
+    brought = await wanted.read(data)
+    facts = replace(brought, text=said.words or brought.text, media=(*brought.media, *said.media))
     if await _go_on(wanted, facts):
         outbox.answer(work, _done(wanted, facts))
 
 
-async def _go_on(wanted: Wanted, facts: Facts, *, picked: bool = False) -> bool:
+async def _go_on(wanted: Wanted, facts: Facts, *, picked: str | None = None) -> bool:
     """Do it if nothing is missing any more, else ask for what is; gives whether it is done.
 
-    What a button brought is never asked for again by itself: it may be one of long ago.
+    What a button has just brought is not asked for again by itself: it may be one of long ago.
     """
     work, matter, action = wanted.work, wanted.matter, wanted.action
     row = door.check(work, matter, action, wanted.person)
     need = door.missing(work, matter, row, wanted.person, facts)
-    if need in PICKERS and not picked:
+    if need in PICKERS and need != picked:
         await PICKERS[need].ask(wanted, facts)
         return False
     door.advance(work, matter, action, wanted.person, facts)

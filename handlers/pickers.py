@@ -4,7 +4,7 @@ A picker's buttons carry `pick:KIND.ACTION:NUMBER:VALUE`; what a value may be is
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from models.ticket import Ticket
 from models.time.worktime import Span
 from services import outbox, people
 from services.life import door
-from services.life.facts import Facts
+from services.life.facts import NOTHING, Facts, Photo
 from services.life.refusals import Stale
 from services.work import Work
 
@@ -38,6 +38,7 @@ class Wanted:
     chat: Chat
     matter: Any
     action: str
+    picks: dict[str, str] = field(default_factory=dict)  # what has been picked already, by need
 
     @property
     def ask(self) -> Phrase:
@@ -50,15 +51,35 @@ class Wanted:
 
     async def words(self, question: Phrase, facts: Facts, state: Any = Asking.words) -> None:
         """Wait for a message."""
-        kept = [[item.kind, item.bot, item.ref, item.digest] for item in facts.media]
-        about = {"kind": self.matter.kind, "ticket": self.matter.id, "action": self.action}
-        await self.chat.ask(
-            state, **about, **({"text": facts.text} if facts.text else {}), **({"media": kept} if kept else {})
-        )
+        await self._keep(facts, state)
         outbox.answer(self.work, question, choices=[CANCEL])
 
-    def offer(self, buttons: Buttons) -> None:
+    async def offer(self, buttons: Buttons, facts: Facts) -> None:
+        """Offer values. Their buttons wait for nothing, unless something has been brought already."""
+        if facts.text or facts.media or self.picks:
+            await self._keep(facts, Asking.words)
         outbox.answer(self.work, self.ask, choices=[*buttons, CANCEL])
+
+    async def _keep(self, facts: Facts, state: Any) -> None:
+        media = [[item.kind, item.bot, item.ref, item.digest] for item in facts.media]
+        brought = {"text": facts.text, "media": media, "picks": self.picks}
+        about = {"kind": self.matter.kind, "ticket": self.matter.id, "action": self.action}
+        await self.chat.ask(state, **about, **{name: value for name, value in brought.items() if value})
+
+    async def brought(self) -> Facts:
+        """What has been said and picked already for this action, if the chat waits for more of it."""
+        data = await self.chat.get_data()
+        if await self.chat.about() != (self.matter.kind, self.matter.id) or data.get("action") != self.action:
+            return NOTHING
+        return await self.read(data)
+
+    async def read(self, data: dict[str, Any]) -> Facts:
+        """What the data of a chat keep."""
+        facts = Facts(text=data.get("text"), media=tuple(Photo(*item) for item in data.get("media", ())))
+        for need, value in data.get("picks", {}).items():
+            self.picks[need] = value
+            facts = await PICKERS[need].read(self, value, facts) or facts
+        return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,7 @@ async def _ask_words(wanted: Wanted, facts: Facts) -> None:
     said = facts.text or facts.media
     need = Need.EVIDENCE if said and not facts.media else Need.TEXT
     again = phrase(f"refused.needs_{need}", number=wanted.matter.id)
-    await wanted.words(again if said else wanted.ask, facts)
+    await wanted.words(again if said or wanted.picks else wanted.ask, facts)
 
 
 async def _ask_place(wanted: Wanted, _facts: Facts) -> None:
@@ -91,7 +112,7 @@ async def _read_place(wanted: Wanted, value: str, facts: Facts) -> Facts | None:
     return None
 
 
-async def _ask_time(wanted: Wanted, _facts: Facts) -> None:
+async def _ask_time(wanted: Wanted, facts: Facts) -> None:
     """Times that somebody can promise: soon, and on the next working days."""
     work = wanted.work
     calendar, tz = work.community.working_time, work.community.tz
@@ -99,7 +120,8 @@ async def _ask_time(wanted: Wanted, _facts: Facts) -> None:
     days = [calendar.add(work.now, Span.parse(f"{number} workdays")).astimezone(tz).date() for number in (1, 3, 5)]
     later = [datetime.combine(day, time(hour), tz) for day in days for hour in (12, 17)]
     offered = sorted({_rounded(at) for at in (*soon, *later) if at > work.now})
-    wanted.offer([[_button(moment(at), wanted.data(int(at.timestamp()) // 60))] for at in offered[:6]])
+    buttons = [[_button(moment(at), wanted.data(int(at.timestamp()) // 60))] for at in offered[:6]]
+    await wanted.offer(buttons, facts)
 
 
 async def _read_time(_wanted: Wanted, value: str, facts: Facts) -> Facts:
@@ -111,33 +133,33 @@ def _rounded(at: datetime) -> datetime:
     return at + timedelta(seconds=-int(at.timestamp()) % 900, microseconds=-at.microsecond)
 
 
-async def _ask_worker(wanted: Wanted, _facts: Facts) -> None:
+async def _ask_worker(wanted: Wanted, facts: Facts) -> None:
     found = door.kind_of(wanted.work, wanted.matter).candidates(wanted.work, wanted.person, wanted.matter)
-    wanted.offer([[_button({"person": worker}, wanted.data(worker))] for worker in found[:SHOWN]])
+    await wanted.offer([[_button({"person": worker}, wanted.data(worker))] for worker in found[:SHOWN]], facts)
 
 
 async def _read_worker(wanted: Wanted, value: str, facts: Facts) -> Facts:
     return replace(facts, worker=people.person(wanted.work, number_in(value)))
 
 
-async def _ask_category(wanted: Wanted, _facts: Facts) -> None:
-    _offer_categories(wanted, None)
+async def _ask_category(wanted: Wanted, facts: Facts) -> None:
+    await _offer_categories(wanted, None, facts)
 
 
-def _offer_categories(wanted: Wanted, parent: str | None) -> None:
+async def _offer_categories(wanted: Wanted, parent: str | None, facts: Facts) -> None:
     """The categories of one level; below a parent the parent itself comes last."""
     codes = [category.code for category in wanted.work.community.categories if category.parent == parent]
     buttons = [_button(_category(code), wanted.data(code)) for code in codes]
     if parent:
         buttons.append(_button(_category(parent), wanted.data(f"{parent}:!")))
-    wanted.offer([buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)])
+    await wanted.offer([buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)], facts)
 
 
 async def _read_category(wanted: Wanted, value: str, facts: Facts) -> Facts | None:
     """One with categories below it shows those, unless it is meant itself."""
     code, _, itself = value.partition(":")
     if not itself and any(category.parent == code for category in wanted.work.community.categories):
-        _offer_categories(wanted, code)
+        await _offer_categories(wanted, code, facts)
         return None
     return replace(facts, category=code)
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from locales import LANGUAGES, by_feature, catalogue
+from models.base import table_of
 from models.config.units import Level
 from models.life import Life, Need, Row
+from models.owners import named_in
 from services.kinds import KINDS
 from services.life.kind import Kind
 from services.render import REQUESTS
@@ -141,7 +143,7 @@ def _needed(kinds: Iterable[Kind[Any]]) -> set[str]:
 
 
 def _of_kind(kind: Kind[Any]) -> Iterator[str]:
-    """Keys that a kind's life makes use of."""
+    """Keys that a kind makes use of: its life, and its people's copies of their own data."""
     life, notices = kind.life, [notice for told in kind.life.hears.values() for notice in told]
     for notice in notices:
         yield from (notice.key, *notice.variants.values())
@@ -150,11 +152,14 @@ def _of_kind(kind: Kind[Any]) -> Iterator[str]:
         yield from (f"{kind.prefix}button.{action}" for action in buttons)
     yield from (f"{kind.prefix}status.{status}" for status in life.states)
     yield from (f"{kind.prefix}thought.{followup.step}" for followup in life.followups if followup.remind)
+    yield from (f"reason.{followup.reason}" for followup in life.followups if followup.reason)
     done = {action for followup in life.followups for action in followup.acts}
     yield from (f"{kind.prefix}thought.{name}" for action in done for name in _thought(life, action))
     for row in life.rows:
         if row.source and row.who & kind.sees:
             yield from _of_people(kind, row)
+    copied = [column for _, named in named_in(table_of(kind.table)) for column in named.copy]
+    yield from (f"mydata.{name}" for name in (kind.table.__tablename__, *(f"is_{column}" for column in copied)))
 
 
 def _of_people(kind: Kind[Any], row: Row) -> Iterator[str]:
@@ -162,8 +167,7 @@ def _of_people(kind: Kind[Any], row: Row) -> Iterator[str]:
     yield f"{kind.prefix}done.{row.action}"
     if row.needs - {Need.PLACE, Need.CONTACT}:
         yield f"{kind.prefix}ask.{row.action}"
-    if row.needs:
-        yield from (f"refused.needs_{lack}" for lack in (*row.needs, *row.guards))
+    yield from (f"refused.needs_{lack}" for lack in (*row.needs, *row.guards))
 
 
 def _thought(life: Life, action: str) -> set[str]:

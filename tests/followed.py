@@ -78,5 +78,6 @@ async def follow(recipes: Any) -> list[str]:
 
 if __name__ == "__main__":
     house = written()
-    lacking = set(_of_kind(house.KIND)) - set(catalogue("en"))
+    life = house.KIND.life
+    lacking = set(_of_kind(house.KIND)) - set(catalogue("en")) | {state for state in life.open if not life.armed[state]}
     sys.stdout.writelines(f"{line}\n" for line in [*asyncio.run(follow(house)), *sorted(lacking)])

@@ -10,6 +10,7 @@ from bot.settings import load
 from locales import LANGUAGES, catalogue, check
 from models.ticket import Status
 from models.understanding.meaning import understand
+from services.ticket.kind import KIND as TICKET
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
 
@@ -37,6 +38,13 @@ def test_keys_are_found_in_calls_and_tables(code: str, said: list[str], mentione
     unused = {f"{key}: nothing uses it" for key in catalogue("zh")} - set(check._used([found]))
     assert ("my.none: nothing uses it" in unused) is mentioned
     assert ("my.nowhere: used, but in no catalogue" in check._used([found])) is ("my.nowhere" in said)
+
+
+def test_a_kind_needs_words_for_its_guards_reasons_and_copies() -> None:
+    needed = set(check._of_kind(TICKET))
+    guards = {guard for row in TICKET.life.rows if row.who & TICKET.sees for guard in row.guards}
+    assert {f"refused.needs_{guard}" for guard in guards} <= needed
+    assert {"reason.silent", "mydata.ticket", "mydata.is_place_text"} <= needed
 
 
 def test_a_page_says_what_it_takes_from_its_words() -> None:

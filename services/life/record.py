@@ -28,8 +28,9 @@ APART = frozenset({"status", "holder_id"})
 
 
 def picture(kind: Kind[Any], matter: Matter) -> dict[str, Any]:
-    """The columns that the log promises, as they are now."""
-    return {name: getattr(matter, name) for name in kind.logged}
+    """The columns that the log promises, as they are now. What is loaded is read past the mapping, which costs a third."""
+    loaded = vars(matter)
+    return {name: loaded[name] if name in loaded else getattr(matter, name) for name in kind.logged}
 
 
 def log(

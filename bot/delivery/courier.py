@@ -156,7 +156,7 @@ class Courier:
                 await self._database.transact(partial(put_back, ids=queue.rows[number:], at=at))
                 return
             parts = channel.parts(job.parcel)
-            for part in range(job.parcel.part, parts):
+            for part in range(min(job.parcel.part, parts - 1), parts):  # part of it may have gone to where it took more
                 outcome = await _send(channel, replace(job.parcel, part=part))
                 last = part + 1 == parts
                 if not await self._record(queue, number, outcome, last=last):

@@ -64,7 +64,7 @@ def unknown(work: Work, row: Outbox, error: str, attempts: int) -> None:
 
 
 def unreachable(work: Work, row: Outbox, account_id: int | None, error: str, moved_to: int | None) -> None:
-    """Try the new address, else another channel of theirs, else let somebody know."""
+    """Try the new address, else another account of theirs from the beginning, else let somebody know."""
     place = work.session.get_one(Group, row.group_id) if row.group_id else work.session.get_one(Account, account_id)
     if moved_to is not None:
         place.address = moved_to
@@ -75,6 +75,7 @@ def unreachable(work: Work, row: Outbox, account_id: int | None, error: str, mov
     work.session.flush()
     if moved_to is not None or (row.person_id and people.account_of(work, row.person_id, None)):
         row.status, row.account_id, row.wake_at = Delivery.RETRY, None, work.now
+        row.part = row.part if moved_to is not None else 0
     else:
         finish(work, row, Delivery.UNREACHABLE, error)
         alert(work, row)

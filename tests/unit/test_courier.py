@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from bot.channels.base import Dead, Retry, Sent, Unknown, Unreachable
+from bot.channels.base import Dead, Outcome, Retry, Sent, Unknown, Unreachable
 from bot.delivery.claim import claim
 from models.outbox import Delivery, Outbox, Priority
 from models.people import Account
@@ -29,6 +29,16 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     made = Post()
     yield made
     made.core.close()
+
+
+def _second_account(work: Work) -> int:
+    """Another account of the first resident, not used of late; gives its address."""
+    number = work.new_id()
+    work.session.add(
+        Account(id=number, person_id=resident(work).id, channel="web", bot=1, address=number, reachable=True,
+                seen_at=work.now - timedelta(days=1))
+    )  # fmt: skip
+    return number
 
 
 @pytest.fixture(scope="module")
@@ -152,15 +162,7 @@ async def test_an_alert_that_is_lost_makes_no_other(post: Post) -> None:
 
 
 async def test_unreachable_is_tried_elsewhere_in_order(post: Post) -> None:
-    def second(work: Work) -> int:
-        number = work.new_id()
-        work.session.add(
-            Account(id=number, person_id=resident(work).id, channel="web", bot=1, address=number, reachable=True,
-                    seen_at=work.now - timedelta(days=1))
-        )  # fmt: skip
-        return number
-
-    other = post.core.do(second)
+    other = post.core.do(_second_account)
     post.channel.answers[post.home] = [Unreachable("blocked")]
     numbers = [post.say("one"), post.say("two")]
     await post.courier.drain()
@@ -168,6 +170,31 @@ async def test_unreachable_is_tried_elsewhere_in_order(post: Post) -> None:
     assert [(parcel.address, parcel.message.plain) for parcel in post.channel.sent] == [(other, "one"), (other, "two")]
     assert not post.core.value(select(Account.reachable).where(Account.address == post.home))
     assert post.alerts() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "there", "parts"),
+    [(Retry("busy"), 1, [0, 1, 0]), (Unreachable("blocked"), 1, [0, 1, 0]), (Unreachable("blocked"), 2, [0, 1, 0, 1])],
+)
+async def test_what_was_sent_in_part_is_sent_whole_elsewhere(
+    post: Post, monkeypatch: pytest.MonkeyPatch, answer: Outcome, there: int, parts: list[int]
+) -> None:
+    """They have meanwhile written from elsewhere, or cannot be reached there any more."""
+    calls = {post.home: 2}
+    monkeypatch.setattr(post.channel, "parts", lambda parcel: calls.get(parcel.address, there))
+    post.channel.answers[post.home] = [Sent("first"), answer]
+    number = post.say()
+    other = post.core.do(_second_account)
+    await post.courier.drain()
+    post.core.do(
+        lambda work: work.session.execute(
+            update(Account).where(Account.address == other).values(seen_at=at("02 09:00"))
+        )
+    )
+    post.core.clock.set(max(post.core.clock.now(), post.row(number).wake_at))
+    await post.courier.drain()
+    assert (post.statuses(number), [parcel.part for parcel in post.channel.tried]) == (["sent"], parts)
+    assert post.channel.sent[-1].address == other
 
 
 async def test_unreachable_everywhere_is_told(post: Post) -> None:

@@ -161,11 +161,18 @@ def _load(config: Path) -> configuration.Settings:
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
-    """End with a sentence when the machine refuses a port, a folder or the database, or the configuration does not fit
-    what is in it; any other error is our own.
+    """End with a sentence when the machine refuses a port, a folder or the database, or the configuration or this version
+    does not fit what is in it; any other error is our own.
     """
+    from bot.schema import LaterTablesError  # noqa: PLC0415
+
     try:
         yield
+    except LaterTablesError as error:
+        typer.echo(
+            "Cannot use the database: its tables are of a later version. Run that, or put a backup back.", err=True
+        )
+        raise typer.Exit(1) from error
     except ConfigurationError as error:
         typer.echo(f"{error}\nThe database still needs it: put it back.", err=True)
         raise typer.Exit(1) from error

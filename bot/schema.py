@@ -6,23 +6,41 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
+class LaterTablesError(RuntimeError):
+    """The tables are of a version that this one does not know."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Create or migrate all tables, in one transaction.
 
-    Raises RuntimeError, and changes nothing, when a row refers to another one that is not there.
+    Raises LaterTablesError, or RuntimeError when a row refers to another one that is not there; then nothing has changed.
     """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.connect() as connection, _rebuilding(connection) as leads_nowhere, connection.begin():
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        try:
+            command.upgrade(config, revision)
+        except CommandError as error:
+            raise LaterTablesError(str(error)) from error
         if leads_nowhere():
             raise RuntimeError("a row refers to another one that is not there")
+
+
+def is_former(engine: Engine) -> bool:
+    """Whether the tables are of an earlier version, which `upgrade` brings up to date."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current in {script.revision for script in scripts.walk_revisions()} - {scripts.get_current_head()}
 
 
 @contextmanager

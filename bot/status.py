@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, func, inspect, select
 from sqlalchemy.orm import Session
 
+from bot import schema
 from bot.settings import Settings
 from models.due import Timer
 from models.inbox import DeadLetter
@@ -26,6 +27,9 @@ def lines(settings: Settings, now: datetime, kinds: Iterable[Kind[Any]] = KINDS)
     if not _begun(engine):
         yield "The service has not run on this database yet."
         return
+    if schema.is_former(engine):
+        yield "The tables are of an earlier version: `smallgrid run` brings them up to date."
+        return
     with Session(engine) as session:
         matters = ((f"{kind.name}s", kind.table.status) for kind in kinds)
         for name, column in (*matters, ("messages", Outbox.status)):
@@ -43,7 +47,8 @@ def lines(settings: Settings, now: datetime, kinds: Iterable[Kind[Any]] = KINDS)
             select(Outbox).where(Outbox.status.in_(PROBLEMS)).order_by(Outbox.id.desc()).limit(LISTED)
         ):
             yield f"message {row.id} ({row.phrase}) to person {row.person_id}, {row.kind} {row.number}: {row.status}, {row.error}"
-        for letter in session.scalars(select(DeadLetter).order_by(DeadLetter.at.desc()).limit(LISTED)):
+        letters = select(DeadLetter).where(DeadLetter.dealt_at.is_(None))
+        for letter in session.scalars(letters.order_by(DeadLetter.at.desc()).limit(LISTED)):
             yield f"update {letter.key} of bot {letter.bot} at {letter.at:%Y-%m-%d %H:%M}: {letter.error.partition('(')[0]}"
         for timer in session.scalars(select(Timer).where(Timer.failures > 0).order_by(Timer.id.desc()).limit(LISTED)):
             yield f"timer {timer.id} ({timer.step}) of {timer.kind} {timer.number}: failed {timer.failures} times, {timer.error}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from bot import schema
@@ -92,6 +92,25 @@ def test_a_configuration_that_lacks_what_the_database_names(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("words", [["run"], ["letters"], ["invite", "--admin"]])
+def test_a_database_of_a_later_version(words: list[str], tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/smallgrid.sqlite")
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    expected = "Cannot use the database: its tables are of a later version. Run that, or put a backup back.\n"
+    assert said(*words) == expected
+
+
+def test_the_status_of_a_database_of_an_earlier_version(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/smallgrid.sqlite")
+    schema.upgrade(engine, "0001")
+    engine.dispose()
+    expected = "The tables are of an earlier version: `smallgrid run` brings them up to date.\n"
+    assert CliRunner().invoke(app, ["status", "--config", str(CONFIG)]).output == expected
+
+
 def test_letters_are_shown_until_they_are_dealt_with(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/smallgrid.sqlite"
     engine = create_engine(url)
@@ -110,3 +129,5 @@ def test_letters_are_shown_until_they_are_dealt_with(tmp_path: Path) -> None:
     line = 'of person 5 at 2026-06-01 01:00: E\n  {"text": "路灯"}\n'
     assert CliRunner().invoke(app, letters).output == f"17 {line}18 {line}"
     assert CliRunner().invoke(app, [*letters, "--done", "17"]).output == f"18 {line}"
+    known = CliRunner().invoke(app, ["status", "--config", str(CONFIG)]).output
+    assert ("update 17 " in known, "update 18 " in known) == (False, True)

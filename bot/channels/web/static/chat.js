@@ -76,7 +76,7 @@ const send = (sending, enclosed) => outbox.send(sending, enclosed);
 const voice = new Voice({ send, trouble });
 const composer = new Composer(sheet, { send, trouble, photo: (address) => look([{ address }]), changed: (empty) => voice.offer(empty) });
 
-// Somebody who has joined, signed out elsewhere, changed his role or language begins anew; once, should the cookie not hold.
+// Somebody who has joined, signed out elsewhere, changed their role or language begins anew; once, should the cookie not hold.
 async function whoIsIt() {
   const now = await whoAmI();
   if (["account", "staff", "language"].every((what) => now[what] === me[what])) return;

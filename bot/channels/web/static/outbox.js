@@ -117,7 +117,7 @@ export class Outbox {
       await settle("sent", toast);
     } catch (error) {
       if (error.status === 401) {
-        trouble(error); // he is somebody else now: it waits until he is himself again
+        trouble(error); // they are somebody else now: it waits until they are themselves again
         return false;
       }
       if (error.status === TOO_OLD && !entry.sending.press) {

@@ -21,7 +21,7 @@ export class Sheet {
     });
   }
 
-  // Let the person choose a point; gives {lon, lat, name}, or null when he changed his mind.
+  // Let the person choose a point; gives {lon, lat, name}, or null when they changed their mind.
   async pick(before = null) {
     let chosen = before;
     this.#take = (point, name) => {

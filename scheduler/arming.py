@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import select
 
 from models.due import Armed, Reminder, Timer
-from models.life import Moment
+from models.life import Moment, When
 from services.life import door, followups
 from services.life.kind import Kind
 from services.life.refusals import NotFound
@@ -88,6 +88,12 @@ def _known(work: Work, name: str) -> str | None:
 
 def _print(work: Work, kind: Kind[Any]) -> str:
     """What tells one table of follow-ups with its settings from another."""
-    rows = [(item.step, sorted(item.states), item.when.__qualname__) for item in kind.life.followups]
+    rows = [(item.step, sorted(item.states), _when(item.when)) for item in kind.life.followups]
     settings = work.community.followups.model_dump_json()
     return sha256(f"{rows}{settings}".encode()).hexdigest()
+
+
+def _when(when: When) -> list[str]:
+    """The function that tells when, and the columns and spans that it was made for."""
+    made_for = (cell.cell_contents for cell in getattr(when, "__closure__", None) or ())
+    return [getattr(when, "__qualname__", ""), *(value for value in made_for if isinstance(value, str))]

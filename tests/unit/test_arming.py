@@ -100,3 +100,11 @@ async def test_a_row_that_the_table_has_dropped_does_nothing(core: Core) -> None
     core.wind(minutes=15)
     assert core.value(select(func.count()).select_from(Reminder)) == 0
     assert core.value(select(func.count()).select_from(Timer).where(Timer.number == number)) == 1
+
+
+async def test_a_row_that_counts_from_something_else_is_another_one(core: Core) -> None:
+    with_another(core, SECOND)
+    await arm(core)
+    assert core.do(arming.renewed) == []
+    with_another(core, replace(SECOND, when=at("accept_by")))
+    assert core.do(arming.renewed) == ["ticket"]

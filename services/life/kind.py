@@ -47,29 +47,40 @@ class Kind(Generic[M]):
     sees: frozenset[str]
     card: Callable[[Work, Reader, Person, M, Phrase, list[int], bool], Message]
     involved: Callable[[Work, M], Iterable[int | None]]
-    facts: Callable[[Work, M], dict[str, Any]]  # what any phrase about it may name
+    #: What any phrase about it may name.
+    facts: Callable[[Work, M], dict[str, Any]]
+    unlogged: frozenset[str] = frozenset()
+    prefix: str = ""
+
+    # what the life's rows and notices name
     effects: Mapping[str, Callable[[Work, M, Person | None, Facts], None]] = field(default_factory=dict)
     guards: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
     needs: Mapping[Need, Callable[[Work, M, Person | None, Facts], bool]] = field(default_factory=dict)
-    candidates: Callable[[Work, Person, M], list[int]] = _nobody  # whom it may be given to by somebody
     audiences: Mapping[str, Callable[[Work, M, Before], Iterable[int | None]]] = field(default_factory=dict)
     variants: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
-    unlogged: frozenset[str] = frozenset()
-    prefix: str = ""
-    told: Callable[[Work, M], dict[str, Any]] = lambda _work, _matter: {}  # what is fixed when something is told of it
-    since: Callable[[M], datetime] | None = (
-        None  # from when on it has been in its state, where that is not its last news
-    )
-    replies: str | None = None  # the action that takes what somebody says in reply to a message about it
-    worded: Callable[[str, M], str] = lambda stem, _matter: stem  # button.* and done.*, where they depend on the matter
-    rings: Callable[[M, bool], bool] = lambda _matter, _reminder: False  # whether word of it goes out at any hour
-    minders: Callable[[Work, M, int], Iterable[int]] = _nobody  # who acts when somebody missed a message about it
-    same: Callable[[M, str, Facts], bool] = lambda _matter, _action, _facts: False  # it is so already
-    forgotten: Callable[[Work, M, Person], None] | None = None  # somebody who had to do with it is erased
-    reached: Callable[[Work, M, int], None] | None = (
-        None  # word of what somebody has done has been delivered to a person
-    )
-    noted: Callable[[Work, M, str], None] | None = None  # tells groups how it gets on
+
+    #: Whom it may be given to by somebody.
+    candidates: Callable[[Work, Person, M], list[int]] = _nobody
+    #: Who acts when somebody missed a message about it.
+    minders: Callable[[Work, M, int], Iterable[int]] = _nobody
+    #: Whether an action with these facts would change nothing, because it is so already.
+    same: Callable[[M, str, Facts], bool] = lambda _matter, _action, _facts: False
+    #: Whether word of it goes out at any hour; the last argument says that it would be a reminder.
+    rings: Callable[[M, bool], bool] = lambda _matter, _reminder: False
+    #: What is fixed at the moment when something is told of it.
+    told: Callable[[Work, M], dict[str, Any]] = lambda _work, _matter: {}
+    #: From when on it has been in its state, where that is not its last news.
+    since: Callable[[M], datetime] | None = None
+    #: The phrases button.* and done.*, where they depend on the matter.
+    worded: Callable[[str, M], str] = lambda stem, _matter: stem
+    #: The action that takes what somebody says in reply to a message about it.
+    replies: str | None = None
+    #: Word of what somebody has done has been delivered to a person.
+    reached: Callable[[Work, M, int], None] | None = None
+    #: Somebody who had to do with it is erased.
+    forgotten: Callable[[Work, M, Person], None] | None = None
+    #: Tells groups how it gets on.
+    noted: Callable[[Work, M, str], None] | None = None
 
     @property
     def name(self) -> str:

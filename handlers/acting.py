@@ -53,10 +53,11 @@ async def picked(_press: CallbackQuery, work: Work, person: Person, state: Chat,
     need = next((need for need in Need if need in row.needs & PRESSED and need not in wanted.picks), None)
     if need is None or not args[2:]:
         raise Stale
-    wanted.picks[need] = ":".join(args[2:])
-    facts = await PICKERS[need].read(wanted, wanted.picks[need], brought)
+    value = ":".join(args[2:])
+    facts = await PICKERS[need].read(wanted, value, brought)
     if facts is None:
         return
+    wanted.picks[need] = value  # not before: what has only asked on is no answer yet
     if need in CHOOSE_AGAIN and door.missing(work, matter, row, person, facts) == need:
         outbox.answer(work, phrase(CHOOSE_AGAIN[need], number=matter.id))
     elif await _go_on(wanted, facts, picked=need):

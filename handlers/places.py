@@ -76,12 +76,15 @@ async def ask_next(work: Work, person: Person, state: Chat, ticket: Ticket) -> N
 
 async def chosen(work: Work, state: Chat, matter: Matter, value: str) -> route.Where:
     """What a button below the question brings: a place (p.CODE), a grid (g.CODE), or the desk, which is to find out where
-    it is from their own words. Raises Stale for anything else.
+    it is from their own words. Raises Stale for anything else, and for a grid or the desk where another answer has been
+    given since.
     """
     mine = await state.get_data() if await state.about() == (matter.kind, matter.id) else {}
     what, _, code = value.partition(".")
     if what == "p" and code in work.community.places_by_code:
         return route.at_place(work, code)
+    if not mine and isinstance(matter, Ticket) and not matter.nowhere:
+        raise Stale
     if what == "g" and code in work.community.gridmap.codes:
         return route.Where(code, lon=mine.get("lon"), lat=mine.get("lat"))
     if value == WORDS:

@@ -1,5 +1,6 @@
 """Whatever a button says and whoever presses it, the answer is kind and nothing breaks."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,3 +108,20 @@ async def test_what_the_odd_press_is_told(town: Town) -> None:
 < 没有找到 #1，或者它已不由您经办。
 < 没有找到 #1，或者它已不由您经办。
 """)
+
+
+@pytest.mark.parametrize(
+    "data", ["words:1", "pick:ticket.place:1:words", "grid:1:grid-2", "pick:ticket.place:1:g.grid-2"]
+)
+async def test_an_old_button_below_the_question_where_takes_no_place_away(town: Town, data: str) -> None:
+    """They answered it in words; then they find the button again."""
+    resident = await town.resident()
+    await resident.says("路灯坏了")
+    await resident.says("天边")
+    await resident.says("柳西小区3号楼")
+    before = await town.ticket(1)
+    await resident.presses_data(data)
+    after = await town.ticket(1)
+    assert (after.grid, after.place, after.holder_id) == (before.grid, before.place, before.holder_id)
+    assert after.grid == "grid-1"
+    assert (await resident.heard())[-1].startswith("这个按钮已经")

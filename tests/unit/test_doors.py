@@ -99,7 +99,11 @@ STANDS: dict[str, dict[str, Any]] = {
     "pick:rating": {"status": "closed", "confirmed": True, "closed_at": MONDAY},
 }
 #: The question that they stand below.
-BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "asked"), Asking.choice) | {"nocontact": Asking.caller}
+BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "asked"), Asking.choice) | {
+    "nocontact": Asking.caller,
+    "pick:grid": Asking.place,
+    "pick:words": Asking.place,
+}
 
 
 @pytest.fixture(scope="module")

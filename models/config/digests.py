@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
 
 from models.config.part import Draft, Finding, Part, basics, repeated
 from models.config.units import Level
@@ -36,6 +39,12 @@ class Digest(Part):
     every: Every = Every.DAY
     weekday: Weekday = Weekday.MONDAY
     workdays_only: bool = True
+
+    @model_validator(mode="after")
+    def _weekly(self) -> Self:
+        if self.every is Every.DAY and "weekday" in self.model_fields_set:
+            raise ValueError("expected 'every: week' beside a weekday")
+        return self
 
 
 def findings(draft: Draft) -> Iterator[Finding]:

@@ -214,6 +214,7 @@ def test_a_database_that_the_environment_replaces_may_be_anything(
         ("keywords: [治安,", 'keywords: [" ",', "community.categories[4].keywords[0]", "text that is not empty"),
         ('numbers: ["119"]', "numbers: [119]", "community.emergencies[0].numbers[0]", "text (a number, yes or no needs quotes)"),
         ("{level: branch, at", "{level: grid, at", "community.digests[1].level", "something that is not there twice"),
+        ("at: 08:30", "weekday: friday, at: 08:30", "community.digests[0]", "'every: week' beside a weekday"),
         ("extra_holidays: []", "extra_holidays: [2026-05-05, 2026-05-05]", "community.working_time.extra_holidays[1]", "something that"),
         ("aliases: [便民超市]", "aliases: [便民超市, 便民 超市]", "community.places[44].aliases[1]", "something that is not there twice"),
         ("[1 day, 3 days]", "[3 days, 1 day]", "community.followups.feedback_prompts[1]", "longer than the 3 days before it"),

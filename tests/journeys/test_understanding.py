@@ -316,7 +316,7 @@ async def test_an_answer_takes_nothing_with_it_that_was_said_before_the_question
     assert "左边那盏" in heard
     assert "还是老样子" not in heard
     assert (await resident.last()).text == "这条消息是关于哪件事的？", (
-        "what he had said before still waits for its place"
+        "what they had said before still waits for its place"
     )
 
 

@@ -25,6 +25,7 @@ from services.work import Work
 
 PER_ROW = 3
 SHOWN = 12  # workers that are offered
+FARTHEST = timedelta(days=31)  # what a button of ours offers is sooner
 
 Buttons = list[list[dict[str, Any]]]
 
@@ -124,8 +125,11 @@ async def _ask_time(wanted: Wanted, facts: Facts) -> None:
     await wanted.offer(buttons, facts)
 
 
-async def _read_time(_wanted: Wanted, value: str, facts: Facts) -> Facts:
-    return replace(facts, at=datetime.fromtimestamp(number_in(value, 9) * 60, UTC))
+async def _read_time(wanted: Wanted, value: str, facts: Facts) -> Facts:
+    at = datetime.fromtimestamp(number_in(value, 9) * 60, UTC)
+    if at > wanted.work.now + FARTHEST:
+        raise Stale
+    return replace(facts, at=at)
 
 
 def _rounded(at: datetime) -> datetime:

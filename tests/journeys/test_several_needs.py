@@ -73,3 +73,12 @@ async def test_what_was_brought_for_one_action_is_not_taken_for_another(town: To
     await worker.says("是哪一盏？")
     assert (await town.ticket()).promised_at is None
     assert "是哪一盏？" in (await resident.last()).text
+
+
+async def test_nobody_promises_what_no_button_offers(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await worker.presses_data("pick:ticket.promise:1:999999999")
+    assert (await worker.last()).text.startswith("这个按钮已经用不了了")
+    assert (await town.ticket()).promised_at is None

@@ -178,6 +178,7 @@ async def test_what_waited_too_long_is_sent_as_new_if_it_still_holds(browser: Br
     await page.reload()
     await expect(mine(page, "refused").locator(".reason")).to_have_count(2)
     await mine(page, "refused").nth(1).get_by_role("button", name="不发了").click()
+    await expect(mine(page, "refused")).to_have_count(1)
     await mine(page, "refused").get_by_role("button", name="作为新消息发送").click()
     await expect(page.locator("article[data-ticket]").first).to_be_visible()
     await expect(mine(page, "sent").locator(".text")).to_have_text([TROUBLE])

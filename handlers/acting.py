@@ -10,8 +10,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers import places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
-from handlers.listening import take
-from handlers.pickers import PICKERS, Wanted, matter_of, stars
+from handlers.listening import take, the_place
+from handlers.pickers import PICKERS, Wanted, matter_of
 from handlers.utterance import Utterance
 from models.life import Need
 from models.people import Person
@@ -19,8 +19,8 @@ from models.phrase import Phrase, moment, named, option, phrase
 from models.ticket import Action, Ticket
 from services import outbox, route
 from services.life import door
-from services.life.facts import NOTHING, Facts
-from services.life.refusals import Stale
+from services.life.facts import NOTHING, Facts, Photo
+from services.life.refusals import Refused, Stale
 from services.work import Work
 
 #: What can be pressed; the rest is said.
@@ -36,25 +36,86 @@ doors = Doors()
 async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """Start an action: do it at once if it needs nothing more, else ask for what it needs."""
     matter, action = matter_of(work, person, *_two(args))
-    if isinstance(matter, Ticket) and action == Action.SHARE and await _share(work, person, matter):
-        return
     wanted = Wanted(work, person, state, matter, action)
-    if await _go_on(wanted, NOTHING):
+    if _toggles(wanted):
+        _share(wanted)
+    elif await _go_on(wanted, NOTHING):
         work.toast = _done(wanted, NOTHING)
+
+
+async def start(
+    work: Work,
+    person: Person,
+    state: Chat,
+    kind: str,
+    number: int,
+    action: str,
+    facts: Facts = NOTHING,
+    *,
+    said: Utterance | None = None,
+) -> bool:
+    """Start an action as if its button were pressed, with the facts that words have brought; gives whether it is done.
+
+    `said`: they may name what else it needs, a time, a worker, a category, stars. What is missing is asked for. Raises
+    Refused.
+    """
+    matter, action = matter_of(work, person, f"{kind}.{action}", str(number))
+    wanted = Wanted(work, person, state, matter, action)
+    if facts.contact is None and _toggles(wanted):
+        _share(wanted)
+        return True
+    facts = wanted.pinned(facts)
+    if said:
+        facts = await wanted.with_typed(facts, said)
+    if isinstance(matter, Ticket) and action == Action.PLACE and facts.where:
+        await places.place(work, person, state, matter, facts.where)
+        return True
+    if done := await _go_on(wanted, facts):
+        outbox.answer(work, _done(wanted, facts), choices=_next(wanted))
+    return done
 
 
 @doors.press("pick")
 async def picked(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """A value was picked for what an action needs."""
     matter, action = matter_of(work, person, *_two(args))
+    if not args[2:]:
+        raise Stale
+    await _take(Wanted(work, person, state, matter, action), ":".join(args[2:]))
+
+
+async def typed(work: Work, person: Person, state: Chat, said: Utterance) -> bool:
+    """Take what was typed for what is offered to be picked; False: it is no answer to that, and nothing has changed.
+
+    Raises Refused where it is one, and cannot be done any more.
+    """
+    data = await state.get_data()
+    try:
+        matter, action = matter_of(work, person, *(await _named(state)))
+    except Refused:
+        return False
     wanted = Wanted(work, person, state, matter, action)
-    row = door.check(work, matter, action, person)
+    value = PICKERS[data["need"]].typed(wanted, said)
+    if value is None:
+        return False
+    await _take(wanted, value, said.media)
+    return True
+
+
+async def _named(state: Chat) -> tuple[str, str]:
+    kind, number = await state.about()
+    return f"{kind}.{await state.get_value('action')}", str(number)
+
+
+async def _take(wanted: Wanted, value: str, media: tuple[Photo, ...] = ()) -> None:
+    """Take a value for the first need of an action that is picked. Raises Refused."""
+    work, matter, person = wanted.work, wanted.matter, wanted.person
+    row = door.check(work, matter, wanted.action, person)
     brought = await wanted.brought()
     need = next((need for need in Need if need in row.needs & PRESSED and need not in wanted.picks), None)
-    if need is None or not args[2:]:
+    if need is None:
         raise Stale
-    value = ":".join(args[2:])
-    facts = await PICKERS[need].read(wanted, value, brought)
+    facts = await PICKERS[need].read(wanted, value, replace(brought, media=(*brought.media, *media)))
     if facts is None:
         return
     wanted.picks[need] = value  # not before: what has only asked on is no answer yet
@@ -68,7 +129,7 @@ async def picked(_press: CallbackQuery, work: Work, person: Person, state: Chat,
 async def words(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """The words, or the photo, that an action was waiting for."""
     data, about = await state.get_data(), await state.about()
-    await state.clear()  # should the matter have moved on meanwhile, nothing waits for words any more
+    await state.clear()
     matter = door.find(work, *about, person)
     if _elsewhere(matter, said) and person.id == matter.reporter_id:
         await state.ask(Asking.choice, said=said.packed(), kind=matter.kind, ticket=matter.id, action=data["action"])
@@ -80,6 +141,30 @@ async def words(_message: Message, work: Work, person: Person, state: Chat, said
         outbox.answer(work, phrase("ask.which"), choices=choices)
         return
     await _use(work, person, state, matter, data, said)
+
+
+async def use(work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """Take these words, or the photo, for the action that waits for some. Raises Refused."""
+    data, about = await state.get_data(), await state.about()
+    await state.clear()  # should the matter have moved on meanwhile, nothing waits for words any more
+    await _use(work, person, state, door.find(work, *about, person), data, said)
+
+
+@doors.answer(Asking.pick)
+async def picking(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """What was typed for what is offered; more words for an action that has some; or something else altogether."""
+    if await typed(work, person, state, said):
+        return
+    data = await state.get_data()
+    if data.get("text") or data.get("media"):
+        await use(work, person, state, said)
+    elif "before" in data:
+        await state.resume()
+        await the_place(_message, work, person, state, said)
+    else:
+        if not said.politeness:
+            await state.clear()
+        await take(work, person, state, said)
 
 
 @doors.press("asked")
@@ -112,14 +197,15 @@ async def _go_on(wanted: Wanted, facts: Facts, *, picked: str | None = None) -> 
     row = door.check(work, matter, action, wanted.person)
     need = door.missing(work, matter, row, wanted.person, facts)
     if need in PICKERS and need != picked:
+        wanted.picks.pop(need, None)
         await PICKERS[need].ask(wanted, facts)
         return False
     door.advance(work, matter, action, wanted.person, facts)
     if await wanted.chat.about() == (matter.kind, matter.id):
-        await wanted.chat.clear()  # a question about this matter that is overtaken by what was done
+        await wanted.chat.resume()  # a question about this matter that is overtaken by what was done
     if action == Action.CONFIRM and isinstance(matter, Ticket) and wanted.person.id == matter.reporter_id:
         rate = Wanted(work, wanted.person, wanted.chat, matter, Action.RATE)
-        outbox.answer(work, rate.ask, choices=stars(rate))
+        await PICKERS[Need.RATING].ask(rate, NOTHING)
     return True
 
 
@@ -182,13 +268,17 @@ def _elsewhere(matter: Any, said: Utterance) -> bool:
     return isinstance(matter, Ticket) and said.meaning.is_elsewhere(matter.category, matter.place)
 
 
-async def _share(work: Work, person: Person, ticket: Ticket) -> bool:
-    """Show a known contact to the responsible person, or hide it again; False where there is none yet."""
-    if not (ticket.contact_shared or person.contact):
+def _toggles(wanted: Wanted) -> bool:
+    """Whether a known contact is to be shown to the responsible person, or to be hidden again."""
+    if wanted.action != Action.SHARE or not isinstance(wanted.matter, Ticket):
         return False
-    door.advance(work, ticket, Action.SHARE, person, Facts(contact=not ticket.contact_shared))
-    outbox.answer(work, door.kind_of(work, ticket).done(Action.SHARE, ticket))
-    return True
+    return wanted.matter.contact_shared or bool(wanted.person.contact)
+
+
+def _share(wanted: Wanted) -> None:
+    ticket = wanted.matter
+    door.advance(wanted.work, ticket, Action.SHARE, wanted.person, Facts(contact=not ticket.contact_shared))
+    outbox.answer(wanted.work, door.kind_of(wanted.work, ticket).done(Action.SHARE, ticket))
 
 
 def _two(args: list[str]) -> tuple[str, str]:

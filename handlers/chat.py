@@ -23,6 +23,7 @@ class Asking(StatesGroup):
     text = State()  # what is wrong, for a photo or a point that came without words
     place = State()  # where, for a ticket
     words = State()  # the words that an action needs
+    pick = State()  # one of the values that a picker offers
     where = State()  # the place that an action needs
     contact = State()
     report = State()  # a worker writes down a report
@@ -65,6 +66,24 @@ class Chat(FSMContext):
     async def about(self) -> tuple[str, int]:
         """Kind and number of the matter that is being asked about; number 0 where there is none."""
         return self._row.data.get("kind") or FIRST_KIND, self._row.data.get("ticket") or 0
+
+    async def pick(self, **data: Any) -> None:
+        """Wait for one of the values that are offered; where something is, is asked again afterwards."""
+        if self._row.state == Asking.place.state:
+            data["before"] = self._row.data
+        elif self._row.state == Asking.pick.state and "before" in self._row.data:
+            data["before"] = self._row.data["before"]
+        await self.ask(Asking.pick, **data)
+
+    async def resume(self) -> None:
+        """The question has had its answer, or is given up: wait for what was asked before, if it was put aside."""
+        before = self._row.data.get("before")
+        self._row.state, self._row.data = (Asking.place.state, before) if before else (None, {})
+
+    @property
+    def shown(self) -> dict[str, Any] | None:
+        """What the latest answer has offered to be pressed."""
+        return self._row.shown
 
     @property
     def album_matter(self) -> tuple[str, int] | None:

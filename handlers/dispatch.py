@@ -4,6 +4,7 @@ A handler is found by its key. Only what has no key has an order, and it stands 
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -11,7 +12,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
-from handlers import album, buttons, danger, entering, first, listening
+from handlers import album, buttons, danger, entering, first, listening, shown
 from handlers.chat import Chat
 from handlers.doors import Door, Doors, Key, Way, by_key
 from handlers.utterance import Utterance
@@ -46,6 +47,7 @@ class Dispatch:
         What a service refuses becomes an answer, with the way to how things stand. Raises HandlerError, and whatever
         else a handler raises.
         """
+        stood = replace(work.chat) if work.chat else None
         data: dict[str, Any] = {"work": work, "person": work.actor, "channel": channel, "bot_id": bot_id, "said": said}
         if chat := work.chat:
             data |= {"state": Chat(chat), "raw_state": chat.state}
@@ -58,6 +60,7 @@ class Dispatch:
         else:
             if result is not None and result is not UNHANDLED:
                 raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")
+        shown.keep(work, stood)
 
 
 class Commands(Filter):

@@ -126,7 +126,7 @@ async def privacy(_event: Message | CallbackQuery, work: Work) -> None:
 async def cancel(_event: Message | CallbackQuery, work: Work, state: Chat) -> None:
     """Stop asking; what was kept meanwhile is forgotten."""
     outbox.answer(work, phrase("done.cancel" if await state.get_state() else "done.nothing"))
-    await state.clear()
+    await state.resume()
 
 
 def _community(work: Work) -> dict[str, object]:

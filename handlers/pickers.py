@@ -11,12 +11,15 @@ from typing import Any
 from handlers import places
 from handlers.buttons import number_in
 from handlers.chat import CANCEL, Asking, Chat
+from handlers.utterance import Utterance
 from models.life import Need
 from models.matter import Matter
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase
 from models.ticket import Ticket
 from models.time.worktime import Span
+from models.understanding import choosing, naming, rating
+from models.understanding.choosing import Option
 from services import outbox, people
 from services.life import door
 from services.life.facts import NOTHING, Facts, Photo
@@ -25,6 +28,7 @@ from services.work import Work
 
 PER_ROW = 3
 SHOWN = 12  # workers that are offered
+NAMED = 24  # characters of words that name a category and tell of nothing else
 FARTHEST = timedelta(days=31)  # what a button of ours offers is sooner
 
 Buttons = list[list[dict[str, Any]]]
@@ -52,20 +56,43 @@ class Wanted:
 
     async def words(self, question: Phrase, facts: Facts, state: Any = Asking.words) -> None:
         """Wait for a message."""
-        await self._keep(facts, state)
+        await self.chat.ask(state, **self._kept(facts))
         outbox.answer(self.work, question, choices=[CANCEL])
 
-    async def offer(self, buttons: Buttons, facts: Facts) -> None:
-        """Offer values. Their buttons wait for nothing, unless something has been brought already."""
-        if facts.text or facts.media or self.picks:
-            await self._keep(facts, Asking.words)
-        outbox.answer(self.work, self.ask, choices=[*buttons, CANCEL])
+    async def offer(self, need: Need, buttons: Buttons, facts: Facts) -> None:
+        """Offer values, to be pressed or typed."""
+        await self.chat.pick(need=need, **self._kept(facts))
+        outbox.answer(self.work, self.ask, choices=buttons)
 
-    async def _keep(self, facts: Facts, state: Any) -> None:
+    def _kept(self, facts: Facts) -> dict[str, Any]:
         media = [[item.kind, item.bot, item.ref, item.digest] for item in facts.media]
         brought = {"text": facts.text, "media": media, "picks": self.picks}
         about = {"kind": self.matter.kind, "ticket": self.matter.id, "action": self.action}
-        await self.chat.ask(state, **about, **{name: value for name, value in brought.items() if value})
+        return about | {name: value for name, value in brought.items() if value}
+
+    def pinned(self, facts: Facts) -> Facts:
+        """Keep what facts bring as if it had been picked, should something else be asked for first; gives the facts."""
+        found = {
+            Need.PLACE: facts.where and facts.where.place and f"p.{facts.where.place}",
+            Need.CATEGORY: facts.category and f"{facts.category}:!",
+            Need.WORKER: facts.worker and str(facts.worker.id),
+            Need.TIME: facts.at and str(int(facts.at.timestamp()) // 60),
+            Need.RATING: facts.rating and str(facts.rating),
+        }
+        self.picks.update({need: value for need, value in found.items() if value})
+        return facts
+
+    async def with_typed(self, facts: Facts, said: Utterance) -> Facts:
+        """The facts, and what else the action needs as far as the words name it."""
+        row = door.kind_of(self.work, self.matter).life.table.get((self.matter.status, self.action))
+        for need in Need:
+            picker = PICKERS[need]
+            value = picker.typed(self, said) if row and need in row.needs and need not in self.picks else None
+            if value is not None:
+                whole = value if need != Need.CATEGORY or ":" in value else f"{value}:!"
+                self.picks[need] = whole
+                facts = await picker.read(self, whole, facts) or facts
+        return facts
 
     async def brought(self) -> Facts:
         """What has been said and picked already for this action, if the chat waits for more of it."""
@@ -85,10 +112,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """How a need is asked for, and how a pressed value is read: as facts, or None when it has asked on."""
+    """How a need is asked for, and how a pressed value is read: as facts, or None when it has asked on.
+
+    `typed` gives the value of a button that typed words stand for, None where they are no answer.
+    """
 
     ask: Callable[[Wanted, Facts], Awaitable[None]]
     read: Callable[[Wanted, str, Facts], Awaitable[Facts | None]]
+    typed: Callable[[Wanted, Utterance], str | None] = lambda _wanted, _said: None
 
 
 async def _ask_words(wanted: Wanted, facts: Facts) -> None:
@@ -122,7 +153,7 @@ async def _ask_time(wanted: Wanted, facts: Facts) -> None:
     later = [datetime.combine(day, time(hour), tz) for day in days for hour in (12, 17)]
     offered = sorted({_rounded(at) for at in (*soon, *later) if at > work.now})
     buttons = [[_button(moment(at), wanted.data(int(at.timestamp()) // 60))] for at in offered[:6]]
-    await wanted.offer(buttons, facts)
+    await wanted.offer(Need.TIME, [*buttons, CANCEL], facts)
 
 
 async def _read_time(wanted: Wanted, value: str, facts: Facts) -> Facts:
@@ -139,11 +170,24 @@ def _rounded(at: datetime) -> datetime:
 
 async def _ask_worker(wanted: Wanted, facts: Facts) -> None:
     found = door.kind_of(wanted.work, wanted.matter).candidates(wanted.work, wanted.person, wanted.matter)
-    await wanted.offer([[_button({"person": worker}, wanted.data(worker))] for worker in found[:SHOWN]], facts)
+    buttons = [[_button({"person": worker}, wanted.data(worker))] for worker in found[:SHOWN]]
+    await wanted.offer(Need.WORKER, [*buttons, CANCEL], facts)
 
 
 async def _read_worker(wanted: Wanted, value: str, facts: Facts) -> Facts:
     return replace(facts, worker=people.person(wanted.work, number_in(value)))
+
+
+def _typed_worker(wanted: Wanted, said: Utterance) -> str | None:
+    """The only one of the candidates whose title, unit or its number the words name."""
+    work = wanted.work
+    found = door.kind_of(work, wanted.matter).candidates(work, wanted.person, wanted.matter)
+    posts = [
+        work.community.posts_by_code.get((people.person(work, each) or wanted.person).post or "") for each in found
+    ]
+    titles = [post.title.texts + work.community.unit(post.unit).name.texts if post else () for post in posts]
+    index = naming.meant(said.text, titles)
+    return None if index is None else str(found[index])
 
 
 async def _ask_category(wanted: Wanted, facts: Facts) -> None:
@@ -156,7 +200,8 @@ async def _offer_categories(wanted: Wanted, parent: str | None, facts: Facts) ->
     buttons = [_button(_category(code), wanted.data(code)) for code in codes]
     if parent:
         buttons.append(_button(_category(parent), wanted.data(f"{parent}:!")))
-    await wanted.offer([buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)], facts)
+    rows = [buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)]
+    await wanted.offer(Need.CATEGORY, [*rows, CANCEL], facts)
 
 
 async def _read_category(wanted: Wanted, value: str, facts: Facts) -> Facts | None:
@@ -168,16 +213,31 @@ async def _read_category(wanted: Wanted, value: str, facts: Facts) -> Facts | No
     return replace(facts, category=code)
 
 
-async def _ask_rating(wanted: Wanted, _facts: Facts) -> None:
-    outbox.answer(wanted.work, wanted.ask, choices=stars(wanted))
+def _typed_category(wanted: Wanted, said: Utterance) -> str | None:
+    """The category that is named, else the one whose keyword stands in words that tell of nothing else."""
+    known = wanted.work.community.categories
+    index = choosing.choose(said.text, [Option(category.name.texts) for category in known], ordered=False)
+    if index is not None:
+        return known[index].code
+    meaning = said.meaning
+    if meaning.category is None or meaning.place or len(said.text) > NAMED:
+        return None
+    return f"{meaning.category}:!"
 
 
-def stars(wanted: Wanted) -> Buttons:
-    return [[option(phrase("name.stars", stars="★" * number), wanted.data(number))] for number in range(5, 0, -1)]
+async def _ask_rating(wanted: Wanted, facts: Facts) -> None:
+    numbers = range(5, 0, -1)
+    buttons = [[option(phrase("name.stars", stars="★" * number), wanted.data(number))] for number in numbers]
+    await wanted.offer(Need.RATING, buttons, facts)
 
 
 async def _read_rating(_wanted: Wanted, value: str, facts: Facts) -> Facts:
     return replace(facts, rating=int(value) if value in {"1", "2", "3", "4", "5"} else None)
+
+
+def _typed_rating(_wanted: Wanted, said: Utterance) -> str | None:
+    found = rating.stars(said.text)
+    return str(found) if found else None
 
 
 async def _ask_contact(wanted: Wanted, _facts: Facts) -> None:
@@ -200,10 +260,10 @@ PICKERS: dict[str, Picker] = {
     Need.TEXT: Picker(_ask_words, _nothing_pressed),
     Need.EVIDENCE: Picker(_ask_words, _nothing_pressed),
     Need.PLACE: Picker(_ask_place, _read_place),
-    Need.CATEGORY: Picker(_ask_category, _read_category),
-    Need.WORKER: Picker(_ask_worker, _read_worker),
+    Need.CATEGORY: Picker(_ask_category, _read_category, _typed_category),
+    Need.WORKER: Picker(_ask_worker, _read_worker, _typed_worker),
     Need.TIME: Picker(_ask_time, _read_time),
-    Need.RATING: Picker(_ask_rating, _read_rating),
+    Need.RATING: Picker(_ask_rating, _read_rating, _typed_rating),
     Need.CONTACT: Picker(_ask_contact, _nothing_pressed),
 }
 

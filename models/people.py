@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -104,6 +104,8 @@ class Conversation(Base):
     album: Mapped[str | None]  # the album that is arriving, one message a photo
     album_kind: Mapped[str | None]  # the matter that its first message belongs to
     album_number: Mapped[int | None]
+    #: What the latest answer has offered to be pressed: `at`, `lists` of choices, `cards`; see handlers/shown.py.
+    shown: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=personal("account_id", None))
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ class Standing:
     album: str | None = None
     album_kind: str | None = None
     album_number: int | None = None
+    shown: dict[str, Any] | None = None
 
     @property
     def row(self) -> dict[str, Any]:
@@ -124,6 +127,7 @@ class Standing:
             "album": self.album,
             "album_kind": self.album_kind,
             "album_number": self.album_number,
+            "shown": self.shown,
         }
 
 

@@ -46,7 +46,7 @@ def see_to(work: Work, account: int, retention: Retention) -> int:
         talk.data = {**talk.data, "warned": work.now.isoformat()}
         _warn(work, home, held=held)
     elif told is not None and work.now >= max(end, told + WARNED):
-        talk.state, talk.data = None, {}
+        talk.state, talk.data, talk.shown = None, {}, None
         if held:
             _drop_lines(work, account)
         return 1

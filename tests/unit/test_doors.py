@@ -48,6 +48,7 @@ answer Asking:caller  | report! ask.place  | ask.which                        | 
 answer Asking:choice  | report! ask.place  | report! ask.place                | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
 answer Asking:contact | refused.not_found  | ask.contact                      | refused.not_found  | ask.contact                      | ask.contact                 | ask.contact
 answer Asking:place   | report! ask.place  | ask.place_again                  | report! ask.place  | ask.place_again                  | ask.place_again             | ask.staff
+answer Asking:pick    | report! ask.place  | ask.which                        | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
 answer Asking:report  | report! ask.place  | ask.which                        | report! ask.place  | ask.caller                       | ask.caller                  | ask.caller
 answer Asking:text    | report! ask.place
 answer Asking:where   | refused.not_found  | ask.place_again                  | refused.not_found  | ask.place_again                  | ask.place_again             | refused.not_allowed
@@ -139,7 +140,7 @@ def comes(work: Work, role: str, ticket: Ticket, question: str | None, **content
     people.enter(work, "web", home.bot, home.address, None)
     assert work.chat
     if question:
-        kept = {"said": {"text": "路灯坏了"}, "action": "note", "ticket": ticket.id}
+        kept = {"said": {"text": "路灯坏了"}, "action": "note", "ticket": ticket.id, "need": "time"}
         work.chat.state, work.chat.data = question, kept
     return Sending.model_validate({"id": "message-1", **content}).update(home.address, "zh", work.now, None, None)
 

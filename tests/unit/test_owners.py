@@ -20,7 +20,7 @@ CLASSES = {table.__tablename__: table for table in every_table()}
 #: What a column is called that names somebody, though no key says so.
 SOMEBODY = re.compile(r"(^|_)(person|account|actor|author|reporter|holder|claimant|party|by)_id$")
 #: Personal, and yet in nobody's copy: what others said of somebody, and what was only said again.
-UNCOPIED = {"ticket.caller", "outbox.params"}
+UNCOPIED = {"ticket.caller", "outbox.params", "conversation.shown"}
 
 
 def _names_somebody(column: Column[object]) -> bool:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from locales import words
-from models.config import categories, digests, places, times, units
+from models.config import answers, categories, digests, places, times, units
+from models.config.answers import Answer
 from models.config.categories import Category, Emergency
 from models.config.digests import Digest
 from models.config.part import (
@@ -33,7 +34,7 @@ from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_tim
 from models.understanding.meaning import POLITENESS
 from models.understanding.wording import Wording
 
-SECTIONS = (units, times, categories, places, digests)
+SECTIONS = (units, times, categories, places, digests, answers)
 
 
 class Community(Part):
@@ -44,12 +45,14 @@ class Community(Part):
     languages: Annotated[list[Language], Field(min_length=1)]
     timezone: str = "Asia/Shanghai"
     phone: Phone | None = None  # of the duty desk, for whoever is in danger
+    office: Name | None = None  # where people are received, and how it is found
     units: list[Unit]
     posts: list[Post]
     categories: list[Category]
     places: tuple[Place, ...] = ()
     whereabouts: tuple[Text, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
+    answers: tuple[Answer, ...] = ()
     limits: dict[Urgency, Limit]
     followups: FollowUps
     digests: tuple[Digest, ...] = ()
@@ -187,6 +190,10 @@ class Community(Part):
         return {emergency.code: emergency for emergency in self.emergencies}
 
     @cached_property
+    def answers_by_code(self) -> dict[str, Answer]:
+        return {answer.code: answer for answer in self.answers}
+
+    @cached_property
     def places_by_code(self) -> dict[str, Place]:
         return {place.code: place for place in self.places}
 
@@ -207,7 +214,8 @@ def findings(data: dict[str, Any]) -> Iterator[Finding]:
     draft = Draft(data)
     if isinstance(listed := data.get("languages"), list):
         yield from repeated((("languages", index), str(code)) for index, code in enumerate(listed))
-    if name := draft.one(Name, "name"):
-        yield from in_every_language(draft, ("name",), name)
+    for key in ("name", "office"):
+        if name := draft.one(Name, key):
+            yield from in_every_language(draft, (key,), name)
     for section in SECTIONS:
         yield from section.findings(draft)

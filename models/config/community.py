@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from locales import words
 from models.config import answers, categories, digests, places, times, units
 from models.config.answers import Answer
-from models.config.categories import Category, Emergency
+from models.config.categories import Category, Emergency, Purpose
 from models.config.digests import Digest
 from models.config.part import (
     Code,
@@ -103,6 +103,9 @@ class Community(Part):
     def category(self, code: str) -> Category:
         return self.categories_by_code[code]
 
+    def category_for(self, purpose: Purpose) -> Category:
+        return self.categories_by_purpose[purpose]
+
     def emergency(self, code: str) -> Emergency:
         return self.emergencies_by_code[code]
 
@@ -184,6 +187,10 @@ class Community(Part):
     @cached_property
     def categories_by_code(self) -> dict[str, Category]:
         return {category.code: category for category in self.categories}
+
+    @cached_property
+    def categories_by_purpose(self) -> dict[Purpose, Category]:
+        return {category.purpose: category for category in self.categories if category.purpose}
 
     @cached_property
     def emergencies_by_code(self) -> dict[str, Emergency]:

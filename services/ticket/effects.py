@@ -24,10 +24,10 @@ def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> No
     limits.count(work, ticket, where, actor)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
-    _give(work, ticket, route.worker_for(work, where.grid))
+    give(work, ticket, route.worker_for(work, where.grid))
 
 
-def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
+def give(work: Work, ticket: Ticket, worker: int | None) -> None:
     """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
     if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
         ticket.handed_at = work.now
@@ -48,7 +48,7 @@ def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
 
 def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     if facts.worker is None:  # the system gives it to the duty desk
-        _give(work, ticket, route.worker_for(work, None))
+        give(work, ticket, route.worker_for(work, None))
         return
     ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None
     _await(work, ticket, None)
@@ -76,6 +76,10 @@ def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -
     _await(work, ticket, above.code)
     if facts.reason == "overdue":
         ticket.overdue_at = work.now
+
+
+def _chase(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.nudged_at = work.now
 
 
 def _ask(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
@@ -136,6 +140,7 @@ def _share(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> 
 def _categorise(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     assert facts.category is not None  # noqa: S101 (the table asks for it)
     ticket.category = facts.category
+    ticket.purpose = work.community.category(facts.category).purpose
     if ticket.urgency != Urgency.EMERGENCY:
         ticket.urgency = work.community.category(facts.category).urgency
     if ticket.status == Status.ASSIGNED:
@@ -158,6 +163,7 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.DECLINE: _decline,
     Action.LAPSE: _decline,
     Action.ESCALATE: _escalate,
+    Action.CHASE: _chase,
     Action.ASK: _ask,
     Action.ANSWER: _answer,
     Action.PROMISE: _promise,

@@ -1,14 +1,15 @@
-"""Draws the life of a ticket from its tables: `python -m docs.diagram` writes docs/lifecycle.md, `--check` compares."""
+"""Draws tables from the code: `python -m docs.diagram` writes docs/lifecycle.md and docs/decisions.md, `--check` compares."""
 
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from docs import decisions
 from models.life import FollowUp, Life, Notice
 from models.ticket import LIFE, Relation
 
-PAGE = Path(__file__).with_name("lifecycle.md")
+FOLDER = Path(__file__).parent
 
 HEAD = """# The life of a ticket
 
@@ -104,17 +105,26 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield from (f"| {' | '.join(row)} |".replace("  |", " |") for row in rows)
 
 
+#: The pages, and what draws them.
+PAGES = {"lifecycle.md": page, "decisions.md": decisions.page}
+
+
 def main() -> int:
-    """Write the page, or with --check say whether it is as it should be: 0, else 1."""
+    """Write the pages, or with --check say whether they are as they should be: 0, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the page is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is stale")
     if not parser.parse_args().check:
-        PAGE.write_text(page(), encoding="utf-8")
+        for name, draw in PAGES.items():
+            (FOLDER / name).write_text(draw(), encoding="utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    sys.stderr.write(f"{PAGE} is stale; run python -m docs.diagram\n")
-    return 1
+    stale = [name for name, draw in PAGES.items() if not _is_fresh(FOLDER / name, draw())]
+    for name in stale:
+        sys.stderr.write(f"docs/{name} is stale; run python -m docs.diagram\n")
+    return 1 if stale else 0
+
+
+def _is_fresh(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """A message that is kept until its sender says which matter it is about."""
 
+from typing import Any
+
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 
@@ -9,27 +11,53 @@ from handlers.doors import Doors
 from handlers.utterance import Utterance
 from models.matter import Matter
 from models.people import Person
-from models.phrase import option, phrase
+from models.phrase import named, option, phrase
 from models.ticket import Action, Ticket
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts
 from services.life.refusals import Refused, Stale
+from services.life.remind import buttons as buttons_of
 from services.ticket import lists
 from services.work import Work
+
+Option = dict[str, Any]
+SHOWN = 3  # matters that an unclear message may be about
 
 doors = Doors()
 
 
 async def which(work: Work, state: Chat, said: Utterance, tickets: list[Ticket], question: str = "ask.which") -> None:
     """Neither clearly new nor clearly about something known: ask, and keep it meanwhile."""
-    await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat())
-    about = [[_button(ticket)] for ticket in tickets]
+    await keep(work, state, said)
+    about = [[button(ticket)] for ticket in tickets]
     number = tickets[0].id
     outbox.answer(work, phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
 
 
-def _button(ticket: Ticket) -> dict[str, object]:
+async def which_of(work: Work, state: Chat, said: Utterance, tickets: list[Ticket], action: str, *more: Option) -> None:
+    """It is clear what they want, not of which matter: ask, and keep what they said meanwhile."""
+    await keep(work, state, said)
+    about = [
+        [option(phrase("button.matter", number=ticket.id, category=named("category", ticket.category)), acts(action, ticket))]
+        for ticket in tickets
+    ]
+    question = phrase("ask.which_of", action=phrase(f"button.{action}").packed())
+    outbox.answer(work, question, choices=[*about, *([item] for item in more), CANCEL])
+
+
+def acts(action: str, ticket: Ticket) -> str:
+    """The data of a button that uses what is kept for an action."""
+    return f"as:{ticket.kind}.{action}:{ticket.id}"
+
+
+async def keep(work: Work, state: Chat, said: Utterance) -> None:
+    """Keep a message until its sender says what it is."""
+    await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat())
+
+
+def button(ticket: Ticket) -> Option:
+    """What a message would be to a matter: the answer to its question, its place, or more about it."""
     if ticket.asked_at:
         return option(phrase("button.answer_to", number=ticket.id), f"answer:{ticket.id}")
     if ticket.nowhere:
@@ -87,16 +115,15 @@ async def held(work: Work, state: Chat) -> Utterance:
 
 
 def replied_to(work: Work, person: Person, said: Utterance) -> Matter | None:
-    """The open matter whose message this one replies to, if they may add something to it."""
-    named = buttons.about(said.replied or "")
-    if said.empty or named is None or named[0] not in work.kinds:
+    """The matter whose message this one replies to, if they may see it."""
+    found = buttons.about(said.replied or "")
+    if said.empty or found is None or found[0] not in work.kinds:
         return None
     try:
-        matter: Matter = door.find(work, *named, person)
+        matter: Matter = door.find(work, *found, person)
     except Refused:
         return None
-    action = door.kind_of(work, matter).replies
-    return matter if matter.closed_at is None and action and door.may(work, person, action, matter) else None
+    return matter
 
 
 async def add(work: Work, person: Person, state: Chat, matter: Matter, said: Utterance) -> None:
@@ -106,12 +133,15 @@ async def add(work: Work, person: Person, state: Chat, matter: Matter, said: Utt
         note(work, person, matter, said)
         return
     door.advance(work, matter, Action.ANSWER, person, Facts(text=said.words, media=said.media))
-    await state.clear()
+    if await state.about() == (matter.kind, matter.id):
+        await state.resume()
     outbox.answer(work, phrase("done.answer", number=matter.id))
 
 
 def note(work: Work, person: Person, matter: Matter, said: Utterance) -> None:
+    """More about a matter. Where their word is waited for, its buttons come with the answer."""
     kind = door.kind_of(work, matter)
     action = kind.replies or Action.NOTE
     door.advance(work, matter, action, person, Facts(text=said.words, media=said.media))
-    outbox.answer(work, kind.done(action, matter))
+    word = door.offered(work, person, matter, (Action.CONFIRM, Action.DISPUTE)) if isinstance(matter, Ticket) else []
+    outbox.answer(work, kind.done(action, matter), choices=buttons_of(kind, matter, word))

@@ -8,9 +8,9 @@ from typing import Any
 from aiogram.types import CallbackQuery, Message
 
 from handlers import places
+from handlers.about import given_out
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
-from handlers.listening import take, the_place
 from handlers.pickers import PICKERS, Wanted, matter_of
 from handlers.utterance import Utterance
 from models.life import Need
@@ -127,20 +127,8 @@ async def _take(wanted: Wanted, value: str, media: tuple[Photo, ...] = ()) -> No
 
 @doors.answer(Asking.words)
 async def words(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
-    """The words, or the photo, that an action was waiting for."""
-    data, about = await state.get_data(), await state.about()
-    await state.clear()
-    matter = door.find(work, *about, person)
-    if _elsewhere(matter, said) and person.id == matter.reporter_id:
-        await state.ask(Asking.choice, said=said.packed(), kind=matter.kind, ticket=matter.id, action=data["action"])
-        choices = [
-            [option(phrase("button.goes_with", number=matter.id), "asked")],
-            [option("button.new", "new")],
-            CANCEL,
-        ]
-        outbox.answer(work, phrase("ask.which"), choices=choices)
-        return
-    await _use(work, person, state, matter, data, said)
+    """The words, or the photo, that an action was waiting for. Raises Refused."""
+    await use(work, person, state, said)
 
 
 async def use(work: Work, person: Person, state: Chat, said: Utterance) -> None:
@@ -150,32 +138,25 @@ async def use(work: Work, person: Person, state: Chat, said: Utterance) -> None:
     await _use(work, person, state, door.find(work, *about, person), data, said)
 
 
-@doors.answer(Asking.pick)
-async def picking(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
-    """What was typed for what is offered; more words for an action that has some; or something else altogether."""
-    if await typed(work, person, state, said):
-        return
+async def reads(work: Work, person: Person, state: Chat, said: Utterance) -> bool:
+    """Whether a message can be taken while something is offered to be picked: a value, or more words where there are some."""
     data = await state.get_data()
     if data.get("text") or data.get("media"):
-        await use(work, person, state, said)
-    elif "before" in data:
-        await state.resume()
-        await the_place(_message, work, person, state, said)
-    else:
-        if not said.politeness:
-            await state.clear()
-        await take(work, person, state, said)
+        return True
+    try:
+        matter, action = matter_of(work, person, *(await _named(state)))
+    except Refused:
+        return False
+    return PICKERS[data["need"]].typed(Wanted(work, person, state, matter, action), said) is not None
 
 
-@doors.press("asked")
-async def asked(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
-    """What they had said is what the action was waiting for after all."""
-    data, about = await state.get_data(), await state.about()
-    if "action" not in data or "said" not in data:
-        raise Stale
-    await state.clear()
-    matter = door.find(work, *about, person)
-    await _use(work, person, state, matter, data, Utterance.unpacked(work.community, data["said"]))
+@doors.press("as")
+async def use_kept(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    """What they had said, and was kept until they chose, is what this action needs."""
+    matter, action = matter_of(work, person, *_two(args))
+    said = await given_out(work, state, Asking.choice)
+    facts = Facts(text=said.words or None, media=said.media)
+    await start(work, person, state, matter.kind, matter.id, action, facts, said=said)
 
 
 async def _use(work: Work, person: Person, state: Chat, matter: Any, data: dict[str, Any], said: Utterance) -> None:
@@ -233,10 +214,6 @@ async def contact(_message: Message, work: Work, person: Person, state: Chat, sa
     matter = door.find(work, *await state.about(), person)
     action = await state.get_value("action") or Action.SHARE
     words = said.contact or said.text
-    if not said.contact and _elsewhere(matter, said):
-        await state.clear()
-        await take(work, person, state, said)
-        return
     if not said.contact and not any(character.isdecimal() for character in words):
         outbox.answer(work, phrase("ask.contact", number=matter.id), choices=[CANCEL])
         return
@@ -261,11 +238,6 @@ async def where(_message: Message, work: Work, person: Person, state: Chat, said
     facts = Facts(where=found, media=said.media)
     if await _go_on(wanted, facts):
         outbox.answer(work, _done(wanted, facts))
-
-
-def _elsewhere(matter: Any, said: Utterance) -> bool:
-    """Whether it sounds like something else than the report that was asked about."""
-    return isinstance(matter, Ticket) and said.meaning.is_elsewhere(matter.category, matter.place)
 
 
 def _toggles(wanted: Wanted) -> bool:

@@ -3,7 +3,7 @@
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers import about, listening
+from handlers import about, reporting
 from handlers.chat import HANDLING, Asking, Chat
 from handlers.utterance import Utterance
 from models.config.times import Urgency
@@ -33,4 +33,4 @@ class Danger(Filter):
 async def danger(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """What they had begun to tell belongs to it."""
     before = await about.held(work, state)
-    await listening.take(work, person, state, before.with_more(said))
+    await reporting.file(work, person, state, before.with_more(said))

@@ -18,6 +18,10 @@ doors = Doors()
 
 @doors.command("digest", who=LEADERS)
 async def today(_message: Message, work: Work, person: Person) -> None:
+    tell(work, person)
+
+
+def tell(work: Work, person: Person) -> None:
     """The digest of each unit that they lead, over the last day."""
     for unit in [work.community.unit(role.unit) for role in person.roles if role.kind == RoleKind.LEADER]:
         found = digest.figures(work, unit, work.now - timedelta(days=1))

@@ -78,17 +78,6 @@ class Commands(Filter):
         return {"door": door, "rest": rest.strip()} if door and door.lets_in(person) else False
 
 
-class Answers(Filter):
-    """A message in the middle of a question; gives the `door`."""
-
-    def __init__(self, doors: Mapping[Key, Door]) -> None:
-        self._doors = doors
-
-    async def __call__(self, _message: Message, person: Person, raw_state: str | None = None) -> bool | dict[str, Any]:
-        door = self._doors.get(Key(Way.ANSWER, raw_state)) if raw_state else None
-        return {"door": door} if door and door.lets_in(person) else False
-
-
 class Presses(Filter):
     """A button with a door; gives the `door` and the `args` behind its verb."""
 
@@ -116,8 +105,7 @@ def _everybody(doors: Mapping[Key, Door]) -> Router:
     message(through, Commands(doors))
     message(first.hold, first.NotAgreed())
     message(unknown_command, UnknownCommand())
-    message(through, Answers(doors))
-    message(listening.anything)
+    message(listening.Listener(doors).hear)
     press(through, Presses(doors))
     press(unknown_button)
     return found

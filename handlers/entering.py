@@ -3,7 +3,7 @@
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers import about, first, listening
+from handlers import about, first, listening, reporting
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -51,7 +51,7 @@ async def arrive(work: Work, person: Person, state: Chat, kind: str, code: str) 
         if person.must_agree:
             await first.ask_consent(work, state, said)
         else:
-            await listening.ask_words(work, state, said)
+            await reporting.ask_words(work, state, said)
     elif kind in {"i", "l"}:
         await _redeem(work, person, state, code)
     else:

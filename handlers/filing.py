@@ -19,6 +19,11 @@ doors = Doors()
 
 @doors.command("file", who=WORKS_HERE)
 async def start(_message: Message, work: Work, state: Chat) -> None:
+    await begin(work, state)
+
+
+async def begin(work: Work, state: Chat) -> None:
+    """Ask for what somebody has told them."""
     await state.ask(Asking.report)
     outbox.answer(work, phrase("ask.filing"), choices=[CANCEL])
 

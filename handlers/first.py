@@ -1,11 +1,11 @@
-"""What everybody can say from the first minute: the privacy notice, /start, help, language, /cancel."""
+"""What everybody can say from the first minute: the privacy notice, /start."""
 
 from typing import Any
 
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers import about, listening
+from handlers import about, guide, listening, reporting
 from handlers.chat import Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -55,7 +55,7 @@ async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) 
     if not said.empty:
         await listening.take(work, person, state, said)
     elif said.place or said.grid:
-        await listening.ask_words(work, state, said)
+        await reporting.ask_words(work, state, said)
     else:
         _welcome(work, person)
 
@@ -72,61 +72,25 @@ async def start(_message: Message, work: Work, person: Person, state: Chat) -> N
 
 def _welcome(work: Work, person: Person) -> None:
     if person.roles:
-        outbox.answer(work, phrase("welcome.staff", post=named("post", person.post), help=_help(_posts(person))))
+        outbox.answer(work, phrase("welcome.staff", post=named("post", person.post), help=guide.help_for(guide.posts(person))))
     else:
         outbox.answer(work, phrase("welcome", community=_community(work)))
-
-
-@doors.command("help")
-async def help_(_message: Message, work: Work, person: Person) -> None:
-    outbox.answer(work, phrase("help", parts=_help(["resident", *_posts(person)])))
-
-
-def _posts(person: Person) -> list[str]:
-    return sorted({role.kind for role in person.roles})
-
-
-def _help(kinds: list[str]) -> list[dict[str, Any]]:
-    return [phrase(f"help.{kind}").packed() for kind in kinds]
-
-
-@doors.command("language", "lang")
-async def language(_message: Message, work: Work, person: Person) -> None:
-    _switch(work, person, languages.others(work, person))
 
 
 @doors.press("language")
 async def switch_language(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     asked = [code for code in args if code in work.community.languages]
     if (
-        _switch(work, person, asked or languages.others(work, person))
+        guide.switch(work, person, asked or languages.others(work, person))
         and await state.get_state() == Asking.consent.state
     ):
         await ask_consent(work, state)
-
-
-def _switch(work: Work, person: Person, to: list[str]) -> bool:
-    """Change to the language if there is one to change to, offer them if there are more; whether it may have changed."""
-    if len(to) > 1:
-        outbox.answer(work, phrase("ask.language"), choices=[languages.offer(to)])
-        return False
-    person.language = to[0] if to else person.language
-    outbox.answer(work, phrase("done.language"))
-    return True
 
 
 @doors.command("privacy")
 @doors.press("privacy")
 async def privacy(_event: Message | CallbackQuery, work: Work) -> None:
     outbox.answer(work, phrase("privacy", community=_community(work)))
-
-
-@doors.command("cancel")
-@doors.press("cancel")
-async def cancel(_event: Message | CallbackQuery, work: Work, state: Chat) -> None:
-    """Stop asking; what was kept meanwhile is forgotten."""
-    outbox.answer(work, phrase("done.cancel" if await state.get_state() else "done.nothing"))
-    await state.resume()
 
 
 def _community(work: Work) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from aiogram.types import CallbackQuery, Message
 
 from handlers.buttons import number_in
-from handlers.chat import Chat
 from handlers.doors import WORKS_HERE, Doors
 from models.people import Person
 from models.phrase import phrase
@@ -18,9 +17,12 @@ doors = Doors()
 
 
 @doors.command("my")
-async def my(_message: Message, work: Work, person: Person, state: Chat) -> None:
-    if not person.must_agree:
-        await state.clear()
+async def my(_message: Message, work: Work, person: Person) -> None:
+    tell_mine(work, person)
+
+
+def tell_mine(work: Work, person: Person) -> None:
+    """Everything that somebody has reported; what is being asked stays asked."""
     mine = lists.mine(work, person)
     if not mine:
         outbox.answer(work, phrase("my.none"))
@@ -29,8 +31,12 @@ async def my(_message: Message, work: Work, person: Person, state: Chat) -> None
 
 
 @doors.command("tasks", who=WORKS_HERE)
-async def to_do(_message: Message, work: Work, person: Person, state: Chat) -> None:
-    await state.clear()
+async def to_do(_message: Message, work: Work, person: Person) -> None:
+    tell_tasks(work, person)
+
+
+def tell_tasks(work: Work, person: Person) -> None:
+    """What somebody has to do; what is being asked stays asked."""
     tickets = lists.to_do(work, person)
     if not tickets:
         outbox.answer(work, phrase("tasks.none"))

@@ -5,8 +5,8 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
+from handlers import reporting
 from handlers.chat import CANCEL, Asking, Chat
-from handlers.listening import take
 from handlers.utterance import PICTURES, Utterance
 from models.people import Person
 from models.phrase import option, phrase
@@ -85,7 +85,7 @@ async def edited(message: Message, work: Work, person: Person, state: Chat, said
     Danger to life that nobody knows of yet is no note.
     """
     if said.meaning.dangers and not (person.works_here or lists.in_danger(work, person)):
-        await take(work, person, state, said)
+        await reporting.file(work, person, state, said)
         return
     mine = [ticket for ticket in lists.mine(work, person) if ticket.closed_at is None][:3]
     if message.location or not said.text or not mine:

@@ -1,17 +1,18 @@
 """The dialect: what a message says, whatever channel it came from. Handlers read nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from aiogram.types import Message, Update
 
 from models.config.community import Community
-from models.understanding.meaning import Meaning, understand
+from models.understanding.meaning import Meaning, Part, understand
 from services.life.facts import Photo
 
 #: Files that are kept as photos. Some people send a photo as a file so that it stays sharp.
+EDGES = " \n\t，,。.；;、！!？?"  # what a part of a message may begin or end with
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
@@ -58,6 +59,19 @@ class Utterance:
     @property
     def empty(self) -> bool:
         return not (self.text or self.media or self.point or self.contact)
+
+    def only(self, text: str) -> "Utterance":
+        """The same with a part of its words."""
+        return replace(self, text=text.strip(EDGES), understood=None)
+
+    def part(self, part: Part) -> "Utterance":
+        """One of the problems that it tells of, in its own words; photos and points belong to the whole."""
+        return Utterance(self.community, text=part.text, grid=self.grid)
+
+    def without_name(self) -> "Utterance":
+        """A place by its name says no more than a point: it is kept as the place, not as words."""
+        place = self.meaning.place if self.only_a_place else None
+        return replace(self, text="", place=place, understood=None) if place else self
 
     def packed(self) -> dict[str, Any]:
         return {

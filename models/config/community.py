@@ -37,6 +37,9 @@ from models.understanding.wording import Wording
 SECTIONS = (units, times, categories, places, digests, answers)
 
 
+COURTYARD = "courtyard"  # the kind of a place whose buildings are places too
+
+
 class Community(Part):
     """The whole community; lookups raise KeyError for an unknown code."""
 
@@ -111,6 +114,14 @@ class Community(Part):
 
     def place(self, code: str) -> Place:
         return self.places_by_code[code]
+
+    def is_within(self, code: str, around: str) -> bool:
+        """Whether a place is part of another: a building or a gate of its courtyard."""
+        return self.courtyards.get(code) == around
+
+    def are_akin(self, code: str, other: str) -> bool:
+        """Whether two categories are the same, or one is the other's parent."""
+        return code == other or self.category(code).parent == other or self.category(other).parent == code
 
     def above(self, unit_code: str) -> Unit | None:
         """Give the unit that this one belongs to, None at the top."""
@@ -203,6 +214,17 @@ class Community(Part):
     @cached_property
     def places_by_code(self) -> dict[str, Place]:
         return {place.code: place for place in self.places}
+
+    @cached_property
+    def courtyards(self) -> dict[str, str]:
+        """By the code of a place that of the courtyard that its name begins with."""
+        around = [place for place in self.places if place.kind == COURTYARD]
+        return {
+            place.code: yard.code
+            for place in self.places
+            for yard in around
+            if place is not yard and any(name.startswith(own) for name in place.names for own in yard.name.texts)
+        }
 
     @cached_property
     def grids_by_unit(self) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """Lists of tickets for the people who have something to do with them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -27,6 +27,12 @@ def _open(*conditions: Any) -> Select[Ticket]:
 REPORTED = _open(Ticket.reporter_id == bindparam("person"))
 OPEN_REPORT = Prepared(REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1))
 
+THEIRS = timedelta(days=15)  # how long what is over may still be spoken of
+RECENT = select(Ticket).where(
+    Ticket.reporter_id == bindparam("person"), or_(status_in(OPEN), Ticket.closed_at > bindparam("since"))
+)
+RECENT_REPORT = Prepared(RECENT.with_only_columns(Ticket.id).limit(1))
+
 UNPLACED = Prepared(
     select(Ticket.id)
     .where(Ticket.reporter_id == bindparam("person"), Ticket.status == Status.REPORTED, Ticket.id != bindparam("but"))
@@ -52,6 +58,14 @@ def reported(work: Work, person: Person) -> list[Ticket]:
     if OPEN_REPORT.run(work.connection, of).scalar() is None:  # most people have none: a glance is cheaper
         return []
     return list(work.session.scalars(REPORTED, of))
+
+
+def recent(work: Work, person: Person) -> list[Ticket]:
+    """What the person has reported and may still speak of, the newest first: open, or over since not long ago."""
+    of = {"person": person.id, "since": work.now - THEIRS}
+    if RECENT_REPORT.run(work.connection, of).scalar() is None:  # most people have none: a glance is cheaper
+        return []
+    return latest(list(work.session.scalars(RECENT, of)))
 
 
 def in_danger(work: Work, person: Person) -> bool:

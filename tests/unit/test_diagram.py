@@ -17,14 +17,16 @@ def test_the_page_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stale_page_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = tmp_path_factory.mktemp("docs") / "lifecycle.md"
-    monkeypatch.setattr(diagram, "PAGE", page)
+    folder = tmp_path_factory.mktemp("docs")
+    monkeypatch.setattr(diagram, "FOLDER", folder)
     for arguments, status in ((["--check"], 1), ([], 0), (["--check"], 0)):
         monkeypatch.setattr(sys, "argv", ["diagram", *arguments])
         assert diagram.main() == status
     assert "is stale" in capsys.readouterr().err
-    page.write_text("something else")
+    (folder / "decisions.md").write_text("something else")
+    monkeypatch.setattr(sys, "argv", ["diagram", "--check"])
     assert diagram.main() == 1
+    assert capsys.readouterr().err == "docs/decisions.md is stale; run python -m docs.diagram\n"
 
 
 def test_every_transition_is_drawn() -> None:

@@ -1,0 +1,149 @@
+"""Something new, or something more."""
+
+from handlers import about, places, reporting
+from handlers.chat import Asking
+from handlers.hearing.deeds import Deed
+from handlers.hearing.hearing import Hearing, same_before
+from handlers.hearing.scene import Guard
+from handlers.utterance import Utterance
+from models.phrase import option, phrase
+from models.ticket import Action, Ticket
+from models.understanding.meaning import Part
+from services import outbox
+from services.life import door
+from services.life.facts import Facts
+from services.ticket import chase, progress
+
+
+async def file(h: Hearing) -> None:
+    await reporting.file(h.work, h.person, h.chat, h.said)
+
+
+async def file_all(h: Hearing) -> None:
+    await file_parts(h, list(h.meaning.parts))
+
+
+async def file_parts(h: Hearing, parts: list[Part]) -> None:
+    await reporting.file_each(h.work, h.person, h.chat, h.said, parts)
+
+
+async def offer_file(h: Hearing) -> None:
+    await reporting.offer(h.work, h.chat, h.said)
+
+
+async def same_again(h: Hearing) -> None:
+    """The same words within a day: they want to hear of it, or it is another one."""
+    ticket = same_before(h)
+    await h.chat.ask(Asking.choice, said=h.said.packed(), since=h.work.now.isoformat())
+    choices = [
+        [option(phrase("button.that_one", number=ticket.id), f"chase:{ticket.id}")],
+        [option("button.new", "new")],
+    ]
+    outbox.answer(h.work, phrase("ask.same", number=ticket.id), choices=choices)
+
+
+async def describe(h: Hearing) -> None:
+    """The words for a photo or a point that waited for them."""
+    said = Utterance.unpacked(h.work.community, await h.chat.get_value("said")).with_more(h.said)
+    await reporting.file(h.work, h.person, h.chat, said)
+
+
+async def ask_what(h: Hearing) -> None:
+    await reporting.ask_what(h.work, h.chat, h.said)
+
+
+async def keep_contact(h: Hearing) -> None:
+    """A phone number: kept, shown to nobody before they say so; with an open report that is offered."""
+    h.person.contact = h.said.contact or h.meaning.phone
+    ticket = h.focus.first
+    if ticket is None or ticket.closed_at is not None or not door.may(h.work, h.person, Action.SHARE, ticket):
+        outbox.answer(h.work, phrase("done.contact"))
+        return
+    if h.guard(Guard.SAYS_MORE):
+        about.note(h.work, h.person, ticket, h.said, answer=False)
+    if ticket.contact_shared:
+        outbox.answer(h.work, phrase("done.contact"))
+        return
+    choices = [[option("button.share", f"do:ticket.share:{ticket.id}")]]
+    outbox.answer(h.work, phrase("done.contact_kept", number=ticket.id), choices=choices)
+
+
+async def tell(h: Hearing) -> None:
+    """How it stands; whoever has it hears that it is asked for."""
+    tickets = list(h.focus.matters)
+    if h.focus.how.is_vague:
+        tickets = [ticket for ticket in h.focus.others if ticket.closed_at is None] or tickets
+    if len(tickets) == 1:
+        chase.chase(h.work, h.person, tickets[0])
+    else:
+        progress.tell(h.work, h.person, tickets)
+
+
+async def no_matter(h: Hearing) -> None:
+    outbox.answer(h.work, phrase("reply.no_matter"), choices=[[option("button.ask_desk_call", "call")]])
+
+
+async def answer(h: Hearing) -> None:
+    """What they were asked about the matter."""
+    await about.add(h.work, h.person, h.chat, h.ticket, h.said)
+
+
+async def answer_and_file(h: Hearing) -> None:
+    """The answer, and besides it something new."""
+    new = h.elsewhere()
+    ticket = h.ticket
+    await about.add(h.work, h.person, h.chat, ticket, h.said.only(h.without(new)))
+    await file_parts(h, new)
+
+
+async def note(h: Hearing) -> None:
+    """More about the matter; where their word is waited for, that is asked for again."""
+    await about.add(h.work, h.person, h.chat, h.ticket, h.said)
+
+
+async def which(h: Hearing) -> None:
+    """It may be about one of several, or new."""
+    action = h.action
+    matters = list(h.focus.matters) or [ticket for ticket in h.focus.others if ticket.closed_at is None]
+    if action and (able := [ticket for ticket in matters if door.offered(h.work, h.person, ticket, (action,))]):
+        await about.which_of(h.work, h.chat, h.said, able[: about.SHOWN], action)
+    else:
+        await about.which(h.work, h.chat, h.said, matters[: about.SHOWN])
+
+
+async def correct(h: Hearing) -> None:
+    """Another place, another kind: what they say now holds."""
+    from_words = [spot for spot in h.meaning.spots if not spot.home]
+    if from_words:
+        where = places.correction(h.work, h.ticket, from_words[-1], h.said)
+        await places.correct(h.work, h.person, h.chat, h.ticket, where, h.said)
+        return
+    if h.meaning.category and h.meaning.category != h.ticket.category:
+        await _recategorise(h, h.ticket)
+        return
+    await about.add(h.work, h.person, h.chat, h.ticket, h.said)
+
+
+async def _recategorise(h: Hearing, ticket: Ticket) -> None:
+    door.advance(h.work, ticket, Action.NOTE, h.person, Facts(text=h.said.words, media=h.said.media))
+    if door.may(h.work, h.person, Action.CATEGORISE, ticket):
+        door.advance(h.work, ticket, Action.CATEGORISE, h.person, Facts(category=h.meaning.category))
+    outbox.answer(h.work, phrase("done.note", number=ticket.id))
+
+
+DEEDS = {
+    Deed.FILE: file,
+    Deed.FILE_ALL: file_all,
+    Deed.OFFER_FILE: offer_file,
+    Deed.SAME_AGAIN: same_again,
+    Deed.DESCRIBE: describe,
+    Deed.ASK_WHAT: ask_what,
+    Deed.KEEP_CONTACT: keep_contact,
+    Deed.TELL: tell,
+    Deed.NO_MATTER: no_matter,
+    Deed.ANSWER: answer,
+    Deed.ANSWER_AND_FILE: answer_and_file,
+    Deed.NOTE: note,
+    Deed.WHICH: which,
+    Deed.CORRECT: correct,
+}

@@ -1,0 +1,110 @@
+"""What is said to the service itself: politeness, questions, a wish for a person."""
+
+from handlers import digest, filing, guide, lists
+from handlers.hearing.deeds import Deed
+from handlers.hearing.hearing import Hearing
+from models.phrase import option, phrase
+from models.understanding.meaning import Act
+from services import answers, languages, outbox
+from services.ticket import desk, report
+
+
+async def greet(h: Hearing) -> None:
+    outbox.answer(h.work, phrase("reply.greeting"))
+
+
+async def thank(h: Hearing) -> None:
+    outbox.answer(h.work, phrase("reply.thanks"))
+
+
+async def nod(h: Hearing) -> None:
+    outbox.answer(h.work, phrase("reply.nod" if h.person.works_here or not h.focus.others else "reply.fine"))
+
+
+async def wait(h: Hearing) -> None:
+    """They want a moment; what was asked stays asked."""
+    outbox.answer(h.work, phrase("reply.no_hurry"))
+
+
+async def soothe(h: Hearing) -> None:
+    outbox.answer(h.work, phrase("reply.sorry"))
+
+
+async def puzzled(h: Hearing) -> None:
+    outbox.answer(h.work, phrase("reply.puzzled"))
+
+
+async def help_(h: Hearing) -> None:
+    guide.tell_help(h.work, h.person)
+
+
+async def language(h: Hearing) -> None:
+    guide.switch(h.work, h.person, languages.others(h.work, h.person))
+
+
+async def mine(h: Hearing) -> None:
+    lists.tell_mine(h.work, h.person)
+
+
+async def tasks(h: Hearing) -> None:
+    lists.tell_tasks(h.work, h.person)
+
+
+async def digest_(h: Hearing) -> None:
+    digest.tell(h.work, h.person)
+
+
+async def start_filing(h: Hearing) -> None:
+    await filing.begin(h.work, h.chat)
+
+
+async def explain(h: Hearing) -> None:
+    """What the community answers to such a question; what was asked stays asked."""
+    answers.answer(h.work, h.person, h.meaning.replies, h.meaning.spots)
+
+
+async def enquire(h: Hearing) -> None:
+    """Nobody has written an answer down: the duty desk gives one."""
+    desk.enquire(h.work, h.person, h.meaning.text, h.said.media)
+
+
+async def call_back(h: Hearing) -> None:
+    desk.offer_call(h.work, h.person)
+
+
+async def privacy(h: Hearing) -> None:
+    ticket = h.focus.first
+    outbox.answer(h.work, phrase("reply.private"))
+    if ticket is not None and ticket.contact_shared and ticket.closed_at is None:
+        outbox.answer(
+            h.work,
+            phrase("ask.hide_contact", number=ticket.id),
+            choices=[[option("button.unshare", f"do:ticket.share:{ticket.id}")]],
+        )
+
+
+async def complain(h: Hearing) -> None:
+    """A complaint about somebody who works here goes past them."""
+    about = h.focus.first if h.focus.first and h.meaning.said & {Act.COMPLAINT} else None
+    report.complain(h.work, h.person, h.meaning, about=about, media=h.said.media)
+
+
+DEEDS = {
+    Deed.GREET: greet,
+    Deed.THANK: thank,
+    Deed.NOD: nod,
+    Deed.WAIT: wait,
+    Deed.SOOTHE: soothe,
+    Deed.PUZZLED: puzzled,
+    Deed.HELP: help_,
+    Deed.LANGUAGE: language,
+    Deed.MINE: mine,
+    Deed.TASKS: tasks,
+    Deed.DIGEST: digest_,
+    Deed.START_FILING: start_filing,
+    Deed.EXPLAIN: explain,
+    Deed.ENQUIRE: enquire,
+    Deed.CALL_BACK: call_back,
+    Deed.PRIVACY: privacy,
+    Deed.COMPLAIN: complain,
+}

@@ -30,8 +30,6 @@ async def file(work: Work, person: Person, state: Chat, said: Utterance) -> Tick
         await state.clear()
         if ticket.urgency != Urgency.EMERGENCY:
             await places.ask_next(work, person, state, ticket)
-    elif report.is_placed(work, ticket):
-        await state.clear()
     else:
         await state.ask(Asking.place, ticket=ticket.id)
         if where is not None:
@@ -50,8 +48,8 @@ async def file_each(work: Work, person: Person, state: Chat, said: Utterance, pa
         where = route.at_spot(work, part.spot) if part.spot else None
         media = said.media if number == 0 else ()
         found.append(report.file(work, person, meaning, where=where, media=media, alone=False))
-    lines = [progress.line(work, person, ticket) for ticket in found]
-    words = phrase("done.filed", count=len(found), parts=[line.packed() for line in lines])
+    lines = [line.packed() for ticket in found for line in progress.lines(work, person, ticket)]
+    words = phrase("done.filed", count=len(found), parts=lines)
     outbox.answer(work, words, choices=openers(found))
     for ticket in found:
         await places.ask_next(work, person, state, ticket)
@@ -113,7 +111,7 @@ async def is_new(_press: CallbackQuery, work: Work, person: Person, state: Chat)
 async def is_question(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
     """What they had said is a question to the duty desk."""
     said = await about.given_out(work, state, Asking.choice)
-    report.enquire(work, person, said.words, said.media)
+    report.enquire(work, person, said.words, media=said.media)
 
 
 @doors.answer(Asking.text)

@@ -74,7 +74,7 @@ async def tell(h: Hearing) -> None:
     if h.focus.how.is_vague:
         tickets = [ticket for ticket in h.focus.others if ticket.closed_at is None] or tickets
     if len(tickets) == 1:
-        chase.chase(h.work, h.person, tickets[0])
+        chase.chase(h.work, h.person, tickets[0], h.said.text if h.guard(Guard.SAYS_MORE) else None)
     else:
         progress.tell(h.work, h.person, tickets)
 

@@ -9,7 +9,6 @@ from models.ticket import Action, Ticket
 from services import outbox
 from services.life import door
 from services.life.facts import NOTHING, Facts
-from services.ticket import progress
 
 
 def _do(action: str, ticket: Ticket) -> str:
@@ -88,7 +87,7 @@ async def ask_withdraw(h: Hearing) -> None:
             option(phrase("button.keep", number=ticket.id), f"keep:{ticket.id}"),
         ]
     ]
-    outbox.answer(h.work, phrase("ask.withdraw", **progress.head(h.work, ticket)), choices=choices)
+    outbox.answer(h.work, phrase("ask.withdraw", number=ticket.id), choices=choices)
 
 
 async def act(h: Hearing, action: str, facts: Facts = NOTHING) -> None:

@@ -6,7 +6,7 @@ from handlers.hearing.hearing import Hearing
 from models.phrase import option, phrase
 from models.understanding.meaning import Act
 from services import answers, languages, outbox
-from services.ticket import desk, report
+from services.ticket import report
 
 
 async def greet(h: Hearing) -> None:
@@ -60,16 +60,17 @@ async def start_filing(h: Hearing) -> None:
 
 async def explain(h: Hearing) -> None:
     """What the community answers to such a question; what was asked stays asked."""
-    answers.answer(h.work, h.person, h.meaning.replies, h.meaning.spots)
+    spots = [code for spot in h.meaning.spots if spot.sure for code in spot.codes[:1]]
+    answers.answer(h.work, h.person, h.meaning.replies, next(iter(spots), None))
 
 
 async def enquire(h: Hearing) -> None:
     """Nobody has written an answer down: the duty desk gives one."""
-    desk.enquire(h.work, h.person, h.meaning.text, h.said.media)
+    report.enquire(h.work, h.person, h.said.words, media=h.said.media)
 
 
 async def call_back(h: Hearing) -> None:
-    desk.offer_call(h.work, h.person)
+    report.call_back(h.work, h.person)
 
 
 async def privacy(h: Hearing) -> None:

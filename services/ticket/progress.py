@@ -38,7 +38,7 @@ def tell(work: Work, person: Person, tickets: Sequence[Ticket], *more: Phrase) -
         _tell_of(work, person, tickets[0], more)
         return
     told = tickets[:TOLD]
-    parts = [part for ticket in told for part in _lines(work, person, ticket)]
+    parts = [part for ticket in told for part in lines(work, person, ticket)]
     if len(tickets) > TOLD:
         parts.append(phrase("stands.more", count=len(tickets) - TOLD))
     outbox.answer(work, _joined(parts, more), choices=openers(told))
@@ -51,7 +51,7 @@ def _tell_of(work: Work, person: Person, ticket: Ticket, more: Iterable[Phrase])
         if action != Action.PLACE or ticket.nowhere
     ]
     asked = [phrase(key) for key in dict.fromkeys(WAITS[action] for action in waits)]
-    words = _joined([*_lines(work, person, ticket), *_latest(work, ticket), *asked], more)
+    words = _joined([*lines(work, person, ticket), *_latest(work, ticket), *asked], more)
     choices = [*buttons(door.kind_of(work, ticket), ticket, waits), *openers([ticket])]
     outbox.answer(work, words, matter=ticket, choices=choices)
 
@@ -60,7 +60,8 @@ def _joined(parts: Iterable[Phrase], more: Iterable[Phrase]) -> Phrase:
     return phrase("stands", parts=[part.packed() for part in (*parts, *more)])
 
 
-def _lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
+def lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
+    """What it is and where, who has it and until when."""
     facts = card.facts(work, ticket)
     known = {name: facts[name] for name in ("number", "category", "place")}
     somewhere = ticket.purpose is None and not ticket.nowhere

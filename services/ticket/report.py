@@ -27,11 +27,13 @@ def file(
     media: tuple[Photo, ...] = (),
     caller: str | None = None,
     for_somebody: bool = False,
+    alone: bool = True,
 ) -> Ticket:
     """Make a report a ticket: routed at once when its place is known, else `reported` until somebody says where.
 
     The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
-    `for_somebody`: a worker writes down what a person told them, whose contact is `caller`.
+    `for_somebody`: a worker writes down what a person told them, whose contact is `caller`. One that is not filed `alone`
+    is told of together with the others, by whoever files them.
     """
     category = work.community.category(meaning.category or OTHER)
     ticket = _ticket(
@@ -50,10 +52,12 @@ def file(
     door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=where is None)
     if where:
         lead = phrase("reply.emergency_filed") if meaning.dangers else phrase("reply.filed")
-        outbox.show_new(work, author.id, ticket, lead)
+        if alone:
+            outbox.show_new(work, author.id, ticket, lead)
         door.advance(work, ticket, Action.PLACE, author, Facts(where=where))
     else:
-        outbox.show_new(work, author.id, ticket, phrase("ask.place"))
+        if alone:
+            outbox.show_new(work, author.id, ticket, phrase("ask.place"))
         if meaning.dangers:  # nobody waits for a place when life is in danger
             door.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
     return ticket

@@ -16,12 +16,12 @@ from handlers.utterance import Utterance
 from models.people import Account, Conversation
 from models.place.gazetteer import Gazetteer
 from models.ticket import Ticket
+from models.understanding.lexicon import Lexicon
 from models.understanding.meaning import understand
-from models.understanding.wording import Wording
 from services.work import Work
 from tests.core import Core, community, holder_of, new_ticket, resident
 
-LOOKS = ((Wording, "emergencies_in"), (Wording, "category_in"), (Gazetteer, "exact"))
+LOOKS = ((Lexicon, "scan"), (Gazetteer, "exact"))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def core() -> Iterator[Core]:
 
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often a text is looked through: for danger, for what it is about, for places."""
+    """How often a text is looked through: for every word, for places."""
     found: Counter[str] = Counter()
 
     def counted(kind: type, name: str) -> None:

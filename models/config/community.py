@@ -159,7 +159,7 @@ class Community(Part):
     def lexicon(self) -> Lexicon[Category, Emergency]:
         """Every word that a message is looked through for."""
         names = [name for place in self.places for name in place.names]
-        return Lexicon(self.categories, self.emergencies, [*names, *self.whereabouts])
+        return Lexicon(self.categories, self.emergencies, [*names, *self.whereabouts], self.answers)
 
     @cached_property
     def gridmap(self) -> GridMap:

@@ -1,10 +1,10 @@
 """Short answers: yes and no, politeness, which one, and what is left over."""
 
+from models.place.gazetteer import Spot
 from models.understanding.acts import Heard
 from models.understanding.form import Form
 from models.understanding.lexicon import Word
 from models.understanding.sequence import Sequence
-from models.understanding.spots import Spot
 from models.understanding.state import State
 
 _POLITE = ("thanks", "greeting", "fine")

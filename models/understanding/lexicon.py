@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,15 @@ class Danger(Protocol):
     def harmless(self) -> Sequence[str]: ...
 
 
+class Question(Protocol):
+    """A general question: whoever asks it uses a word of each group."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def words(self) -> Sequence[Sequence[str]]: ...
+
+
 T = TypeVar("T", bound=Topic)
 D = TypeVar("D", bound=Danger)
 Span = tuple[int, int]
@@ -69,6 +79,7 @@ class _Entry(NamedTuple):
     topics: tuple[int, ...]
     dangers: tuple[int, ...]
     harmless: tuple[int, ...]
+    groups: tuple[tuple[int, int], ...]  # of which question, and which of its groups
     where: bool
 
 
@@ -81,6 +92,7 @@ class Scan(Generic[T]):
     grammar: tuple[Word, ...]  # those that the grammar of states is made of
     topics: tuple[tuple[int, int, T], ...]  # keywords of categories, none of them part of a name or of an everyday word
     dangers: tuple[str, ...]  # codes, in the order of the configuration
+    questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
 
     def category(self, start: int = 0, end: int | None = None) -> T | None:
         """Give the category of the longest keyword between two points; where it has a narrower one named too, that one."""
@@ -99,8 +111,14 @@ class Lexicon(Generic[T, D]):
     `names` only say where: a clinic's name does not tell that something is unclean.
     """
 
-    def __init__(self, categories: Iterable[T] = (), emergencies: Iterable[D] = (), names: Iterable[str] = ()) -> None:
-        self._categories, self._emergencies = tuple(categories), tuple(emergencies)
+    def __init__(
+        self,
+        categories: Iterable[T] = (),
+        emergencies: Iterable[D] = (),
+        names: Iterable[str] = (),
+        questions: Iterable[Question] = (),
+    ) -> None:
+        self._categories, self._emergencies, self._questions = tuple(categories), tuple(emergencies), tuple(questions)
         collected = _Collected()
         for word, classes in language().items():
             collected.of(word).classes.update(classes)
@@ -112,6 +130,10 @@ class Lexicon(Generic[T, D]):
                 collected.of(word).dangers.append(number)
             for word in danger.harmless:
                 collected.of(word).harmless.append(number)
+        for number, question in enumerate(self._questions):
+            for group, several in enumerate(question.words):
+                for word in several:
+                    collected.of(word).groups.append((number, group))
         for name in names:
             collected.of(name).where = True
         self._entries = collected.entries()
@@ -127,6 +149,7 @@ class Lexicon(Generic[T, D]):
         dangers: list[tuple[int, int, int]] = []
         harmless: list[tuple[int, int, int]] = []
         names: list[Span] = []
+        groups: set[tuple[int, int]] = set()
         for index, start, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
             end = last
             entry = self._entries[index]
@@ -143,6 +166,8 @@ class Lexicon(Generic[T, D]):
                 dangers.extend((start, end, number) for number in entry.dangers)
             if entry.harmless:
                 harmless.extend((start, end, number) for number in entry.harmless)
+            if entry.groups:
+                groups.update(entry.groups)
             if entry.where:
                 names.append((start, end))
         everyday = _Spans([(word.start, word.end) for word in words if NOTHING in word.classes])
@@ -152,6 +177,7 @@ class Lexicon(Generic[T, D]):
             tuple(grammar),
             self._named(topics, _Spans(names), everyday),
             self._dangers(dangers, harmless) if dangers else (),
+            self._asked(groups),
         )
 
     def _named(
@@ -161,6 +187,15 @@ class Lexicon(Generic[T, D]):
             (start, end, self._categories[number])
             for start, end, number in topics
             if not names.touch(start, end) and not everyday.run_over(start, end)
+        )
+
+    def _asked(self, groups: set[tuple[int, int]]) -> tuple[str, ...]:
+        """Questions of which a word of each group stands in the text."""
+        found = Counter(number for number, _ in groups)
+        return tuple(
+            self._questions[number].code
+            for number in sorted(found)
+            if found[number] == len(self._questions[number].words)
         )
 
     def _dangers(self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]]) -> tuple[str, ...]:
@@ -179,6 +214,7 @@ class _Raw:
         self.topics: list[int] = []
         self.dangers: list[int] = []
         self.harmless: list[int] = []
+        self.groups: list[tuple[int, int]] = []
         self.where = False
 
 
@@ -205,6 +241,7 @@ class _Collected:
                     tuple(raw.topics),
                     tuple(raw.dangers),
                     tuple(raw.harmless),
+                    tuple(raw.groups),
                     raw.where,
                 )
             )

@@ -1,11 +1,11 @@
 """What the words of a message tell: found once, by a function of the text and the community's words alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from models.place.gazetteer import Gazetteer
+from models.place.gazetteer import Gazetteer, Spot
 from models.understanding import figures
 from models.understanding.acts import Act, Heard, acts
 from models.understanding.answer import every_one, pointed_at, politeness, rest, yes
@@ -13,11 +13,9 @@ from models.understanding.form import Form, normal
 from models.understanding.lexicon import Lexicon, kinds_of_things
 from models.understanding.parts import Part, parts
 from models.understanding.sequence import Sequence, sequence
-from models.understanding.spots import Spot, spots
 from models.understanding.state import State, state
 
 SHORT = 6  # characters; a typed place that says more may tell of something else too
-CERTAIN = 90  # a likeness of at least this score needs no question
 
 __all__ = ["Act", "Heard", "Meaning", "Part", "Spot", "State", "understand"]
 
@@ -41,7 +39,6 @@ class Meaning:
     place: str | None  # named beyond doubt
     is_name: bool  # the name of a place and nothing else, whatever words the name is made of
     politeness: str | None  # thanks, fine or greeting when that is all there is
-    gazetteer: Gazetteer[Any] = field(repr=False, compare=False)
     acts: tuple[Heard, ...] = ()  # what is done by saying it
     state: State | None = None  # how things are said to be
     yes: bool | None = None  # a yes or a no, where it is plain
@@ -67,20 +64,9 @@ class Meaning:
         return any(heard.act is act and heard.sure for heard in self.acts)
 
     @cached_property
-    def similar(self) -> tuple[tuple[str, float], ...]:
-        """Places of a name that is like this, with their likeness, best first.
-
-        The look takes longer than all the others together, and only whoever asks where something is needs it.
-        """
-        return tuple((match.place.code, match.score) for match in self.gazetteer.similar(self.text))
-
-    @property
-    def typed_place(self) -> str | None:
-        """The place that this means where a place was asked for."""
-        if self.place:
-            return self.place
-        sure = [code for code, score in self.similar if score >= CERTAIN]
-        return sure[0] if len(sure) == 1 else None
+    def similar(self) -> tuple[str, ...]:
+        """Places that may be meant, the likeliest first."""
+        return tuple(dict.fromkeys(code for spot in self.spots if not spot.sure for code in spot.codes))
 
     @property
     def sounds_new(self) -> bool:
@@ -89,7 +75,7 @@ class Meaning:
 
     @property
     def only_a_place(self) -> bool:
-        return self.is_name or (self.category is None and self.typed_place is not None)
+        return self.is_name or (self.category is None and self.place is not None)
 
     def tells_another(self, category: str, *, known: bool) -> bool:
         """Whether what was typed as the place of a matter of this category tells of another; `known`: it does name a place."""
@@ -107,8 +93,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     form, gazetteer = normal(text), vocabulary.gazetteer
     scan = vocabulary.lexicon.scan(form.text)
     said, plain = sequence(form.text, scan.words), sequence(form.text, scan.grammar)
-    category, places = scan.category(), gazetteer.exact(text)
-    named = spots(places, text)
+    category, named = scan.category(), gazetteer.spots(text)
     polite = politeness(said)
     how = None if polite else state(plain)
     phone = figures.phone(form.text)
@@ -117,10 +102,9 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         text=text,
         category=category.code if category else None,
         dangers=scan.dangers,
-        place=places[0].place.code if places else None,
+        place=next((spot.codes[0] for spot in named if spot.sure and not spot.home), None),
         is_name=gazetteer.is_name(text),
         politeness=polite,
-        gazetteer=gazetteer,
         acts=heard,
         state=how,
         yes=yes(said, how),
@@ -134,6 +118,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         parts=parts(text, scan, named),
         spots=named,
         subjects=_subjects(scan.topics, said),
+        replies=scan.questions,
         rest=rest(text, form, said, heard, named),
     )
 

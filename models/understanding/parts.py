@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from models.place.gazetteer import Spot
 from models.understanding.lexicon import Scan
-from models.understanding.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from locales import words
 from models.config import answers, categories, digests, places, times, units
 from models.config.answers import Answer
 from models.config.categories import Category, Emergency, Purpose
@@ -31,8 +30,8 @@ from models.config.units import Level, Post, Unit
 from models.place.gazetteer import Gazetteer
 from models.place.gridmap import GridMap
 from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_timezone
-from models.understanding.meaning import POLITENESS
-from models.understanding.wording import Wording
+from models.understanding.form import normal
+from models.understanding.lexicon import Lexicon
 
 SECTIONS = (units, times, categories, places, digests, answers)
 
@@ -157,7 +156,7 @@ class Community(Part):
 
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the first danger to life that a text tells of, if it does."""
-        return next(iter(self.wording.emergencies_in(text)), None)
+        return next((self.emergency(code) for code in self.lexicon.scan(normal(text).text).dangers), None)
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -168,14 +167,10 @@ class Community(Part):
         return Gazetteer(self.places)
 
     @cached_property
-    def wording(self) -> Wording[Category, Emergency]:
+    def lexicon(self) -> Lexicon[Category, Emergency]:
+        """Every word that a message is looked through for."""
         names = [name for place in self.places for name in place.names]
-        return Wording(self.categories, self.emergencies, [*names, *self.whereabouts])
-
-    @cached_property
-    def polite(self) -> dict[str, frozenset[str]]:
-        """Words that are polite and no report, in any language and in small letters, by the kind of politeness."""
-        return {kind: words(f"polite.{kind}") for kind in POLITENESS}
+        return Lexicon(self.categories, self.emergencies, [*names, *self.whereabouts], self.answers)
 
     @cached_property
     def gridmap(self) -> GridMap:

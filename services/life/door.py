@@ -106,6 +106,9 @@ def begin(
     row = kind.life.table[None, action]
     work.session.add(matter)
     work.found[kind.name, matter.id] = matter
+    if effect := kind.effects.get(action):
+        with _changing(matter):
+            effect(work, matter, actor, facts)
     said, media = record.remember(work, matter, action, actor, facts)
     record.log(work, kind, matter, row, actor, kind.relations(work, actor, matter), {}, facts)
     if wait:

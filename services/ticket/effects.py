@@ -24,10 +24,14 @@ def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> No
     limits.count(work, ticket, where, actor)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
-    give(work, ticket, route.worker_for(work, where.grid))
+    _give(work, ticket, route.worker_for(work, where.grid))
 
 
-def give(work: Work, ticket: Ticket, worker: int | None) -> None:
+def _enquire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    _give(work, ticket, route.worker_for(work, None))
+
+
+def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
     """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
     if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
         ticket.handed_at = work.now
@@ -48,7 +52,7 @@ def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
 
 def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     if facts.worker is None:  # the system gives it to the duty desk
-        give(work, ticket, route.worker_for(work, None))
+        _give(work, ticket, route.worker_for(work, None))
         return
     ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None
     _await(work, ticket, None)
@@ -157,6 +161,7 @@ def _reach(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
 
 
 EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
+    Action.ENQUIRE: _enquire,
     Action.PLACE: _place,
     Action.ASSIGN: _assign,
     Action.ACCEPT: _accept,

@@ -12,7 +12,7 @@ from models.understanding.meaning import Meaning
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts, Photo
-from services.ticket import effects, lists, progress
+from services.ticket import lists, progress
 from services.work import Work
 
 MAX_TEXT = 4000  # what a channel lets through in one message fits
@@ -70,7 +70,6 @@ def enquire(work: Work, person: Person, text: str, *, media: tuple[Photo, ...] =
         return known
     category = work.community.category_for(Purpose.DESK)
     ticket = _ticket(work, person, text, category, Status.ASSIGNED)
-    effects.give(work, ticket, route.worker_for(work, None))
     door.begin(work, ticket, Action.ENQUIRE, person, Facts(media=media))
     outbox.show_new(work, person.id, ticket, phrase("reply.enquired"))
     return ticket

@@ -9,8 +9,9 @@ from models.config.community import Community
 from models.config.part import Name
 from models.config.places import Place
 from models.place.gazetteer import Gazetteer, normalise
+from models.understanding.form import normal
+from models.understanding.lexicon import Lexicon
 from models.understanding.meaning import understand
-from models.understanding.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 
@@ -223,7 +224,7 @@ def test_danger_is_heard_however_it_is_typed(text: str, numbers: list[str]) -> N
 def test_words_of_the_configuration_are_read_like_those_of_people() -> None:
     danger = Emergency(code="illness", name=Name(zh="急病", en="Illness"), numbers=["120"], words=["can’t  breathe"])
     category = Category(code="doors", name=Name(zh="门", en="Doors"), keywords=["Won’t  close"])
-    wording = Wording([category], [danger])
+    lexicon = Lexicon([category], [danger])
     for mark in "'’":
-        assert wording.emergencies_in(f"I can{mark}t breathe") == [danger]
-        assert wording.category_in(f"the door won{mark}t close") == category
+        assert lexicon.scan(normal(f"I can{mark}t breathe").text).dangers == ("illness",)
+        assert lexicon.scan(normal(f"the door won{mark}t close").text).category() == category

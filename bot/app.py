@@ -34,9 +34,10 @@ from handlers import (
     erasure,
     filing,
     first,
-    listening,
+    guide,
     lists,
     mydata,
+    reporting,
     telegram,
 )
 from handlers.dispatch import Dispatch
@@ -56,7 +57,7 @@ log = structlog.get_logger()
 #: What people can say and press, module by module.
 DOORS: tuple[Doors, ...] = tuple(
     module.doors
-    for module in (about, acting, answers, digest, entering, erasure, filing, first, listening, lists, mydata)
+    for module in (about, acting, answers, digest, entering, erasure, filing, first, guide, lists, mydata, reporting)
 )
 #: What only one channel has, by the name of the channel.
 OWN = {"telegram": telegram.router}

@@ -33,7 +33,7 @@ WAITING = {
     Asking.caller.state: Asked.CALLER,
     Asking.choice.state: Asked.WHICH,
 }
-SAYING = {
+SAYING: dict[str, Asked] = {
     Action.RESOLVE: Asked.HOW,
     Action.DECLINE: Asked.WHY,
     Action.ESCALATE: Asked.WHY,

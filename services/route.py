@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.place.gazetteer import Spot
 from models.place.gridmap import Point
 from models.understanding.meaning import Meaning
 from services import people
@@ -64,6 +65,11 @@ def named(work: Work, meaning: Meaning) -> Where | Unclear | None:
     if place := meaning.place:
         return at_place(work, place, text=meaning.text)
     return Unclear(places=meaning.similar[:CHOICES]) if meaning.similar else None
+
+
+def at_spot(work: Work, spot: Spot) -> Where | None:
+    """Where a text speaks of, if that is beyond doubt."""
+    return at_place(work, spot.codes[0]) if spot.sure and spot.codes else None
 
 
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:

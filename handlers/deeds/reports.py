@@ -1,15 +1,17 @@
 """Something new, or something more."""
 
+from dataclasses import replace
+
 from handlers import about, places, reporting
 from handlers.chat import Asking
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing, same_before
-from handlers.hearing.scene import Guard
+from handlers.hearing.scene import Asked, Guard
 from handlers.utterance import Utterance
 from models.phrase import option, phrase
 from models.ticket import Action, Ticket
 from models.understanding.meaning import Part
-from services import outbox
+from services import outbox, route
 from services.life import door
 from services.life.facts import Facts
 from services.ticket import chase, progress
@@ -34,6 +36,7 @@ async def offer_file(h: Hearing) -> None:
 async def same_again(h: Hearing) -> None:
     """The same words within a day: they want to hear of it, or it is another one."""
     ticket = same_before(h)
+    assert ticket is not None  # noqa: S101 (the table asks for it)
     await h.chat.ask(Asking.choice, said=h.said.packed(), since=h.work.now.isoformat())
     choices = [
         [option(phrase("button.that_one", number=ticket.id), f"chase:{ticket.id}")],
@@ -60,7 +63,7 @@ async def keep_contact(h: Hearing) -> None:
         outbox.answer(h.work, phrase("done.contact"))
         return
     if h.guard(Guard.SAYS_MORE):
-        about.note(h.work, h.person, ticket, h.said, answer=False)
+        about.note(h.work, h.person, ticket, h.said)
     if ticket.contact_shared:
         outbox.answer(h.work, phrase("done.contact"))
         return
@@ -104,6 +107,10 @@ async def note(h: Hearing) -> None:
 async def which(h: Hearing) -> None:
     """It may be about one of several, or new."""
     action = h.action
+    if h.asked in {Asked.STILL, Asked.WORDS}:
+        new = option("button.new", "new")
+        await about.which_of(h.work, h.chat, h.said, [h.ticket], await h.chat.get_value("action") or "", new)
+        return
     matters = list(h.focus.matters) or [ticket for ticket in h.focus.others if ticket.closed_at is None]
     if action and (able := [ticket for ticket in matters if door.offered(h.work, h.person, ticket, (action,))]):
         await about.which_of(h.work, h.chat, h.said, able[: about.SHOWN], action)
@@ -113,15 +120,13 @@ async def which(h: Hearing) -> None:
 
 async def correct(h: Hearing) -> None:
     """Another place, another kind: what they say now holds."""
-    from_words = [spot for spot in h.meaning.spots if not spot.home]
-    if from_words:
-        where = places.correction(h.work, h.ticket, from_words[-1], h.said)
-        await places.correct(h.work, h.person, h.chat, h.ticket, where, h.said)
-        return
-    if h.meaning.category and h.meaning.category != h.ticket.category:
+    where = next((found for spot in reversed(h.meaning.spots) if (found := route.at_spot(h.work, spot))), None)
+    if where and door.offered(h.work, h.person, h.ticket, (Action.PLACE,)):
+        await places.place(h.work, h.person, h.chat, h.ticket, replace(where, words=h.said.text))
+    elif h.meaning.category and h.meaning.category != h.ticket.category:
         await _recategorise(h, h.ticket)
-        return
-    await about.add(h.work, h.person, h.chat, h.ticket, h.said)
+    else:
+        await note(h)
 
 
 async def _recategorise(h: Hearing, ticket: Ticket) -> None:

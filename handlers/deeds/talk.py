@@ -70,7 +70,7 @@ async def enquire(h: Hearing) -> None:
 
 
 async def call_back(h: Hearing) -> None:
-    report.call_back(h.work, h.person)
+    outbox.answer(h.work, phrase("reply.sorry"))
 
 
 async def privacy(h: Hearing) -> None:
@@ -86,8 +86,7 @@ async def privacy(h: Hearing) -> None:
 
 async def complain(h: Hearing) -> None:
     """A complaint about somebody who works here goes past them."""
-    about = h.focus.first if h.focus.first and h.meaning.said & {Act.COMPLAINT} else None
-    report.complain(h.work, h.person, h.meaning, about=about, media=h.said.media)
+    outbox.answer(h.work, phrase("reply.sorry"))
 
 
 DEEDS = {

@@ -99,7 +99,9 @@ class Hearing:
             return found
         if self.focus.stands is not Stands.RESOLVED:
             return None
-        return {State.GOOD: Action.CONFIRM, State.BAD: Action.DISPUTE}.get(self.meaning.state)  # type: ignore[call-overload]
+        if self.meaning.state is State.GOOD or self.meaning.yes:
+            return Action.CONFIRM
+        return Action.DISPUTE if self.meaning.state is State.BAD else None
 
     def guard(self, name: Guard) -> bool:
         """Whether a guard holds."""

@@ -55,6 +55,11 @@ class Meaning:
     replies: tuple[str, ...] = ()  # general answers that fit, best first
     rest: str = ""  # what no act, polite word, number or place explains
 
+    @cached_property
+    def said(self) -> frozenset[Act]:
+        """The acts, whether heard beyond doubt or not."""
+        return frozenset(heard.act for heard in self.acts)
+
     def has(self, *several: Act) -> bool:
         """Whether one of these acts is heard."""
         return any(heard.act in several for heard in self.acts)

@@ -25,7 +25,20 @@ from bot.intake import Intake
 from bot.media import MediaStore
 from bot.settings import Settings
 from bot.vapid import Key
-from handlers import about, acting, digest, entering, erasure, filing, first, listening, lists, mydata, telegram
+from handlers import (
+    about,
+    acting,
+    answers,
+    digest,
+    entering,
+    erasure,
+    filing,
+    first,
+    listening,
+    lists,
+    mydata,
+    telegram,
+)
 from handlers.dispatch import Dispatch
 from handlers.doors import Doors
 from scheduler import arming, digests
@@ -42,7 +55,8 @@ log = structlog.get_logger()
 
 #: What people can say and press, module by module.
 DOORS: tuple[Doors, ...] = tuple(
-    module.doors for module in (about, acting, digest, entering, erasure, filing, first, listening, lists, mydata)
+    module.doors
+    for module in (about, acting, answers, digest, entering, erasure, filing, first, listening, lists, mydata)
 )
 #: What only one channel has, by the name of the channel.
 OWN = {"telegram": telegram.router}

@@ -48,7 +48,7 @@ class Wanted:
     @property
     def ask(self) -> Phrase:
         """The question that goes with the action."""
-        return door.kind_of(self.work, self.matter).words(f"ask.{self.action}", number=self.matter.id)
+        return door.kind_of(self.work, self.matter).ask(self.action, self.matter)
 
     def data(self, value: object) -> str:
         """The data of a button that brings a value."""
@@ -209,7 +209,11 @@ async def _ask_category(wanted: Wanted, facts: Facts) -> None:
 
 async def _offer_categories(wanted: Wanted, parent: str | None, facts: Facts) -> None:
     """The categories of one level; below a parent the parent itself comes last."""
-    codes = [category.code for category in wanted.work.community.categories if category.parent == parent]
+    codes = [
+        category.code
+        for category in wanted.work.community.categories
+        if category.parent == parent and category.purpose is None
+    ]
     buttons = [_button(_category(code), wanted.data(code)) for code in codes]
     if parent:
         buttons.append(_button(_category(parent), wanted.data(f"{parent}:!")))

@@ -19,12 +19,6 @@ def catalogue(language: str) -> dict[str, str]:
     return {key: text for phrases in by_feature(language).values() for key, text in phrases.items()}
 
 
-@cache
-def words(key: str) -> frozenset[str]:
-    """The words that a phrase lists, between commas, in whatever language."""
-    return frozenset(word.strip() for language in LANGUAGES for word in catalogue(language)[key].split(","))
-
-
 def own_name(language: str) -> str:
     """What a language calls itself: 中文, English."""
     name = Locale.parse(LANGUAGES[language]).get_language_name() or language

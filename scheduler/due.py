@@ -72,7 +72,7 @@ def _act(work: Work, kind: Kind[Any], matter: Matter, followup: FollowUp) -> Non
 
 def _remind(work: Work, kind: Kind[Any], matter: Matter, followup: FollowUp, step: str) -> None:
     told = _people(work, kind, matter, followup)
-    remind(work, kind, matter, step, told, Phrase(followup.phrase), followup.buttons)
+    remind(work, kind, matter, step, told, Phrase(kind.worded(followup.phrase, matter)), followup.buttons)
 
 
 def _people(work: Work, kind: Kind[Any], matter: Matter, followup: FollowUp) -> list[int | None]:

@@ -1,20 +1,23 @@
 """From a phrase to words: the reader's language, their times, their names for things."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 
 from locales import LANGUAGES, catalogue
+from models.config.part import Name
 from models.people import Person
 from models.phrase import Phrase
 from models.record import Remark
 from services.message import Choice, Request, Segment
 from services.work import Work
 
+FACT = re.compile(r"\{(\w+)\}")
 PIECE = re.compile(r"\{(\w+)\}|\*")
 
 
@@ -42,7 +45,7 @@ class Reader:
     def choice(self, option: dict[str, Any]) -> Choice:
         return Choice(self.text(Phrase(option["phrase"], option["params"])), option["data"])
 
-    def value(self, value: Any) -> str:  # noqa: PLR0911 (one kind of parameter a line)
+    def value(self, value: Any) -> str:  # noqa: C901, PLR0911 (one kind of parameter a line)
         """A parameter in words: a string or number as it is, a tagged value looked up."""
         match value:
             case str() | int():
@@ -55,6 +58,13 @@ class Reader:
                 return self.day(datetime.fromisoformat(at))
             case {"named": kind, "code": code}:
                 return self.name(kind, code)
+            case {"own": name}:
+                own: Name = getattr(self.work.community, name) or self.work.community.name
+                return own.in_(self.language)
+            case {"weekday": number}:
+                return str(get_day_names("abbreviated", locale=LANGUAGES[self.language])[number])
+            case {"answer": code, "facts": facts}:
+                return self.answer(code, facts)
             case {"person": person_id}:
                 return self.person(person_id)
             case {"remark": remark_id}:
@@ -78,6 +88,13 @@ class Reader:
             return (unit.short or unit.name).in_(self.language)
         named = getattr(community, kind)(code)
         return str((named.title if kind == "post" else named.name).in_(self.language))
+
+    def answer(self, code: str, facts: Mapping[str, Any]) -> str:
+        """An answer of the configuration, with these facts in its braces."""
+        found = self.work.community.answers_by_code.get(code)
+        if found is None:  # taken out since
+            return self.text(Phrase("answer.gone"))
+        return FACT.sub(lambda fact: self.value(facts[fact[1]]), found.said(self.language, facts))
 
     def person(self, person_id: int | None) -> str:
         """How somebody is called in front of others: by their post. Residents have no name."""

@@ -8,6 +8,7 @@ from services import people
 from services.work import Work
 
 ON_BORDER_M = 1.0  # metres to the next grid
+CHOICES = 8  # of places, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ def mentioned(work: Work, meaning: Meaning) -> Where | None:
 
 def named(work: Work, meaning: Meaning) -> Where | Unclear | None:
     """A place that somebody typed when asked where; None when the gazetteer knows nothing like it."""
-    if place := meaning.typed_place:
+    if place := meaning.place:
         return at_place(work, place, text=meaning.text)
-    return Unclear(places=tuple(code for code, _ in meaning.similar)) if meaning.similar else None
+    return Unclear(places=meaning.similar[:CHOICES]) if meaning.similar else None
 
 
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import indent
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("community", "units", "times", "emergencies", "categories", "places")
+PARTS = ("answers", "community", "units", "times", "emergencies", "categories", "places")
 
 Change = tuple[str, str]
 

@@ -1,6 +1,7 @@
 """What reports are about: categories on two levels, and the dangers to life."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +11,12 @@ from models.config.times import Limit, LimitOverride, Urgency, default_limits, o
 from models.time.worktime import WorkingTime
 
 OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What a category is for that takes no reports from a place."""
+
+    DESK = "desk"  # questions to the duty desk
 
 
 class Category(Part):
@@ -22,6 +29,7 @@ class Category(Part):
     urgency: Urgency = Urgency.NORMAL
     limits: Annotated[dict[Urgency, LimitOverride], Field(default_factory=dict)]
     evidence: bool = False
+    purpose: Annotated[Purpose | None, Field(alias="for")] = None
 
 
 class Emergency(Part):
@@ -48,6 +56,7 @@ def _tree(categories: Items[Category]) -> Iterator[Finding]:
     highest = {code for code, parent in parents.items() if parent is None}
     if OTHER not in parents and OTHER not in categories.unread:
         yield Finding(("categories",), None, f"a category with the code {OTHER}")
+    yield from _purposes(categories)
     for index, category in categories.read.items():
         if category.parent is not None and category.parent not in highest | categories.unread:
             yield Finding(("categories", index, "parent"), category.parent, choice("a category", highest))
@@ -56,6 +65,15 @@ def _tree(categories: Items[Category]) -> Iterator[Finding]:
         for index, category in categories.read.items()
         for position, word in enumerate(category.keywords)
     )
+
+
+def _purposes(categories: Items[Category]) -> Iterator[Finding]:
+    """Each purpose has one category of its own."""
+    by_purpose = {index: category.purpose for index, category in categories.read.items() if category.purpose}
+    for purpose in Purpose:
+        if purpose not in by_purpose.values() and not categories.unread:
+            yield Finding(("categories",), None, f"a category that says for: {purpose}")
+    yield from repeated((("categories", index, "for"), str(purpose)) for index, purpose in by_purpose.items())
 
 
 def _limits(draft: Draft, categories: Items[Category]) -> Iterator[Finding]:

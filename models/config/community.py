@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from locales import words
-from models.config import categories, digests, places, times, units
-from models.config.categories import Category, Emergency
+from models.config import answers, categories, digests, places, times, units
+from models.config.answers import Answer
+from models.config.categories import Category, Emergency, Purpose
 from models.config.digests import Digest
 from models.config.part import (
     Code,
@@ -30,10 +30,10 @@ from models.config.units import Level, Post, Unit
 from models.place.gazetteer import Gazetteer
 from models.place.gridmap import GridMap
 from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_timezone
-from models.understanding.meaning import POLITENESS
-from models.understanding.wording import Wording
+from models.understanding.form import normal
+from models.understanding.lexicon import Lexicon
 
-SECTIONS = (units, times, categories, places, digests)
+SECTIONS = (units, times, categories, places, digests, answers)
 
 
 class Community(Part):
@@ -44,12 +44,14 @@ class Community(Part):
     languages: Annotated[list[Language], Field(min_length=1)]
     timezone: str = "Asia/Shanghai"
     phone: Phone | None = None  # of the duty desk, for whoever is in danger
+    office: Name | None = None  # where people are received, and how it is found
     units: list[Unit]
     posts: list[Post]
     categories: list[Category]
     places: tuple[Place, ...] = ()
     whereabouts: tuple[Text, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
+    answers: tuple[Answer, ...] = ()
     limits: dict[Urgency, Limit]
     followups: FollowUps
     digests: tuple[Digest, ...] = ()
@@ -100,6 +102,9 @@ class Community(Part):
     def category(self, code: str) -> Category:
         return self.categories_by_code[code]
 
+    def category_for(self, purpose: Purpose) -> Category:
+        return self.categories_by_purpose[purpose]
+
     def emergency(self, code: str) -> Emergency:
         return self.emergencies_by_code[code]
 
@@ -140,7 +145,7 @@ class Community(Part):
 
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the first danger to life that a text tells of, if it does."""
-        return next(iter(self.wording.emergencies_in(text)), None)
+        return next((self.emergency(code) for code in self.lexicon.scan(normal(text).text).dangers), None)
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -151,14 +156,10 @@ class Community(Part):
         return Gazetteer(self.places)
 
     @cached_property
-    def wording(self) -> Wording[Category, Emergency]:
+    def lexicon(self) -> Lexicon[Category, Emergency]:
+        """Every word that a message is looked through for."""
         names = [name for place in self.places for name in place.names]
-        return Wording(self.categories, self.emergencies, [*names, *self.whereabouts])
-
-    @cached_property
-    def polite(self) -> dict[str, frozenset[str]]:
-        """Words that are polite and no report, in any language and in small letters, by the kind of politeness."""
-        return {kind: words(f"polite.{kind}") for kind in POLITENESS}
+        return Lexicon(self.categories, self.emergencies, [*names, *self.whereabouts], self.answers)
 
     @cached_property
     def gridmap(self) -> GridMap:
@@ -183,8 +184,16 @@ class Community(Part):
         return {category.code: category for category in self.categories}
 
     @cached_property
+    def categories_by_purpose(self) -> dict[Purpose, Category]:
+        return {category.purpose: category for category in self.categories if category.purpose}
+
+    @cached_property
     def emergencies_by_code(self) -> dict[str, Emergency]:
         return {emergency.code: emergency for emergency in self.emergencies}
+
+    @cached_property
+    def answers_by_code(self) -> dict[str, Answer]:
+        return {answer.code: answer for answer in self.answers}
 
     @cached_property
     def places_by_code(self) -> dict[str, Place]:
@@ -207,7 +216,8 @@ def findings(data: dict[str, Any]) -> Iterator[Finding]:
     draft = Draft(data)
     if isinstance(listed := data.get("languages"), list):
         yield from repeated((("languages", index), str(code)) for index, code in enumerate(listed))
-    if name := draft.one(Name, "name"):
-        yield from in_every_language(draft, ("name",), name)
+    for key in ("name", "office"):
+        if name := draft.one(Name, key):
+            yield from in_every_language(draft, (key,), name)
     for section in SECTIONS:
         yield from section.findings(draft)

@@ -54,6 +54,8 @@ class FollowUps(Part):
     leader_remind: Span
     leader_climb: Span
     overdue_every: Span
+    #: Whoever asks how it stands nudges whoever is awaited, once in so long.
+    nudge: Span = Span(1, "workday")
     #: After `resolve`: when to ask the resident, and when silence closes the ticket as unconfirmed.
     feedback_prompts: Annotated[list[Span], Field(min_length=1)]
     feedback_expire: Span

@@ -20,6 +20,7 @@ IN_HAND = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING})
 
 class Action(StrEnum):
     REPORT = "report"
+    ENQUIRE = "enquire"  # a question to the duty desk
     PLACE = "place"
     CATEGORISE = "categorise"
     SHARE = "share"  # let the worker see the contact, or hide it again
@@ -27,6 +28,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     NOTE = "note"
+    CHASE = "chase"  # the resident asks how it stands
     ASK = "ask"
     ANSWER = "answer"
     PROMISE = "promise"
@@ -66,7 +68,11 @@ class Guard(StrEnum):
     QUESTION = "question"  # a question to the resident is open
     SOMEBODY = "somebody"  # who reported it is somebody else, and can be asked
     ESCALATED = "escalated"  # a leader is awaited
+    ENQUIRED = "enquired"  # it is a question to the duty desk
+    SOMEWHERE = "somewhere"  # what it is about has a place
     UNPLACED = "unplaced"  # nobody has known the grid so far
+    OURS = "ours"  # it waits for somebody who works here
+    UNNUDGED = "unnudged"  # whom it waits for has not just been told that the resident asks
     LED = "led"  # the unit has a leader other than the holder, who has not been told yet
     HEADROOM = "headroom"  # there is a level above
     TOP = "top"  # there is none
@@ -76,18 +82,22 @@ S, A, R, N, G = Status, Action, Relation, Need, Guard
 
 ROWS: tuple[Row, ...] = (
     row(None, A.REPORT, S.REPORTED, {R.REPORTER, R.FILER}, {N.TEXT}),
+    row(None, A.ENQUIRE, S.ASSIGNED, {R.REPORTER}, {N.TEXT}),
     # nobody knows the place yet
     row(S.REPORTED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER}, {N.PLACE}),
     row(S.REPORTED, A.ASSIGN, S.ASSIGNED, {R.SYSTEM}),
     # 待受理
-    row(S.ASSIGNED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}),
+    row(S.ASSIGNED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}, {G.SOMEWHERE}),
     row(S.ASSIGNED, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
     row(S.ASSIGNED, A.ACCEPT, S.WORKING, {R.HOLDER, R.COLLEAGUE, R.LEADER}),
     row(S.ASSIGNED, A.DECLINE, S.ASSIGNED, {R.HOLDER}, {N.TEXT}),
+    row(S.ASSIGNED, A.RESOLVE, S.RESOLVED, {R.HOLDER}, {N.TEXT}, {G.ENQUIRED}),  # an answer is one step
     row(S.ASSIGNED, A.LAPSE, S.ASSIGNED, {R.SYSTEM}, guards={G.LED}),
     row(S.ASSIGNED, A.ESCALATE, S.ASSIGNED, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT}, {G.HEADROOM}),
     # 办理中
-    row(S.WORKING, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}, {G.UNPLACED}),
+    row(
+        S.WORKING, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}, {G.SOMEWHERE, G.UNPLACED}
+    ),
     row(S.WORKING, A.ACCEPT, S.WORKING, {R.LEADER}, guards={G.ESCALATED}),
     row(S.WORKING, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
     row(S.WORKING, A.PROMISE, S.WORKING, {R.HOLDER}, {N.TIME}),
@@ -105,6 +115,14 @@ ROWS: tuple[Row, ...] = (
         for s in (S.REPORTED, S.ASSIGNED)
     ),
     *(row(s, A.SHARE, s, {R.REPORTER}, {N.CONTACT}, new_round=False) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),
+    *(
+        row(s, A.CHASE, s, who, guards={G.OURS, G.UNNUDGED}, new_round=False, quiet=True)
+        for s, who in (
+            (S.ASSIGNED, {R.REPORTER, R.FILER}),
+            (S.WORKING, {R.REPORTER, R.FILER}),
+            (S.RESOLVED, {R.FILER}),  # who has reported it themselves is the one who is waited for
+        )
+    ),
     *(row(s, A.ASK, s, {R.HOLDER}, {N.TEXT}, {G.SOMEBODY}) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.ANSWER, s, {R.REPORTER, R.FILER}, {N.TEXT}, {G.QUESTION}) for s in (S.ASSIGNED, S.WORKING)),
     *(

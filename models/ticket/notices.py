@@ -14,6 +14,7 @@ class Audience(StrEnum):
     FORMER = "former"  # who held it before this action
     LEADERS = "leaders"  # of the unit whose turn it is
     AWARE = "aware"  # the same leaders, where they have been told of it
+    AWAITED = "awaited"  # whose turn it is of those who work here
     ALARMED = "alarmed"  # the same leaders, told together with the worker when there is danger to life
 
 
@@ -22,6 +23,7 @@ class Variant(StrEnum):
 
     ALARM = "alarm"  # life is in danger
     LATE = "late"  # its limit has passed
+    ENQUIRY = "enquiry"  # a question to the duty desk
     FILED = "filed"  # a worker wrote it down for somebody
     SECOND = "second"  # no resident can give the second key: a leader calls back, or looks
 
@@ -35,6 +37,7 @@ STUCK = tuple(
 #: Who hears of an action, besides the actor and the cards that change in place.
 HEARS: dict[str, tuple[Notice, ...]] = {
     A.REPORT: (),
+    A.ENQUIRE: (Notice(Audience.AWAITED, "notice.enquiry", card=True),),
     A.PLACE: (
         Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
         Notice(Audience.ALARMED, "notice.alarm", card=True),
@@ -52,17 +55,30 @@ HEARS: dict[str, tuple[Notice, ...]] = {
         Notice(
             Audience.REPORTER,
             "notice.accepted",
-            variants={V.ALARM: "notice.accepted_alarm", V.LATE: "notice.accepted_late"},
+            variants={
+                V.ALARM: "notice.accepted_alarm",
+                V.LATE: "notice.accepted_late",
+                V.ENQUIRY: "notice.accepted_desk",
+            },
         ),
         Notice(Audience.FORMER, "notice.taken", farewell=True),
     ),
     A.DECLINE: (Notice(Audience.LEADERS, "notice.declined", card=True),),
     A.NOTE: (Notice(Audience.REPORTER, "notice.note", media=True), Notice(Audience.HOLDER, "notice.note", media=True)),
-    A.ASK: (Notice(Audience.REPORTER, "notice.question", buttons=(A.ANSWER,)),),
+    A.CHASE: (
+        Notice(
+            Audience.AWAITED,
+            "notice.chased",
+            buttons=(A.ACCEPT, A.ASSIGN, A.RESOLVE, A.PROMISE, A.CONFIRM, A.DISPUTE),
+        ),
+    ),
+    A.ASK: (
+        Notice(Audience.REPORTER, "notice.question", buttons=(A.ANSWER,), variants={V.ENQUIRY: "notice.question_desk"}),
+    ),
     A.ANSWER: (Notice(Audience.HOLDER, "notice.answer", media=True, card=True),),
-    A.PROMISE: (Notice(Audience.REPORTER, "notice.promise"),),
+    A.PROMISE: (Notice(Audience.REPORTER, "notice.promise", variants={V.ENQUIRY: "notice.promise_desk"}),),
     A.SLIP: (
-        Notice(Audience.REPORTER, "notice.slipped"),
+        Notice(Audience.REPORTER, "notice.slipped", variants={V.ENQUIRY: "notice.slipped_desk"}),
         Notice(Audience.HOLDER, "remind.slipped", buttons=(A.PROMISE, A.RESOLVE)),
     ),
     A.LAPSE: (
@@ -80,13 +96,19 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             "notice.resolved",
             buttons=(A.CONFIRM, A.DISPUTE),
             media=True,
-            variants={V.FILED: "notice.call_back", V.SECOND: "notice.look"},
+            variants={V.ENQUIRY: "notice.reply", V.FILED: "notice.call_back", V.SECOND: "notice.look"},
             card_when=frozenset({V.FILED}),  # the card tells whom to call
         ),
     ),
     A.CONFIRM: (Notice(Audience.HOLDER, "notice.confirmed", variants={V.SECOND: "notice.confirmed_filed"}),),
     A.DISPUTE: (
-        Notice(Audience.HOLDER, "notice.disputed", card=True, media=True, variants={V.SECOND: "notice.disputed_filed"}),
+        Notice(
+            Audience.HOLDER,
+            "notice.disputed",
+            card=True,
+            media=True,
+            variants={V.ENQUIRY: "notice.asked_more", V.SECOND: "notice.disputed_filed"},
+        ),
         Notice(Audience.LEADERS, "notice.disputed_leader", card=True, media=True),
     ),
     A.RATE: (),

@@ -33,6 +33,7 @@ class Ticket(Matter, Base):
     awaiting_since: Mapped[datetime | None]
 
     category: Mapped[str]
+    purpose: Mapped[str | None]  # its category's, where that takes no reports from a place
     urgency: Mapped[str]
     text: Mapped[str] = mapped_column(info=personal("reporter_id", "–"))
     place: Mapped[str | None]  # code in the gazetteer
@@ -57,6 +58,7 @@ class Ticket(Matter, Base):
     overdue_at: Mapped[datetime | None]  # when the overdue timer fired
     promised_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]  # an open question to the resident
+    nudged_at: Mapped[datetime | None]  # when whoever is awaited last heard that the resident asks how it stands
     accepted_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]  # when the resident first got word of what somebody has done
@@ -66,8 +68,8 @@ class Ticket(Matter, Base):
 
     @property
     def nowhere(self) -> bool:
-        """Whether nobody has said yet where it is."""
-        return self.grid is None and not self.place_text and self.lon is None
+        """Whether nobody has said yet where it is, and somebody must."""
+        return self.purpose is None and self.grid is None and not self.place_text and self.lon is None
 
 
 def status_in(statuses: Iterable[str]) -> ColumnElement[bool]:

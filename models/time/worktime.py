@@ -147,7 +147,8 @@ class WorkingTime(BaseModel):
         return ZoneInfo(self.timezone)
 
     @cached_property
-    def _week(self) -> tuple[list[Window], ...]:
+    def week(self) -> tuple[list[Window], ...]:
+        """The opening hours of each weekday, Monday first."""
         return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
 
     def windows(self, day: date) -> list[Window]:
@@ -158,11 +159,11 @@ class WorkingTime(BaseModel):
             return self._made_up(day)
         holiday, name = _holiday(day)
         if name is None:
-            return self._week[day.weekday()]
+            return self.week[day.weekday()]
         return [] if holiday else self._made_up(day)
 
     def _made_up(self, day: date) -> list[Window]:
-        own = self._week[day.weekday()]
+        own = self.week[day.weekday()]
         return own if own and day.weekday() < 5 else self.monday
 
     def uncovered(self, year: int) -> bool:

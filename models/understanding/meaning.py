@@ -1,34 +1,37 @@
-"""What the words of a message tell: looked for once, by a function of the text and the community's words alone."""
+"""What the words of a message tell: found once, by a function of the text and the community's words alone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from models.place.gazetteer import Gazetteer
-from models.understanding.wording import Wording
+from models.place.gazetteer import Gazetteer, Spot
+from models.understanding import figures
+from models.understanding.acts import Act, Heard, acts
+from models.understanding.answer import every_one, pointed_at, politeness, rest, yes
+from models.understanding.form import Form, normal
+from models.understanding.lexicon import Lexicon, kinds_of_things
+from models.understanding.parts import Part, parts
+from models.understanding.sequence import Sequence, sequence
+from models.understanding.state import State, state
 
 SHORT = 6  # characters; a typed place that says more may tell of something else too
-CERTAIN = 90  # a likeness of at least this score needs no question
 
-POLITENESS = ("thanks", "fine", "greeting")
-PUNCTUATION = " \t\n.,!?~。，！？～、…"
+__all__ = ["Act", "Heard", "Meaning", "Part", "Spot", "State", "understand"]
 
 
 class Vocabulary(Protocol):
     """The words that a community knows."""
 
     @property
-    def wording(self) -> Wording[Any, Any]: ...
+    def lexicon(self) -> Lexicon[Any, Any]: ...
     @property
     def gazetteer(self) -> Gazetteer[Any]: ...
-    @property
-    def polite(self) -> Mapping[str, frozenset[str]]: ...
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a text tells, as far as its words do, in codes of the configuration."""
+    """What a text tells, as far as its words do, in codes of the configuration. Spans lie in the text as it was typed."""
 
     text: str
     category: str | None  # what it is
@@ -36,23 +39,34 @@ class Meaning:
     place: str | None  # named beyond doubt
     is_name: bool  # the name of a place and nothing else, whatever words the name is made of
     politeness: str | None  # thanks, fine or greeting when that is all there is
-    gazetteer: Gazetteer[Any] = field(repr=False, compare=False)
+    acts: tuple[Heard, ...] = ()  # what is done by saying it
+    state: State | None = None  # how things are said to be
+    yes: bool | None = None  # a yes or a no, where it is plain
+    numbers: tuple[int, ...] = ()  # of matters
+    ordinal: int | None = None  # which of several, from 1; the last is -1
+    every: bool = False  # all of them
+    pointing: bool = False  # 那个, the one
+    question: bool = False  # something is asked
+    stars: int | None = None  # 1 to 5
+    phone: str | None = None  # as it was typed
+    parts: tuple[Part, ...] = ()  # the problems told of
+    spots: tuple[Spot, ...] = ()  # the places named
+    subjects: frozenset[str] = frozenset()  # categories named, with their parents, and things
+    replies: tuple[str, ...] = ()  # general answers that fit, best first
+    rest: str = ""  # what no act, polite word, number or place explains
+
+    def has(self, *several: Act) -> bool:
+        """Whether one of these acts is heard."""
+        return any(heard.act in several for heard in self.acts)
+
+    def sure_of(self, act: Act) -> bool:
+        """Whether an act is heard beyond doubt."""
+        return any(heard.act is act and heard.sure for heard in self.acts)
 
     @cached_property
-    def similar(self) -> tuple[tuple[str, float], ...]:
-        """Places of a name that is like this, with their likeness, best first.
-
-        The look takes longer than all the others together, and only whoever asks where something is needs it.
-        """
-        return tuple((match.place.code, match.score) for match in self.gazetteer.similar(self.text))
-
-    @property
-    def typed_place(self) -> str | None:
-        """The place that this means where a place was asked for."""
-        if self.place:
-            return self.place
-        sure = [code for code, score in self.similar if score >= CERTAIN]
-        return sure[0] if len(sure) == 1 else None
+    def similar(self) -> tuple[str, ...]:
+        """Places that may be meant, the likeliest first."""
+        return tuple(dict.fromkeys(code for spot in self.spots if not spot.sure for code in spot.codes))
 
     @property
     def sounds_new(self) -> bool:
@@ -61,7 +75,7 @@ class Meaning:
 
     @property
     def only_a_place(self) -> bool:
-        return self.is_name or (self.category is None and self.typed_place is not None)
+        return self.is_name or (self.category is None and self.place is not None)
 
     def tells_another(self, category: str, *, known: bool) -> bool:
         """Whether what was typed as the place of a matter of this category tells of another; `known`: it does name a place."""
@@ -75,16 +89,49 @@ class Meaning:
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Meaning:
-    """Find what a text tells."""
-    wording, gazetteer = vocabulary.wording, vocabulary.gazetteer
-    category, places = wording.category_in(text), gazetteer.exact(text)
-    word = text.strip(PUNCTUATION).lower()
+    """Find what a text tells; linear in its length."""
+    form, gazetteer = normal(text), vocabulary.gazetteer
+    scan = vocabulary.lexicon.scan(form.text)
+    said, plain = sequence(form.text, scan.words), sequence(form.text, scan.grammar)
+    category, named = scan.category(), gazetteer.spots(text)
+    polite = politeness(said)
+    how = None if polite else state(plain)
+    phone = figures.phone(form.text)
+    heard = _heard(form, said, plain, phone)
     return Meaning(
         text=text,
         category=category.code if category else None,
-        dangers=tuple(danger.code for danger in wording.emergencies_in(text)),
-        place=places[0].place.code if places else None,
+        dangers=scan.dangers,
+        place=next((spot.codes[0] for spot in named if spot.sure and not spot.home), None),
         is_name=gazetteer.is_name(text),
-        politeness=next((kind for kind, words in vocabulary.polite.items() if word in words), None),
-        gazetteer=gazetteer,
+        politeness=polite,
+        acts=heard,
+        state=how,
+        yes=yes(said, how),
+        numbers=figures.matters(form.text),
+        ordinal=figures.ordinal(form.text),
+        every=every_one(said),
+        pointing=pointed_at(said),
+        question=any(found.act is Act.QUESTION for found in heard),
+        stars=figures.stars(form.text),
+        phone=text[slice(*form.typed(*phone))] if phone else None,
+        parts=parts(text, scan, named),
+        spots=named,
+        subjects=_subjects(scan.topics, said),
+        replies=scan.questions,
+        rest=rest(text, form, said, heard, named),
     )
+
+
+def _heard(form: Form, said: Sequence, plain: Sequence, phone: tuple[int, int] | None) -> tuple[Heard, ...]:
+    heard = [Heard(found.act, found.sure, *form.typed(found.start, found.end)) for found in acts(said, plain)]
+    if phone:
+        heard.append(Heard(Act.CONTACT, True, *form.typed(*phone)))
+    return tuple(heard)
+
+
+def _subjects(topics: Iterable[tuple[int, int, Any]], said: Sequence) -> frozenset[str]:
+    """Categories with their parents, and the things that are named by any of their words."""
+    codes = {code for *_, topic in topics for code in (topic.code, topic.parent) if code}
+    things = {kinds_of_things()[said.of(word)] for word in said.words if "thing" in word.classes}
+    return frozenset(codes | things)

@@ -17,6 +17,7 @@ from services.life import followups, notices, record
 from services.life.facts import NOTHING, Facts
 from services.life.kind import Before, Kind
 from services.life.refusals import Missing, MovedOn, NotAllowed, NotFound
+from services.life.remind import may_take
 from services.work import Work
 
 
@@ -94,13 +95,7 @@ def missing(work: Work, matter: Matter, row: Row, actor: Person | None, facts: F
 
 def offered(work: Work, person: Person, matter: Matter, order: tuple[str, ...]) -> list[str]:
     """The actions, in this order, that somebody may take as things stand."""
-    kind = kind_of(work, matter)
-    rows = {row.action: row for row in policy.allowed(kind.life, matter.status, relations(work, person, matter))}
-    return [
-        action
-        for action in order
-        if action in rows and all(kind.guards[guard](work, matter) for guard in rows[action].guards)
-    ]
+    return may_take(work, kind_of(work, matter), matter, person, order)
 
 
 def begin(
@@ -111,6 +106,9 @@ def begin(
     row = kind.life.table[None, action]
     work.session.add(matter)
     work.found[kind.name, matter.id] = matter
+    if effect := kind.effects.get(action):
+        with _changing(matter):
+            effect(work, matter, actor, facts)
     said, media = record.remember(work, matter, action, actor, facts)
     record.log(work, kind, matter, row, actor, kind.relations(work, actor, matter), {}, facts)
     if wait:

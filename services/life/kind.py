@@ -71,7 +71,7 @@ class Kind(Generic[M]):
     told: Callable[[Work, M], dict[str, Any]] = lambda _work, _matter: {}
     #: From when on it has been in its state, where that is not its last news.
     since: Callable[[M], datetime] | None = None
-    #: The phrases button.* and done.*, where they depend on the matter.
+    #: The phrases of buttons, of questions and answers to who acts, and of follow-ups, where they depend on the matter.
     worded: Callable[[str, M], str] = lambda stem, _matter: stem
     #: The action that takes what somebody says in reply to a message about it.
     replies: str | None = None
@@ -100,6 +100,10 @@ class Kind(Generic[M]):
     def button(self, action: str, matter: M) -> str:
         """The phrase on the button of an action, as things stand."""
         return f"{self.prefix}{self.worded(f'button.{action}', matter)}"
+
+    def ask(self, action: str, matter: M) -> Phrase:
+        """The question for what an action needs."""
+        return self.words(self.worded(f"ask.{action}", matter), number=matter.id)
 
     def done(self, action: str, matter: M, **params: Any) -> Phrase:
         """What whoever has done it is told."""

@@ -11,9 +11,9 @@ from models.matter import Matter
 from models.outbox import Card, Outbox
 from models.people import Account, Person
 from models.phrase import Phrase, phrase, remark
-from services import outbox
+from services import outbox, people
 from services.life.kind import Before, Kind
-from services.life.remind import buttons, remind
+from services.life.remind import buttons, may_take, remind
 from services.work import Work
 
 
@@ -107,7 +107,7 @@ def _tell(
     elif with_card:
         outbox.show_new(work, person_id, matter, words, media=media, news=actor is not None)
     else:
-        choices = buttons(kind, matter, notice.buttons)
+        choices = buttons(kind, matter, may_take(work, kind, matter, people.person(work, person_id), notice.buttons))
         outbox.tell(work, person_id, words, matter=matter, choices=choices, media=media, news=actor is not None)
 
 

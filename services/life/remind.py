@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models import policy
 from models.due import Reminder
 from models.matter import Matter
+from models.people import Person
 from models.phrase import Phrase, option
 from services import outbox, people
 from services.life.kind import Kind
@@ -32,10 +33,19 @@ def remind(
         if person_id is None or work.exists(Reminder, **key):
             continue
         work.append(Reminder, **key, at=work.now)
-        relations = kind.relations(work, people.person(work, person_id), matter)
-        allowed = [action for action in actions if policy.may(kind.life, matter.status, action, relations)]
-        choices = buttons(kind, matter, allowed)
+        choices = buttons(kind, matter, may_take(work, kind, matter, people.person(work, person_id), actions))
         outbox.tell(work, person_id, words, matter=matter, choices=choices, while_round=True)
+
+
+def may_take(work: Work, kind: Kind[Any], matter: Matter, person: Person | None, actions: Iterable[str]) -> list[str]:
+    """Those of the actions, in this order, that somebody may take as things stand."""
+    found = policy.allowed(kind.life, matter.status, kind.relations(work, person, matter))
+    rows = {row.action: row for row in found}
+    return [
+        action
+        for action in actions
+        if action in rows and all(kind.guards[guard](work, matter) for guard in rows[action].guards)
+    ]
 
 
 def buttons(kind: Kind[Any], matter: Matter, actions: Iterable[str]) -> list[list[dict[str, Any]]]:

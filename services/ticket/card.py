@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.config.categories import Purpose
 from models.config.times import Urgency
 from models.config.units import Level
 from models.people import Person, RoleKind
@@ -36,6 +37,24 @@ OFFERED = (
     Action.WITHDRAW,
 )
 REMARKS = 3  # the latest words about a ticket that its card repeats
+
+#: How a question to the duty desk, and its answer, is spoken of.
+OF_ENQUIRIES = {
+    "button.resolve": "button.reply",
+    "button.confirm": "button.understood",
+    "button.dispute": "button.ask_more",
+    "ask.resolve": "ask.reply",
+    "ask.dispute": "ask.more",
+    "done.resolve": "done.reply",
+    "done.confirm": "done.understood",
+    "done.dispute": "done.asked_more",
+    "done.answer": "done.answer_desk",
+    "said.resolve": "said.reply",
+    "said.dispute": "said.more",
+    "said.ask": "said.desk_asks",
+    "remind.answer": "remind.answer_desk",
+    "remind.feedback": "remind.reply",
+}
 
 #: Words that a card goes on showing, so that an edit in place takes nothing away.
 REPEATED = (Action.ASK, Action.ANSWER, Action.NOTE, Action.RESOLVE, Action.DISPUTE, Action.DECLINE, Action.ESCALATE)
@@ -88,7 +107,7 @@ def worded(stem: str, ticket: Ticket) -> str:
             return "button.where"
         case "done.resolve" if standing.second_key(ticket) is Relation.CALLER:
             return "done.resolve_filed"
-    return stem
+    return OF_ENQUIRIES.get(stem, stem) if ticket.purpose == Purpose.DESK else stem
 
 
 def _report_media(work: Work, ticket: Ticket) -> list[int]:
@@ -156,7 +175,7 @@ def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Ite
     latest = work.session.scalars(query.order_by(Remark.at.desc(), Remark.id.desc()).limit(REMARKS)).all()
     for found in reversed(latest):
         if shown != remark(found.id):
-            yield phrase(f"said.{found.action}", said=excerpt(found.text, EXCERPT))
+            yield phrase(worded(f"said.{found.action}", ticket), said=excerpt(found.text, EXCERPT))
 
 
 def _danger(work: Work, ticket: Ticket) -> Phrase:

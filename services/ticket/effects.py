@@ -27,6 +27,10 @@ def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> No
     _give(work, ticket, route.worker_for(work, where.grid))
 
 
+def _enquire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    _give(work, ticket, route.worker_for(work, None))
+
+
 def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
     """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
     if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
@@ -76,6 +80,10 @@ def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -
     _await(work, ticket, above.code)
     if facts.reason == "overdue":
         ticket.overdue_at = work.now
+
+
+def _chase(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.nudged_at = work.now
 
 
 def _ask(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
@@ -136,6 +144,7 @@ def _share(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> 
 def _categorise(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     assert facts.category is not None  # noqa: S101 (the table asks for it)
     ticket.category = facts.category
+    ticket.purpose = work.community.category(facts.category).purpose
     if ticket.urgency != Urgency.EMERGENCY:
         ticket.urgency = work.community.category(facts.category).urgency
     if ticket.status == Status.ASSIGNED:
@@ -152,12 +161,14 @@ def _reach(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
 
 
 EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
+    Action.ENQUIRE: _enquire,
     Action.PLACE: _place,
     Action.ASSIGN: _assign,
     Action.ACCEPT: _accept,
     Action.DECLINE: _decline,
     Action.LAPSE: _decline,
     Action.ESCALATE: _escalate,
+    Action.CHASE: _chase,
     Action.ASK: _ask,
     Action.ANSWER: _answer,
     Action.PROMISE: _promise,

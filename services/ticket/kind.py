@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from models.config.categories import Purpose
 from models.config.times import Urgency
 from models.life import Need
 from models.people import Person, RoleKind
 from models.phrase import moment
 from models.ticket import IN_HAND, LIFE, OPEN, Action, Audience, Guard, Relation, Status, Ticket, Variant, standing
+from models.time.worktime import Span
 from services import people
 from services.life import door
 from services.life.facts import Facts
@@ -15,6 +17,8 @@ from services.life.kind import Before, Kind
 from services.ticket import card, progress
 from services.ticket.effects import EFFECTS
 from services.work import Work
+
+NUDGE_ALARM = Span(10, "minute")  # between two nudges where life is in danger
 
 
 def _relations(work: Work, person: Person | None, ticket: Ticket) -> frozenset[Relation]:
@@ -49,6 +53,25 @@ def _former(_work: Work, ticket: Ticket, before: Before) -> Iterable[int | None]
 def _aware(work: Work, ticket: Ticket, before: Before) -> Iterable[int]:
     leaders = _leaders(work, ticket)
     return leaders if _emergency(ticket) else before.involved & set(leaders)
+
+
+def _awaited(work: Work, ticket: Ticket) -> list[int]:
+    """Whose turn it is of those who work here: nobody's while the resident is asked something.
+
+    Where life is in danger leader and worker are in it together.
+    """
+    if ticket.asked_at:
+        return []
+    if ticket.status == Status.RESOLVED:
+        return [person for person in _voice(work, ticket) if person != ticket.reporter_id]
+    leaders = _leaders(work, ticket) if ticket.awaiting or _emergency(ticket) else []
+    holder = [ticket.holder_id] if ticket.holder_id and (_emergency(ticket) or not ticket.awaiting) else []
+    return [*holder, *leaders]
+
+
+def _unnudged(work: Work, ticket: Ticket) -> bool:
+    wait = NUDGE_ALARM if _emergency(ticket) else work.community.followups.nudge
+    return ticket.nudged_at is None or work.now >= work.community.working_time.add(ticket.nudged_at, wait)
 
 
 def _minders(work: Work, ticket: Ticket, missed: int) -> list[int]:
@@ -100,6 +123,12 @@ def _same(ticket: Ticket, action: str, facts: Facts) -> bool:
     )
 
 
+def _category(work: Work, _ticket: Ticket, _actor: Person | None, facts: Facts) -> bool:
+    """One that takes reports: what has a purpose of its own comes in by its own door."""
+    category = work.community.categories_by_code.get(facts.category or "")
+    return category is not None and category.purpose is None
+
+
 def _evidence(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> bool:
     return bool(facts.media) or not work.community.category(ticket.category).evidence
 
@@ -148,12 +177,16 @@ KIND = Kind(
         Guard.QUESTION: lambda _work, ticket: ticket.asked_at is not None,
         Guard.SOMEBODY: _somebody,
         Guard.ESCALATED: lambda _work, ticket: ticket.awaiting is not None,
+        Guard.ENQUIRED: lambda _work, ticket: ticket.purpose == Purpose.DESK,
+        Guard.SOMEWHERE: lambda _work, ticket: ticket.purpose is None,
+        Guard.OURS: lambda work, ticket: bool(_awaited(work, ticket)),
+        Guard.UNNUDGED: _unnudged,
         Guard.UNPLACED: lambda _work, ticket: ticket.grid is None,
         Guard.LED: _led,
         Guard.HEADROOM: _headroom,
         Guard.TOP: lambda work, ticket: not _headroom(work, ticket),
     },
-    needs={Need.EVIDENCE: _evidence},
+    needs={Need.EVIDENCE: _evidence, Need.CATEGORY: _category},
     candidates=_candidates,
     audiences={
         Audience.REPORTER: lambda _work, ticket, _before: (ticket.reporter_id,),
@@ -162,10 +195,12 @@ KIND = Kind(
         Audience.FORMER: _former,
         Audience.LEADERS: lambda work, ticket, _before: _leaders(work, ticket),
         Audience.AWARE: _aware,
+        Audience.AWAITED: lambda work, ticket, _before: _awaited(work, ticket),
         Audience.ALARMED: lambda work, ticket, _before: _leaders(work, ticket) if _emergency(ticket) else (),
     },
     variants={
         Variant.ALARM: lambda _work, ticket: _emergency(ticket),
+        Variant.ENQUIRY: lambda _work, ticket: ticket.purpose == Purpose.DESK,
         Variant.LATE: lambda work, ticket: ticket.due_at is not None and ticket.due_at < work.now,
         Variant.FILED: lambda _work, ticket: ticket.filed_by_id is not None,
         Variant.SECOND: lambda _work, ticket: standing.second_key(ticket) is Relation.CALLER,

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 
+from models.config.categories import Purpose
 from models.config.times import Urgency
 from models.people import Person, RoleKind
 from models.phrase import moment, named, phrase
+from models.place.gazetteer import normalise
 from models.ticket import IN_HAND, OPEN, Status, Ticket, status_in
 from services.life import door
 from services.life.cards import LISTED
@@ -55,6 +57,12 @@ def reported(work: Work, person: Person) -> list[Ticket]:
 def in_danger(work: Work, person: Person) -> bool:
     """Whether a report of danger to life by this person is still open."""
     return any(ticket.urgency == Urgency.EMERGENCY for ticket in reported(work, person))
+
+
+def asked_before(work: Work, person: Person, text: str) -> Ticket | None:
+    """The open question to the duty desk in which they have asked the same, however it is written."""
+    asked = (ticket for ticket in reported(work, person) if ticket.purpose == Purpose.DESK)
+    return next((ticket for ticket in asked if normalise(ticket.text) == normalise(text)), None)
 
 
 def unplaced(tickets: list[Ticket]) -> list[Ticket]:

@@ -1,6 +1,8 @@
-"""A new report: make it a ticket, send it on its way."""
+"""A new report, or a question to the duty desk: make it a ticket, send it on its way."""
 
-from models.config.categories import OTHER
+from typing import Any
+
+from models.config.categories import OTHER, Category, Purpose
 from models.config.times import Urgency
 from models.outbox import Priority
 from models.people import Person
@@ -10,6 +12,7 @@ from models.understanding.meaning import Meaning
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts, Photo
+from services.ticket import lists, progress
 from services.work import Work
 
 MAX_TEXT = 4000  # what a channel lets through in one message fits
@@ -31,22 +34,15 @@ def file(
     `for_somebody`: a worker writes down what a person told them, whose contact is `caller`.
     """
     category = work.community.category(meaning.category or OTHER)
-    ticket = Ticket(
-        id=work.new_id("ticket"),
-        status=Status.REPORTED,
-        level=work.community.unit(work.community.duty_desk).level,
-        category=category.code,
+    ticket = _ticket(
+        work,
+        author,
+        meaning.text,
+        category,
+        Status.REPORTED,
         urgency=Urgency.EMERGENCY if meaning.dangers else category.urgency,
-        text=meaning.text[:MAX_TEXT],
-        reporter_id=author.id,
         filed_by_id=author.id if for_somebody else None,
         caller=caller,
-        contact_shared=False,
-        lengthened=False,
-        round=1,
-        disputes=0,
-        created_at=work.now,
-        updated_at=work.now,
     )
     if meaning.dangers:
         warn(work, meaning.dangers)
@@ -61,6 +57,39 @@ def file(
         if meaning.dangers:  # nobody waits for a place when life is in danger
             door.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
     return ticket
+
+
+def enquire(work: Work, person: Person, text: str, *, media: tuple[Photo, ...] = ()) -> Ticket:
+    """Hand a question that nothing here can answer to the duty desk; whoever asks the same again hears how it stands."""
+    if known := lists.asked_before(work, person, text):
+        progress.tell(work, person, [known])
+        return known
+    category = work.community.category_for(Purpose.DESK)
+    ticket = _ticket(work, person, text, category, Status.ASSIGNED)
+    door.begin(work, ticket, Action.ENQUIRE, person, Facts(media=media))
+    outbox.show_new(work, person.id, ticket, phrase("reply.enquired"))
+    return ticket
+
+
+def _ticket(work: Work, author: Person, text: str, category: Category, status: Status, **more: Any) -> Ticket:
+    """A ticket as it begins."""
+    plain = {
+        "id": work.new_id("ticket"),
+        "status": status,
+        "level": work.community.unit(work.community.duty_desk).level,
+        "category": category.code,
+        "purpose": category.purpose,
+        "urgency": category.urgency,
+        "text": text[:MAX_TEXT],
+        "reporter_id": author.id,
+        "contact_shared": False,
+        "lengthened": False,
+        "round": 1,
+        "disputes": 0,
+        "created_at": work.now,
+        "updated_at": work.now,
+    }
+    return Ticket(**plain | more)
 
 
 def warn(work: Work, dangers: tuple[str, ...]) -> None:

@@ -85,8 +85,6 @@ async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
     await resident.hears("""
 < 您是说哪一个？
   [柳西小区]
-  [红柳花园]
-  [银柳公寓]
   [说不清，请值班台核实]
 """)
     await resident.presses("柳西小区")

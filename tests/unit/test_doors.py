@@ -74,6 +74,7 @@ press pick:rating     | refused.not_found  | rate! card done.rate             | 
 press spot            | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
 press start           | privacy            | ask.text_at                      | ask.text_at        | ask.text_at                      | ask.text_at                 | ask.text_at
 press pick:worker     | refused.not_found  | refused.not_allowed              | refused.not_found  | refused.not_allowed              | assign! card done.assign    | refused.not_allowed
+press worker          | answer.worker
 press pick:words      | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
 """
 
@@ -92,6 +93,7 @@ BUTTONS = {
     "answer": "answer:{ticket}",
     "spot": "spot:{ticket}",
     "start": "start:p_liuxi-1",
+    "worker": "worker:liuxi",
 }
 #: How the ticket stands for those that wait for something.
 STANDS: dict[str, dict[str, Any]] = {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from models.config.categories import Purpose
 from models.due import Timer
 from models.life import Need, Row
 from models.outbox import Outbox
@@ -21,13 +22,14 @@ from services.life.refusals import Missing, MovedOn, NotAllowed, NotFound
 from services.ticket import report
 from services.ticket.kind import KIND
 from services.work import Work
-from tests.core import Core, everything, holder_of, new_ticket, outside_the_door, resident, second_worker
+from tests.core import MONDAY, Core, everything, holder_of, new_ticket, outside_the_door, resident, second_worker
 
 # A leader who calls back is also the leader; `filer` and `caller` are met on tickets that a worker has filed.
 # "-" is refused by the policy, "moved" by the state, whoever asks.
 MATRIX = """
                        reporter   filer      holder     colleague  leader     overseer   caller     system     stranger
 reported   report      moved
+reported   enquire     moved
 reported   place       assigned   assigned   -          -          -          -          -          -          -
 reported   categorise  reported   reported   reported   -          reported   -          reported   -          -
 reported   share       reported   -          -          -          -          -          -          -          -
@@ -37,6 +39,7 @@ reported   decline     moved
 reported   note        reported   reported   reported   reported   reported   reported   reported   -          -
 reported   ask         moved
 reported   answer      moved
+reported   chase       moved
 reported   promise     moved
 reported   slip        moved
 reported   escalate    moved
@@ -52,6 +55,7 @@ reported   wait       moved
 reported   reach      -          -          -          -          -          -          -          reported   -
 
 assigned   report      moved
+assigned   enquire     moved
 assigned   place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
 assigned   categorise  assigned   assigned   assigned   -          assigned   -          assigned   -          -
 assigned   share       assigned   -          -          -          -          -          -          -          -
@@ -61,10 +65,11 @@ assigned   decline     -          -          assigned   -          -          - 
 assigned   note        assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
 assigned   ask         -          -          assigned   -          -          -          -          -          -
 assigned   answer      assigned   assigned   -          -          -          -          -          -          -
+assigned   chase       assigned   assigned   -          -          -          -          -          -          -
 assigned   promise     moved
 assigned   slip        moved
 assigned   escalate    -          -          assigned   -          assigned   -          assigned   assigned   -
-assigned   resolve     moved
+assigned   resolve     -          -          resolved   -          -          -          -          -          -
 assigned   confirm     moved
 assigned   dispute     moved
 assigned   rate        moved
@@ -76,6 +81,7 @@ assigned   wait       -          -          -          -          -          -  
 assigned   reach      -          -          -          -          -          -          -          assigned   -
 
 working    report      moved
+working    enquire     moved
 working    place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
 working    categorise  moved
 working    share       working    -          -          -          -          -          -          -          -
@@ -85,6 +91,7 @@ working    decline     moved
 working    note        working    working    working    working    working    working    working    -          -
 working    ask         -          -          working    -          -          -          -          -          -
 working    answer      working    working    -          -          -          -          -          -          -
+working    chase       working    working    -          -          -          -          -          -          -
 working    promise     -          -          working    -          -          -          -          -          -
 working    slip        -          -          -          -          -          -          -          working    -
 working    escalate    -          -          working    -          working    -          working    working    -
@@ -100,6 +107,7 @@ working    wait       -          -          -          -          -          -  
 working    reach      -          -          -          -          -          -          -          working    -
 
 resolved   report      moved
+resolved   enquire     moved
 resolved   place       moved
 resolved   categorise  moved
 resolved   share       moved
@@ -109,6 +117,7 @@ resolved   decline     moved
 resolved   note        resolved   resolved   resolved   resolved   resolved   resolved   resolved   -          -
 resolved   ask         moved
 resolved   answer      moved
+resolved   chase       -          resolved   -          -          -          -          -          -          -
 resolved   promise     moved
 resolved   slip        moved
 resolved   escalate    moved
@@ -124,6 +133,7 @@ resolved   wait       moved
 resolved   reach      -          -          -          -          -          -          -          resolved   -
 
 closed     report      moved
+closed     enquire     moved
 closed     place       moved
 closed     categorise  moved
 closed     share       moved
@@ -133,6 +143,7 @@ closed     decline     moved
 closed     note        closed     -          -          -          -          -          -          -          -
 closed     ask         moved
 closed     answer      moved
+closed     chase       moved
 closed     promise     moved
 closed     slip        moved
 closed     escalate    moved
@@ -148,6 +159,7 @@ closed     wait       moved
 closed     reach      -          -          -          -          -          -          -          closed     -
 
 withdrawn  report      moved
+withdrawn  enquire     moved
 withdrawn  place       moved
 withdrawn  categorise  moved
 withdrawn  share       moved
@@ -157,6 +169,7 @@ withdrawn  decline     moved
 withdrawn  note        moved
 withdrawn  ask         moved
 withdrawn  answer      moved
+withdrawn  chase       moved
 withdrawn  promise     moved
 withdrawn  slip        moved
 withdrawn  escalate    moved
@@ -177,7 +190,12 @@ EXPECTED = {(Status(row[0]), Action(row[1])): row[2:] * (len(COLUMNS) if len(row
 FILED = {"filer", "caller"}
 UNPLACED = {(Status.WORKING, Action.PLACE)}  # only where nobody has known the grid
 TOP = {"awaiting": "region", "level": "region"}
-AS_NEEDED: dict[Action, dict[str, Any]] = {Action.STAY: TOP, Action.LAPSE: {"awaiting": None}}
+AS_NEEDED: dict[Action, dict[str, Any]] = {
+    Action.STAY: TOP,
+    Action.LAPSE: {"awaiting": None},
+    Action.CHASE: {"asked_at": None},
+    Action.RESOLVE: {"purpose": Purpose.DESK},
+}
 STRANGERS = ("grid-2-worker", "grid-2-leader", "branch-2-leader", "grid-2-helper", "administrator")
 
 
@@ -323,7 +341,11 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Need.CONTACT: ({"contact": None}, {}),
     Guard.ESCALATED: ({}, {"awaiting": None}),
     Guard.QUESTION: ({}, {"asked_at": None}),
+    Guard.ENQUIRED: ({}, {}),
+    Guard.SOMEWHERE: ({}, {"purpose": Purpose.DESK}),
     Guard.UNPLACED: ({}, {}),
+    Guard.OURS: ({}, {"asked_at": MONDAY}),
+    Guard.UNNUDGED: ({}, {"asked_at": None, "nudged_at": MONDAY}),
     Guard.SOMEBODY: ({}, {}),
     Guard.HEADROOM: ({}, TOP),
     Guard.UNRATED: ({}, {"rating": 3}),
@@ -338,6 +360,8 @@ NEEDS = [(row, need) for row in LIFE.rows if row.source for need in sorted({*row
 def test_without_what_it_needs_nothing_happens(core: Core, row: Row, need: str) -> None:
     assert row.source
     facts, fields = LACKING[need]
+    if need in set(Need):
+        fields = AS_NEEDED.get(Action(row.action), {}) | fields
     # At the top only the region's leader may act, so headroom is missed by the holder or the system.
     who = next(column for column in COLUMNS if column in row.who)
     placed = need is Guard.UNPLACED or (row.source, row.action) not in UNPLACED

@@ -16,12 +16,12 @@ from handlers.utterance import Utterance
 from models.people import Account, Conversation
 from models.place.gazetteer import Gazetteer
 from models.ticket import Ticket
+from models.understanding.lexicon import Lexicon
 from models.understanding.meaning import understand
-from models.understanding.wording import Wording
 from services.work import Work
 from tests.core import Core, community, holder_of, new_ticket, resident
 
-LOOKS = ((Wording, "emergencies_in"), (Wording, "category_in"), (Gazetteer, "exact"))
+LOOKS = ((Lexicon, "scan"), (Gazetteer, "spots"))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def core() -> Iterator[Core]:
 
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often a text is looked through: for danger, for what it is about, for places."""
+    """How often a text is looked through: for every word, for places."""
     found: Counter[str] = Counter()
 
     def counted(kind: type, name: str) -> None:
@@ -129,15 +129,11 @@ async def test_it_is_done_before_the_transaction(core: Core, looks: Counter[str]
     assert core.value(Ticket.__table__.select().where(Ticket.text == REPORT)) is not None
 
 
-def test_similar_names_are_looked_for_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    look = Gazetteer.similar
-    monkeypatch.setattr(Gazetteer, "similar", lambda self, text: asked.append(text) or look(self, text))
+def test_places_that_may_be_meant_come_from_the_same_look(looks: Counter[str]) -> None:
     meaning = understand("柳夕小区3号楼", community())
-    assert (meaning.place, asked) == (None, [])
-    assert [meaning.typed_place, meaning.only_a_place] == [None, False]
-    assert asked == ["柳夕小区3号楼"]
-    assert "liuxi-3" in dict(meaning.similar)
+    assert (meaning.place, meaning.only_a_place) == (None, False)
+    assert "liuxi-3" in meaning.similar
+    assert looks == ONCE
 
 
 def test_what_is_known_of_the_words_goes_with_them(looks: Counter[str]) -> None:

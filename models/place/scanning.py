@@ -1,0 +1,249 @@
+"""What stands in a text that may name a place, piece by piece."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from models.place.names import Entry, Estate, Kind, Names, Pieces
+from models.place.tokens import Form, is_number, number
+from models.place.wordlist import (
+    AFTER_NUMBER,
+    ANY,
+    AT,
+    AT_THE_GATE,
+    BEFORE,
+    BETWEEN,
+    CONNECTORS,
+    FILLERS,
+    LOCATIVE,
+    LONGER,
+    NO_BUILDING,
+    NO_NAMES,
+    NO_PLACE_AFTER,
+    NO_PLACE_BEFORE,
+    NUMBERED,
+    PAUSE,
+)
+
+NAME_LENGTH = 5  # pieces before 小区 that are looked at
+LONG = 60  # characters; a longer text tells of many things
+NEAR = 30  # characters before a name that are looked at
+WORDS = 3
+SHORTEST = 4  # letters of a word that may be written wrong
+DIGITS = 3  # a longer number is no building's
+_CONTRAST = re.compile(
+    r"(?:不是|\bnot )\s*(\d{1,2})号?[\s,，]*(?:而?是|but|it's|its|应该是) ?(\d{1,2})(?!\d)"
+    r"|(?<!\d)(\d{1,2})号?[\s,，]*(?:不是|not )\s*(\d{1,2})(?!\d)"
+)
+
+
+@dataclass(slots=True)
+class Hit:
+    """A stretch of pieces that stands for a place, as far as it is understood yet."""
+
+    kind: Kind
+    start: int
+    end: int
+    codes: tuple[str, ...] = ()
+    sure: bool = False
+    building: str | None = None
+    foreign: bool = False
+    home: bool = False
+    estates: tuple[Estate, ...] = ()  # one, or those whose names are like this
+    part: Pieces = ()
+    guess: bool = False  # a name that is only like one of ours
+    doubt: bool = False  # a number that may be no building's
+
+
+def scan(names: Names[Any], form: Form, text: str) -> list[Hit]:
+    """Give what may name a place, in the order of a text whose form this is."""
+    scanner = _Scanner(names, form, text)
+    index = 0
+    while index < len(form):
+        hit = scanner.hit(index)
+        if hit:
+            scanner.hits.append(hit)
+        index = hit.end if hit else index + 1
+    return scanner.hits
+
+
+class _Scanner:
+    def __init__(self, names: Names[Any], form: Form, text: str) -> None:
+        self.names, self.form, self.text = names, form, text
+        self.hits: list[Hit] = []
+        self.bare = _contrasted(form)
+
+    def hit(self, index: int) -> Hit | None:
+        """Give what stands at a piece."""
+        if not (found := self.names.at(self.form, index)):
+            return self._building(index)
+        entry, end = found
+        if entry.kind is Kind.PLACE:
+            return self._place(entry, index, end)
+        if entry.kind is Kind.HEAD:
+            return self._head(index, end)
+        hit = Hit(entry.kind, index, end, part=entry.name)
+        if entry.estate:
+            hit.estates = (entry.estate,)
+            _number(self.form, hit)
+        return hit
+
+    def _building(self, index: int) -> Hit | None:
+        form = self.form
+        if index in form.houses:
+            return self._house(index)
+        if form.pieces[index] in NUMBERED and self._numbers_next(index + 1):
+            return Hit(Kind.BUILDING, index, index + 2, building=number(form.pieces[index + 1]))
+        if form.pieces[index].isdecimal() and (index in self.bare or _listed(form, index)):
+            return Hit(Kind.BUILDING, index, index + 1, building=form.pieces[index])
+        return None
+
+    def _place(self, entry: Entry, start: int, end: int) -> Hit | None:
+        """A place by its name; a name that many places have is one only where it is said as one."""
+        form = self.form
+        before, after = form.text[: form.starts[start]], form.text[form.ends[end - 1] :]
+        longer = LONGER.match(after) is not None
+        hit = Hit(Kind.PLACE, start, end, (str(entry.code),), sure=not longer)
+        if not entry.generic:
+            return hit
+        if NO_PLACE_AFTER.match(after) or NO_PLACE_BEFORE.search(before[-NEAR:]):
+            return None
+        if (begin := self._named_before(start)) is not None:
+            return Hit(Kind.HEAD, begin, end, foreign=True)
+        said = LOCATIVE.match(after) or AT.search(before[-NEAR:]) or AT_THE_GATE.search(form.text[: form.ends[end - 1]])
+        alone = FILLERS.issuperset(form.pieces[:start] + form.pieces[end:])
+        hit.sure = alone or (bool(said) and not longer and len(form.text) <= LONG)
+        return hit
+
+    def _head(self, start: int, end: int) -> Hit | None:
+        """A name of its own before 小区: nearly one of ours, or of a place that we do not know."""
+        begin = self._named_before(start)
+        if begin is None:
+            return None
+        name = tuple(self.form.pieces[begin:end])
+        hit = Hit(Kind.HEAD, begin, end, foreign=True)
+        if near := self.names.near(name):
+            hit = Hit(Kind.ESTATE, begin, end, estates=near, guess=True)
+        _number(self.form, hit)
+        return hit if hit.estates or hit.building or not _latin(name[0]) or self._capital(begin) else None
+
+    def _named_before(self, start: int) -> int | None:
+        """Where the name of its own begins that a kind of place has before it; None where it has none."""
+        form, begin = self.form, start
+        taken = self.hits[-1].end if self.hits else 0
+        if _latin(form.pieces[start]):
+            while (
+                begin > taken
+                and start - begin < WORDS
+                and not form.gap(begin).strip()
+                and _is_name(form.pieces[begin - 1])
+            ):
+                begin -= 1
+            return begin if begin < start else None
+        while begin > taken and start - begin < NAME_LENGTH and not form.gap(begin):
+            at = form.starts[begin]
+            if len(form.pieces[begin - 1]) > 1 or BEFORE.search(form.text[max(0, at - 4) : at]):
+                break
+            begin -= 1
+        name = form.text[form.starts[begin] : form.starts[start]]
+        return begin if len(name) > 1 and name not in ANY else None
+
+    def _numbers_next(self, index: int) -> bool:
+        """No. 4, Sunrise Estate."""
+        form = self.form
+        if index + 1 >= len(form) or not is_number(form.pieces[index]):
+            return False
+        behind = index + 1 + (form.pieces[index + 1] in FILLERS)
+        found = self.names.at(form, behind) if behind < len(form) else None
+        return found is not None and found[0].estate is not None
+
+    def _capital(self, begin: int) -> bool:
+        at, _ = self.form.span(begin, begin + 1)
+        return self.text[at].isupper()
+
+    def _house(self, index: int) -> Hit:
+        """A building; the word before it may be nearly the name of an estate: 柳溪3号楼."""
+        form, taken = self.form, self.hits[-1].end if self.hits else 0
+        for begin in range(max(taken, index - WORDS), index):
+            name = tuple(form.pieces[begin:index])
+            apart = any(form.gap(position).strip(" ") for position in range(begin + 1, index + 1))
+            if not apart and not _ordinary(name) and (near := self.names.near(name)):
+                return Hit(Kind.BUILDING, begin, index + 1, building=form.houses[index], estates=near, guess=True)
+        return Hit(Kind.BUILDING, index, index + 1, building=form.houses[index])
+
+
+def _number(form: Form, hit: Hit) -> None:
+    """Add the number that stands directly behind an estate, if one does and no word calls it a building's."""
+    index = hit.end
+    if index >= len(form) or index in form.houses or PAUSE.search(form.gap(index).replace(",", "")):
+        return
+    if form.pieces[index] in NUMBERED and index + 1 < len(form):
+        index += 1
+    piece, behind = form.pieces[index], form.pieces[index + 1] if index + 1 < len(form) else ""
+    if len(piece) == 1 and piece.isascii() and piece.isalpha() and behind in {"座", "栋", "幢", "号"}:
+        hit.building, hit.end = piece.upper(), index + 2
+    elif (piece.isdecimal() and len(piece) <= DIGITS) or (is_number(piece) and index > hit.end):
+        _uncalled(form, hit, index, behind)
+
+
+def _uncalled(form: Form, hit: Hit, index: int, behind: str) -> None:
+    """柳西3座, 柳西3-501, Xitun Homes 6; 3号 may be a day of the month too."""
+    end, house = index + 1, number(form.pieces[index])
+    if behind.isdecimal() and form.gap(end).strip() == "-":
+        hit.building, hit.end = house, end + 1
+        return
+    called = behind in {"号", "座"}
+    end += called
+    at = form.ends[end - 1]
+    if NO_BUILDING.match(form.text, at) or not (called or form.text[form.starts[index]].isascii()):
+        return  # 柳西3号井, 柳西一带
+    sure = behind == "座" or AFTER_NUMBER.match(form.text, at) is not None
+    if sure or called:
+        hit.building, hit.end, hit.doubt = house, end, not sure
+
+
+def _listed(form: Form, index: int) -> bool:
+    """Whether a number stands in a list of buildings: 3、4号楼, 1号到4号楼."""
+    position = index + 1
+    while position < len(form):
+        if form.pieces[position] == "号":
+            position += 1
+            continue
+        linked = bool(form.gap(position).strip()) and BETWEEN.fullmatch(form.gap(position)) is not None
+        if form.pieces[position] in CONNECTORS:
+            position, linked = position + 1, True
+        if not linked or position >= len(form):
+            return False
+        if position in form.houses or not form.pieces[position].isdecimal():
+            return position in form.houses
+        position += 1
+    return False
+
+
+def _contrasted(form: Form) -> set[int]:
+    """Numbers that are buildings because one of them is said to be meant and not the other: not 3 but 5."""
+    found = _CONTRAST.search(form.text) if len(form.text) <= LONG else None
+    if not found:
+        return set()
+    at = {start: index for index, start in enumerate(form.starts)}
+    starts = (found.start(group) for group in range(1, 5) if found[group])
+    return {at[start] for start in starts if start in at}
+
+
+def _latin(piece: str) -> bool:
+    return piece.isascii() and piece.isalpha()
+
+
+def _is_name(piece: str) -> bool:
+    return _latin(piece) and piece not in NO_NAMES
+
+
+def _ordinary(name: Pieces) -> bool:
+    """Whether these are words that stand before a building anyway: 门口3号楼, in building 3."""
+    if _latin(name[0]):
+        return len(name) > 1 or not _is_name(name[0]) or len(name[0]) < SHORTEST
+    return len(name) == 1 or BEFORE.search("".join(name)) is not None or not all(_chinese(piece) for piece in name)
+
+
+def _chinese(piece: str) -> bool:
+    return len(piece) == 1 and not piece.isascii()

@@ -1,0 +1,332 @@
+"""The words that a community and its languages know, looked for in one scan."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from models.understanding.form import normal
+
+WORDS = Path(__file__).parent / "words"
+
+#: Files of the words that say how things are; elsewhere stand whole phrases.
+GRAMMAR = ("grammar.txt", "state.txt", "things.txt", "everyday.txt", "polite.txt")
+#: Words of this class are everyday ones: whatever runs over their edge is not meant.
+NOTHING = "nothing"
+
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_HEADER = re.compile(r"\[(\w+)\]")
+_CUT = re.compile("n't(?![a-z])")
+
+
+class Topic(Protocol):
+    """What a report may be about; a narrower one has a parent."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def keywords(self) -> Sequence[str]: ...
+
+
+class Danger(Protocol):
+    """A danger to life: the words that tell of it, and phrases that only sound like it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def words(self) -> Sequence[str]: ...
+    @property
+    def harmless(self) -> Sequence[str]: ...
+
+
+class Question(Protocol):
+    """A general question: whoever asks it uses a word of each group."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def words(self) -> Sequence[Sequence[str]]: ...
+
+
+T = TypeVar("T", bound=Topic)
+D = TypeVar("D", bound=Danger)
+Span = tuple[int, int]
+
+
+class Word(NamedTuple):
+    """A word in a text, with its classes."""
+
+    start: int
+    end: int
+    classes: frozenset[str]
+
+
+class _Entry(NamedTuple):
+    """What one word means to whoever asks; most words mean something to one of them."""
+
+    latin: bool
+    classes: frozenset[str]
+    grammar: bool
+    topics: tuple[int, ...]
+    dangers: tuple[int, ...]
+    harmless: tuple[int, ...]
+    groups: tuple[tuple[int, int], ...]  # of which question, and which of its groups
+    where: bool
+
+
+@dataclass(frozen=True)
+class Scan(Generic[T]):
+    """What one look through a text has found, in its normal form."""
+
+    text: str
+    words: tuple[Word, ...]  # of the languages, also where they overlap
+    grammar: tuple[Word, ...]  # those that the grammar of states is made of
+    topics: tuple[tuple[int, int, T], ...]  # keywords of categories, none of them part of a name or of an everyday word
+    dangers: tuple[str, ...]  # codes, in the order of the configuration
+    questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
+
+    def category(self, start: int = 0, end: int | None = None) -> T | None:
+        """Give the category of the longest keyword between two points; where it has a narrower one named too, that one."""
+        end = len(self.text) if end is None else end
+        named = [entry for entry in self.topics if start <= entry[0] and entry[1] <= end]
+        if not named:
+            return None
+        named.sort(key=lambda entry: (entry[0] - entry[1], entry[2].parent is None, entry[0]))
+        found = named[0][2]
+        return next((topic for _, _, topic in named if topic.parent == found.code), found)
+
+
+class Lexicon(Generic[T, D]):
+    """Every word that anybody looks for, in one automaton.
+
+    `names` only say where: a clinic's name does not tell that something is unclean.
+    """
+
+    def __init__(
+        self,
+        categories: Iterable[T] = (),
+        emergencies: Iterable[D] = (),
+        names: Iterable[str] = (),
+        questions: Iterable[Question] = (),
+    ) -> None:
+        self._categories, self._emergencies, self._questions = tuple(categories), tuple(emergencies), tuple(questions)
+        collected = _Collected()
+        for word, classes in language().items():
+            collected.of(word).classes.update(classes)
+        for number, topic in enumerate(self._categories):
+            collected.add("topics", topic.keywords, number)
+        for number, danger in enumerate(self._emergencies):
+            collected.add("dangers", danger.words, number)
+            collected.add("harmless", danger.harmless, number)
+        for number, question in enumerate(self._questions):
+            for group, several in enumerate(question.words):
+                collected.add("groups", several, (number, group))
+        collected.add("where", names, what=True)
+        self._entries = collected.entries()
+        self._automaton = AhoCorasick(
+            list(collected.found), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+
+    def scan(self, text: str) -> Scan[T]:
+        """Look through a text in its normal form, once."""
+        words: list[Word] = []
+        grammar: list[Word] = []
+        topics: list[tuple[int, int, int]] = []
+        dangers: list[tuple[int, int, int]] = []
+        harmless: list[tuple[int, int, int]] = []
+        names: list[Span] = []
+        groups: set[tuple[int, int]] = set()
+        for index, start, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            end = last
+            entry = self._entries[index]
+            if entry.latin and not (end := _word(text, start, last)):
+                continue
+            if entry.classes:
+                word = Word(start, end, entry.classes)
+                words.append(word)
+                if entry.grammar:
+                    grammar.append(word)
+            if entry.topics:
+                topics.extend((start, end, number) for number in entry.topics)
+            if entry.dangers:
+                dangers.extend((start, end, number) for number in entry.dangers)
+            if entry.harmless:
+                harmless.extend((start, end, number) for number in entry.harmless)
+            if entry.groups:
+                groups.update(entry.groups)
+            if entry.where:
+                names.append((start, end))
+        everyday = _Spans([(word.start, word.end) for word in words if NOTHING in word.classes])
+        return Scan(
+            text,
+            tuple(words),
+            tuple(grammar),
+            self._named(topics, _Spans(names), everyday),
+            self._dangers(dangers, harmless) if dangers else (),
+            self._asked(groups),
+        )
+
+    def _named(
+        self, topics: list[tuple[int, int, int]], names: "_Spans", everyday: "_Spans"
+    ) -> tuple[tuple[int, int, T], ...]:
+        return tuple(
+            (start, end, self._categories[number])
+            for start, end, number in topics
+            if not names.touch(start, end) and not everyday.run_over(start, end)
+        )
+
+    def _asked(self, groups: set[tuple[int, int]]) -> tuple[str, ...]:
+        """Questions of which a word of each group stands in the text."""
+        found = Counter(number for number, _ in groups)
+        return tuple(
+            self._questions[number].code
+            for number in sorted(found)
+            if found[number] == len(self._questions[number].words)
+        )
+
+    def _dangers(self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]]) -> tuple[str, ...]:
+        spared = {number: _Spans([span[:2] for span in harmless if span[2] == number]) for *_, number in harmless}
+        meant = {
+            number for start, end, number in dangers if number not in spared or not spared[number].touch(start, end)
+        }
+        return tuple(self._emergencies[number].code for number in sorted(meant))
+
+
+class _Raw:
+    """An entry while the words are collected."""
+
+    def __init__(self) -> None:
+        self.classes: set[str] = set()
+        self.topics: list[int] = []
+        self.dangers: list[int] = []
+        self.harmless: list[int] = []
+        self.groups: list[tuple[int, int]] = []
+        self.where: list[bool] = []
+
+
+class _Collected:
+    """Words in their normal form, each once."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, _Raw] = {}
+
+    def of(self, word: str) -> _Raw:
+        return self.found.setdefault(folded(word), _Raw())
+
+    def add(self, kind: str, words: Iterable[str], what: object) -> None:
+        """Note what words mean to whoever asks for this kind."""
+        for word in words:
+            getattr(self.of(word), kind).append(what)
+
+    def entries(self) -> list[_Entry]:
+        shared: dict[frozenset[str], frozenset[str]] = {}
+        entries, grammar = [], grammatical()
+        for word, raw in self.found.items():
+            classes = shared.setdefault(frozenset(raw.classes), frozenset(raw.classes))
+            latin = word[0] in _LATIN or word[-1] in _LATIN
+            entries.append(
+                _Entry(
+                    latin,
+                    classes,
+                    bool(classes & grammar),
+                    tuple(raw.topics),
+                    tuple(raw.dangers),
+                    tuple(raw.harmless),
+                    tuple(raw.groups),
+                    bool(raw.where),
+                )
+            )
+        return entries
+
+
+class _Spans:
+    """Stretches of a text, ready to be asked for what overlaps them."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        spans.sort()
+        self._spans = spans
+        self._starts = [start for start, _ in spans]
+        self._longest = max((end - start for start, end in spans), default=0)
+
+    def _near(self, start: int, end: int) -> Iterable[Span]:
+        first = bisect_right(self._starts, start - self._longest)
+        return self._spans[first : bisect_left(self._starts, end)]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of them has a character of this."""
+        return bool(self._spans) and any(start < last for _, last in self._near(start, end))
+
+    def run_over(self, start: int, end: int) -> bool:
+        """Whether one of them contains this, or has a part of it and more beside."""
+        return bool(self._spans) and any(
+            start < last and (first < start or end < last) for first, last in self._near(start, end)
+        )
+
+
+@cache
+def language() -> Mapping[str, frozenset[str]]:
+    """The words of every language, from the files beside this one: word in its normal form -> classes."""
+    classes: dict[str, set[str]] = {}
+    for path in sorted(WORDS.glob("*.txt")):
+        for name, words in read(path):
+            for word in words:
+                for form in {word, _CUT.sub("nt", word)}:
+                    classes.setdefault(folded(form), set()).add(name)
+    return {word: frozenset(names) for word, names in classes.items()}
+
+
+@cache
+def grammatical() -> frozenset[str]:
+    """The classes that the grammar of states is made of."""
+    return frozenset({name for file in GRAMMAR for name, _ in read(WORDS / file)} | {NOTHING})
+
+
+@cache
+def kinds_of_things() -> Mapping[str, str]:
+    """Every word for a thing -> the first of the words for it."""
+    lines = (WORDS / "things.txt").read_text("utf-8").partition("[thing]")[2].partition("[")[0].strip().splitlines()
+    names = [[folded(word) for word in line.split(",")] for line in lines]
+    kinds = {word: line[0] for line in names for word in line if word}
+    return kinds | {f"{word}s": kind for word, kind in kinds.items() if word.isascii()}
+
+
+def read(path: Path) -> Iterable[tuple[str, list[str]]]:
+    """Give each [header] of a file with what stands beneath, between commas; # begins a remark."""
+    lines = [line.partition("# ")[0].strip() for line in path.read_text("utf-8").splitlines()]
+    name = ""
+    parts: list[str] = []
+    for line in chain(lines, ["[end]"]):
+        if header := _HEADER.fullmatch(line):
+            if parts:
+                yield name, parts
+            name, parts = header[1], []
+        else:
+            parts += [part.strip() for part in line.split(",") if part.strip()]
+
+
+def folded(word: str) -> str:
+    """Bring a word of a list to the form in which it is looked for; one blank between words."""
+    return " ".join(normal(word).text.split())
+
+
+def _word(text: str, start: int, end: int) -> int:
+    """Give where a Latin word ends, with the s of several; 0 where it is part of another word."""
+    if start and text[start - 1] in _LATIN and text[start] in _LATIN:
+        return 0
+    if text[end - 1] not in _LATIN or end == len(text) or text[end] not in _LATIN:
+        return end
+    plural = next((last for last in (end + 1, end + 2) if text[end:last] in {"s", "es"} and _ends(text, last)), 0)
+    return plural if end - start > 2 else 0
+
+
+def _ends(text: str, at: int) -> bool:
+    return at == len(text) or text[at] not in _LATIN

@@ -1,0 +1,102 @@
+"""Patterns over rows of word classes, as the files in rules/ write them.
+
+A pattern names the classes that follow one another, such as `still not repair` or `staff ... misconduct`. Besides:
+
+    ? * + | ( )   as in regular expressions
+    .             any one word of the clause; `..` up to three, `...` up to eight; `....` up to twenty-five of the sentence
+    ,             a border between clauses
+    ^ $           the border of a clause
+    ^^ $$         the border of the message, politeness aside
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from models.understanding.sequence import ALPHABET
+
+#: Between two readings of one message: no clause goes across.
+SEAM = ALPHABET.sign(frozenset({"pause", "stop", "seam"}))
+_NAME = re.compile(r"\.+|\^+|\$+|[?*+|(),]|\w+")
+_GAPS = {".": "{1}", "..": "{0,3}", "...": "{0,8}"}
+_POLITE = ("thanks", "greeting", "excuse", "pause")
+
+
+class Pattern(NamedTuple):
+    """A pattern that can be looked for, and the signs that a row must have for it, a set for each that must be there."""
+
+    regex: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
+
+    def search(self, signs: str, present: frozenset[str]) -> re.Match[str] | None:
+        """Find it in a row; `present` are the signs of the row."""
+        for need in self.needs:
+            if need.isdisjoint(present):
+                return None
+        return self.regex.search(signs)
+
+
+def compiled(source: str) -> Pattern:
+    """Read a pattern. Raises KeyError for a class that no word has, re.error for what is no pattern."""
+    names = _NAME.findall(source)
+    border, stop = ALPHABET.of("pause"), ALPHABET.of("stop")
+    polite = "".join(map(ALPHABET.of, _POLITE))
+    known = {
+        "....": f"[^{stop}]{{0,25}}?",
+        ",": f"[{border}]",
+        "^": f"(?:^|(?<=[{border}]))",
+        "$": f"(?=[{border}]|$)",
+        "^^": f"^[{polite}]*",
+        "$$": f"[{polite}]*(?=$|{SEAM})",
+    }
+    parts = []
+    for name in names:
+        if name in _GAPS:
+            parts.append(f"[^{border}]{_GAPS[name]}" + "?" * (name != "."))
+        elif name in known:
+            parts.append(known[name])
+        else:
+            parts.append(f"[{ALPHABET.of(name)}]" if name.isidentifier() else name)
+    return Pattern(re.compile("".join(parts)), tuple(_needs(names)))
+
+
+def _needs(names: list[str]) -> Iterator[frozenset[str]]:
+    """What a row must have: every class that is neither optional nor one of several groups."""
+    depth = 0
+    group: list[str] = []
+    for name, following in zip(names, [*names[1:], ""], strict=True):
+        if name == "(":
+            depth, group = depth + 1, [] if depth == 0 else group
+        elif name == ")":
+            depth -= 1
+            if depth == 0 and following not in {"?", "*"}:
+                yield frozenset("".join(map(ALPHABET.of, group)))
+        elif name.isidentifier():
+            if depth:
+                group.append(name)
+            elif following not in {"?", "*"}:
+                yield frozenset(ALPHABET.of(name))
+
+
+class Rule(NamedTuple):
+    """What it means where a pattern is found: something, beyond doubt or not; or that something is not meant."""
+
+    name: str
+    sure: bool
+    against: bool
+    pattern: Pattern
+
+
+def rules(path: Path) -> Iterator[Rule]:
+    """Read a file of patterns, each beneath the name of what it tells."""
+    name = ""
+    for line in path.read_text("utf-8").splitlines():
+        source = line.strip()
+        if not source or source.startswith("#"):
+            continue
+        if source.startswith("["):
+            name = source.strip("[]")
+            continue
+        mark = source[0] if source[0] in "?-" else ""
+        yield Rule(name, mark != "?", mark == "-", compiled(source.removeprefix(mark)))

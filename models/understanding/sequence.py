@@ -1,0 +1,140 @@
+"""A message as a row of words with classes: what is known, what lies between, and borders."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.understanding.lexicon import Word, language
+
+_FIRST = 0xE000  # private use: one character a set of classes
+_HAN = re.compile("[\u3400-\u9fff]")
+_BORDERS = re.compile(
+    r"(?:[。!?;\n,、~…—|()\[\]【】《》“”\"/]|(?<!\d):|:(?!\d)|\.(?!\d)|-(?=\s)|(?<=[。!?;,、.])\s)+|[ \t]+"
+)
+_DIGITS = re.compile(r"\d+|\D+")
+_STOP = frozenset("。!?;\n")
+_OTHER, _NUMBER = frozenset({"other"}), frozenset({"num"})
+_PAUSE, _END, _ASKED = frozenset({"pause"}), frozenset({"pause", "stop"}), frozenset({"pause", "stop", "asked"})
+#: Words that no rule needs to see: 啊, 就, really.
+_UNSEEN = frozenset({"filler"})
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Words, stretches that nobody knows, and borders, in order; one sign each."""
+
+    text: str
+    words: tuple[Word, ...]
+    signs: str
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[Word, ...], ...]:
+        """The words between borders; a clause that is asked ends with its question mark."""
+        clauses: list[tuple[Word, ...]] = []
+        begun = 0
+        for index, word in enumerate(self.words):
+            if "pause" in word.classes:
+                last = index + 1 if "asked" in word.classes else index
+                if index > begun:
+                    clauses.append(self.words[begun:last])
+                begun = index + 1
+        if begun < len(self.words):
+            clauses.append(self.words[begun:])
+        return tuple(clauses)
+
+    def of(self, word: Word) -> str:
+        return self.text[word.start : word.end]
+
+
+class Alphabet:
+    """A sign for every set of classes that a word can have, given out as they are met."""
+
+    def __init__(self) -> None:
+        self._signs: dict[frozenset[str], str] = {}
+
+    def sign(self, classes: frozenset[str]) -> str:
+        """Give the sign of a set of classes."""
+        known = self._signs.get(classes)
+        if known is None:
+            known = self._signs[classes] = chr(_FIRST + len(self._signs))
+        return known
+
+    def of(self, name: str) -> str:
+        """Give all signs of words that have a class. Raises KeyError for a class that no word has."""
+        signs = "".join(sign for classes, sign in self._signs.items() if name in classes)
+        if not signs:
+            raise KeyError(f"no word has the class {name}")
+        return signs
+
+
+def _alphabet() -> Alphabet:
+    alphabet = Alphabet()
+    for classes in (_OTHER, _PAUSE, _END, _ASKED, _NUMBER, *sorted(set(language().values()), key=sorted)):
+        alphabet.sign(classes)
+    return alphabet
+
+
+ALPHABET = _alphabet()
+
+
+def sequence(text: str, found: Iterable[Word]) -> Sequence:
+    """Lay out words that were found in a text, in their order, with what lies between them, and borders."""
+    words: list[Word] = []
+    position = 0
+    for word in longest(found):
+        if word.start > position:
+            _between(text, position, word.start, words)
+        if not word.classes <= _UNSEEN:
+            words.append(word)
+        position = word.end
+    if position < len(text):
+        _between(text, position, len(text), words)
+    return Sequence(text, tuple(words), "".join([ALPHABET.sign(word.classes) for word in words]))
+
+
+def longest(words: Iterable[Word]) -> Iterator[Word]:
+    """Of words that overlap the one that begins first, of those the longest."""
+    reached = 0
+    for word in sorted(words, key=_first_and_longest):
+        if word.start >= reached:
+            reached = word.end
+            yield word
+
+
+def _first_and_longest(word: Word) -> tuple[int, int]:
+    return word.start, -word.end
+
+
+def _between(text: str, start: int, end: int, words: list[Word]) -> None:
+    """Add what lies between two known words: unknown ones, and borders. A blank is one beside Chinese only."""
+    for border in _BORDERS.finditer(text, start, end):
+        first, last = border.span()
+        if first > start:
+            _unknown(text, start, first, words)
+        start = last
+        signs = border[0]
+        if signs.isspace() and "\n" not in signs and not _beside_han(text, first, last):
+            continue
+        classes = _ASKED if "?" in signs else _END if _STOP & set(signs) or "." in signs else _PAUSE
+        if words and "pause" in words[-1].classes:
+            words[-1] = Word(words[-1].start, last, words[-1].classes | classes)
+        elif words:
+            words.append(Word(first, last, classes))
+    if start < end:
+        _unknown(text, start, end, words)
+
+
+def _unknown(text: str, start: int, end: int, words: list[Word]) -> None:
+    for piece in _DIGITS.finditer(text, start, end):
+        first, last = piece.span()
+        if piece[0].isdigit():
+            words.append(Word(first, last, _NUMBER))
+        elif words and words[-1].classes == _OTHER:
+            words[-1] = Word(words[-1].start, last, _OTHER)
+        else:
+            words.append(Word(first, last, _OTHER))
+
+
+def _beside_han(text: str, first: int, last: int) -> bool:
+    return bool(_HAN.match(text[first - 1 : first]) or _HAN.match(text[last : last + 1]))

@@ -1,0 +1,210 @@
+"""How things are, as somebody tells it: a small grammar of what is said to be so, not so, so again, or not known yet."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.understanding.lexicon import Word
+from models.understanding.sequence import Sequence
+
+#: 亮是亮了: it is, and that is not all.
+_CONCEDED = re.compile("(?P<said>[\u4e00-\u9fff]{1,2}?)(?:倒|也)?是(?:给)?(?P=said)")
+#: 亮不亮, 好没好: whether it is.
+_WHETHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)|[不没](?:亮|好|修|来|通|热)(?=[吗么])")
+#: 好什么好, 修个屁: it is not.
+_SCORNED = re.compile(
+    "(?P<said>[\u4e00-\u9fff])(?:个|了?(?:什么|啥|甚)|哪门子|(?:什么|啥)的?)(?:(?P=said)|[屁鬼毛球啥]|锤子)"
+)
+_AT_ONCE = re.compile("就(?!是)")
+_REACH = 4  # words between a negation and what it negates
+
+
+class State(StrEnum):
+    """How a matter is said to be."""
+
+    GOOD = "good"
+    BAD = "bad"
+    MIXED = "mixed"
+    UNSURE = "unsure"
+
+
+@dataclass
+class _Clause:
+    """What one clause says: each thing that it says to be good or bad, in order."""
+
+    said: list[tuple[bool, bool]] = field(default_factory=list)  # good, plainly
+    things: set[str] = field(default_factory=set)
+    but: bool = False
+    mild: bool = False
+    turned: bool = False  # again, then: a change for the worse or the better
+    unsure: bool = False
+    hedged: bool = False
+    conceded: bool = False
+
+
+def state(sequence: Sequence) -> State | None:
+    """Find how things are; None where nothing tells, or where it is only asked."""
+    return _told(list(_clauses(sequence)))
+
+
+def _told(clauses: list[_Clause]) -> State | None:
+    found: State | None = None
+    plainly, things, conceded, unsure, hedged = False, set[str](), False, False, False
+    for clause in clauses:
+        unsure, conceded = unsure or clause.unsure, conceded or clause.conceded
+        for good, plain in clause.said:
+            new = State.GOOD if good else State.BAD
+            if found in {None, new}:
+                found, plainly, hedged = new, plain or plainly, clause.hedged
+            elif new is State.BAD:
+                found = _worse(clause, conceded=conceded, plainly=plainly, elsewhere=_apart(things, clause.things))
+            elif _apart(things, clause.things):
+                found = State.MIXED
+            elif plain or found is not State.BAD:
+                found, plainly = State.MIXED if found is State.MIXED else new, plain
+        things |= clause.things
+    if unsure and (found is None or hedged or not plainly):
+        return State.UNSURE
+    return found
+
+
+def _worse(clause: _Clause, *, conceded: bool, plainly: bool, elsewhere: bool) -> State:
+    """Good before and bad now: not so after all, or so with a flaw."""
+    if clause.turned or not plainly:
+        return State.BAD
+    if conceded or clause.but or clause.mild or elsewhere:
+        return State.MIXED
+    return State.BAD
+
+
+def _apart(before: set[str], now: set[str]) -> bool:
+    return bool(before and now and before.isdisjoint(now))
+
+
+def _clauses(sequence: Sequence) -> Iterator[_Clause]:
+    text = sequence.text
+    for words in sequence.clauses:
+        yield _Reading(text, words).clause()
+
+
+class _Reading:
+    """One clause, word by word."""
+
+    def __init__(self, text: str, words: tuple[Word, ...]) -> None:
+        self.text, self.words = text, words
+        self.part = text[words[0].start : words[-1].end]
+        self.kinds = [word.classes for word in words]
+        self.found = _Clause()
+        self.every = frozenset().union(*self.kinds)
+        self.negated = self.since = 0  # how often, and how many words ago
+        self.reported = self.open = False  # said by somebody else; not so yet
+
+    def clause(self) -> _Clause:
+        found, every = self.found, self.every
+        found.but, found.mild, found.hedged = "but" in every, "mild" in every, "hedge" in every
+        found.turned = bool(every & {"again", "then", "again_soon", "day"}) or bool(_AT_ONCE.search(self.part))
+        found.unsure = "unsure" in every
+        found.conceded = bool(_CONCEDED.search(self.part))
+        found.things = {self.text[word.start : word.end] for word in self.words if "thing" in word.classes}
+        if _SCORNED.search(self.part) or "nonsense" in every:
+            found.said.append((False, True))
+        elif _WHETHER.search(self.part):
+            found.unsure = found.unsure or "know" in every or "ignorant" in every
+        else:
+            self._read()
+        return found
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the clause asks if, or when, or how: what it says is not said to be so."""
+        return bool(self.every & {"asked", "ma", "when"}) and "rhet" not in self.every
+
+    @property
+    def _why(self) -> bool:
+        return bool(self.every & {"why", "again", "still"})
+
+    def _read(self) -> None:
+        for index, kinds in enumerate(self.kinds):
+            self.since += 1
+            if self.since > _REACH:
+                self.negated = 0
+            if "say" in kinds and "repair" not in kinds and self._reports():
+                return
+            if (value := self._value(index)) is None:
+                self._modify(kinds)
+            else:
+                self._take(*value)
+
+    def _reports(self) -> bool:
+        """Somebody is said to say it: no word of the speaker's; that nobody said so speaks against it."""
+        if self.negated or "rhet" in self.every:
+            self.found.said.append((False, True))
+            return True
+        self.reported = True
+        return False
+
+    def _modify(self, kinds: frozenset[str]) -> None:
+        """What is neither good nor bad may turn what follows."""
+        if kinds & {"if", "wish", "will"} or ("not" not in kinds and kinds & {"needless", "dont"}):
+            self.open = True
+        elif "not" in kinds:
+            self.negated, self.since = self.negated + 1, 0
+        if "nobody" in kinds:
+            self.negated, self.since = 1, 0
+
+    def _take(self, good: bool, plain: bool) -> None:
+        scorned = "rhet" in self.every
+        self.negated = 0
+        if scorned:
+            good = False
+        elif self.open or (good and (self.reported or self._asked)) or (self._asked and not self._why):
+            return
+        self.found.said.append((good, plain))
+
+    def _value(self, index: int) -> tuple[bool, bool] | None:
+        """Good or bad, and whether it is plain, of a word with the negations before it; None for what says neither."""
+        kinds, odd = self.kinds[index], self.negated % 2 == 1
+        if "good" in kinds or "bad" in kinds:
+            return ("good" in kinds) is not odd, True
+        if "come" in kinds and odd and "repair" not in kinds:
+            return False, True
+        if "hao_le" in kinds:
+            return (True, True) if index and self.kinds[index - 1] & {"thing", "hedge", "pron", "matter"} else None
+        for kind, told in (("hao", self._fine), ("repair", self._repaired), ("supply", self._supplied)):
+            if kind in kinds:
+                return told(index, odd=odd)
+        return None
+
+    def _fine(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """好: a state before 了 or after a negation; else an answer, a measure, part of a plea."""
+        if odd:
+            return False, True
+        if self._next(index) & {"le"} or (index and index == len(self.kinds) - 1 and "thing" in self.kinds[index - 1]):
+            return True, True
+        return None
+
+    def _repaired(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """A verb of repair tells by its result: 修好了, 修上了, 修不好, 没修, 修了."""
+        following = self._next(index)
+        if following & {"cant"}:
+            return False, True
+        if "not" in following and self._next(index + 1) & {"hao", "result", "good"}:
+            return False, True
+        if odd:
+            return False, True
+        result = any(kinds & {"hao", "result", "hao_le"} for kinds in self.kinds[index + 1 : index + 4])
+        if result:
+            return True, True
+        return (True, False) if following & {"le"} else None
+
+    def _supplied(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """没水, no light; 有水了, there is light again."""
+        if odd:
+            return False, True
+        if index and "have" in self.kinds[index - 1] and self._next(index) & {"le", "again"}:
+            return True, True
+        return None
+
+    def _next(self, index: int) -> frozenset[str]:
+        return self.kinds[index + 1] if index + 1 < len(self.kinds) else frozenset()

@@ -1,0 +1,242 @@
+"""What the duty desk and those who have a report in hand owe to whoever asks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from models.people import Person
+from models.ticket import Ticket
+from services import people
+from services.life import door
+from services.ticket import chase, progress, report
+from services.work import Work
+from tests.town import Phone, Town
+
+LAMP = "柳西小区3号楼门口路灯坏了"
+
+
+async def asks(phone: Phone, service: Callable[[Work, Person], Any]) -> None:
+    """What somebody says comes to this service; its answer, and what follows, is delivered."""
+
+    def heard(work: Work) -> None:
+        person = people.person(work, phone.person)
+        assert person
+        work.actor = person
+        service(work, person)
+
+    await phone.town.do(heard)
+    await phone.town.app.settle()
+
+
+def chases(number: int, text: str | None = None) -> Callable[[Work, Person], Any]:
+    def chased(work: Work, person: Person) -> None:
+        chase.chase(work, person, door.find(work, Ticket.kind, number, person), text)
+
+    return chased
+
+
+async def test_who_asks_how_it_stands_is_told_and_the_worker_hears_of_it_once(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await resident.news(), await worker.news()
+    await asks(resident, chases(1, "怎么还没人来？"))
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：待受理
+  第一网格网格员还没有受理，最晚今天 15:00受理、6月8日 周一 09:00办完。
+  已经帮您催了。
+  [查看 #1]
+""")
+    await worker.hears("""
+< 居民在问 #1（照明）：“怎么还没人来？”
+  [受理]
+""")
+    await town.wind(hours=1)
+    await asks(resident, chases(1, "有人吗？"))
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：待受理
+  第一网格网格员还没有受理，最晚今天 15:00受理、6月8日 周一 09:00办完。
+  今天 09:00已经催过，超过时限会自动上报。
+  [查看 #1]
+""")
+    await worker.hears("""
+""")
+    await worker.presses("受理")
+    await worker.presses("补充说明")
+    await worker.says("已联系电工，配件明天到")
+    await resident.news(), await worker.news()
+    await town.until(9, days=1)
+    await asks(resident, chases(1))
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：办理中
+  第一网格网格员正在办理，最晚6月8日 周一 09:00办完。
+  补充：“已联系电工，配件明天到”
+  已经帮您催了。
+  [查看 #1]
+""")
+    await worker.hears("""
+< 居民在问 #1（照明）：“办得怎么样了？”
+  [办好了] [承诺时间]
+""")
+
+
+async def test_where_life_is_in_danger_worker_and_leader_hear_it_every_ten_minutes_at_most(town: Town) -> None:
+    resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await town.until(23)
+    await resident.says("柳西小区3号楼着火了")
+    await resident.news(), await worker.news(), await leader.news()
+    again = "居民在问 #1（消防隐患）：“人呢！”"
+    for minute, heard in ((0, True), (9, False)):
+        await town.until(23, minute)
+        await asks(resident, chases(1, "人呢！"))
+        assert (again in await worker.news(), again in await leader.news()) == (heard, heard)
+    await town.until(23, 10)  # it has climbed meanwhile
+    branch = await town.post("branch-1-leader")
+    await asks(resident, chases(1, "人呢！"))
+    assert again in await worker.news()
+    assert again in await branch.news()
+
+
+async def test_who_is_waited_for_themselves_is_told_so_with_the_buttons_for_it(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await worker.presses("问居民")
+    await worker.says("是几单元？")
+    await resident.news(), await worker.news()
+    await asks(resident, chases(1))
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：办理中
+  第一网格网格员正在办理，最晚6月8日 周一 09:00办完。
+  网格员问：“是几单元？”
+  正等您回答，直接回复就行。
+  [回答]
+  [查看 #1]
+""")
+    await resident.replies("是几单元？", "二单元")
+    await worker.presses("办好了")
+    await worker.says("换了灯泡")
+    await resident.news(), await worker.news()
+    await asks(resident, chases(1))
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：待确认
+  第一网格网格员今天 09:00反馈办好了。
+  办理结果：“换了灯泡”
+  请您说一声：解决了吗？
+  [已解决] [没解决]
+  [查看 #1]
+""")
+    await worker.hears("""
+""")
+    await resident.presses("已解决")
+    await resident.news()
+    await asks(resident, chases(1))
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：办结
+  今天 09:00办结，第一网格网格员办理，已确认解决。
+  办理结果：“换了灯泡”
+  [查看 #1]
+""")
+
+
+async def test_several_reports_are_told_of_in_one_answer(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await resident.says("红柳花园2号楼垃圾没人收")
+    await worker.presses("受理")
+    await worker.presses("承诺时间")
+    await worker.presses("今天 12:00")
+    await resident.news()
+
+    def tell(work: Work, person: Person) -> None:
+        progress.tell(work, person, [door.find(work, Ticket.kind, number, person) for number in (1, 2)])
+
+    await asks(resident, tell)
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：办理中
+  第一网格网格员正在办理，答应今天 12:00前办完。
+  #2 垃圾清运，红柳花园2号楼：待受理
+  第二网格网格员还没有受理，最晚今天 10:00受理、今天 15:00办完。
+  [查看 #1] [查看 #2]
+""")
+
+
+async def test_a_question_goes_to_the_desk_whose_answer_comes_back(town: Town) -> None:
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await asks(resident, lambda work, person: report.enquire(work, person, "低保怎么申请？"))
+    await resident.hears("""
+< 这个问题我答不上来，已转给社区值班台。有了答复马上告诉您。
+
+  #1 咨询 · 待受理
+  “低保怎么申请？”
+  负责：社区值班员
+  受理时限：6月1日 周一 10:00
+  办理时限：6月1日 周一 15:00
+  [补充说明] [类别不对] [允许联系我]
+  [撤回]
+""")
+    await desk.hears("""
+< 居民咨询，请答复
+
+  #1 咨询 · 待受理
+  “低保怎么申请？”
+  负责：您
+  受理时限：6月1日 周一 10:00
+  办理时限：6月1日 周一 15:00
+  居民匿名；有事请用“问居民”。
+  [受理] [答复] [问居民]
+  [退单] [上报] [补充说明]
+  [类别不对]
+""")
+    await asks(resident, lambda work, person: report.enquire(work, person, "低保怎么申请"))
+    assert await town.tickets() == 1
+    await desk.presses("答复")
+    await desk.says("带户口本和收入证明到社区服务大厅2号窗口")
+    await desk.hears("""
+~ #1 咨询 · 待确认
+  “低保怎么申请？”
+  答复：“带户口本和收入证明到社区服务大厅2号窗口”
+  负责：您
+  [补充说明]
+< 怎么答复居民？（#1）请写下来，可附照片。
+  [取消]
+< 已答复居民（#1）。
+""")
+    await resident.news()
+    await resident.presses("还有问题", on="值班台答复")
+    await resident.says("周六上班吗？")
+    await desk.presses("答复", on="居民还想问：“周六上班吗？”")
+    await desk.says("周六不上班")
+    await resident.presses("明白了", on="周六不上班")
+    await resident.hears("""
+~ #1 咨询 · 办结
+  “低保怎么申请？”
+  答复：“带户口本和收入证明到社区服务大厅2号窗口”
+  居民还想问：“周六上班吗？”
+  答复：“周六不上班”
+  已确认解决
+  [补充说明]
+< 还想问什么？请写一句话。（#1）
+  [取消]
+< 好，已转给值班台（#1）。
+< 值班台答复（#1）：
+  “周六不上班”
+  [明白了] [还有问题]
+< 谢谢您的确认，#1 办结。您满意吗？
+  [★★★★★]
+  [★★★★]
+  [★★★]
+  [★★]
+  [★]
+""")
+
+
+async def test_a_question_that_tells_of_a_lamp_becomes_a_report(town: Town) -> None:
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await asks(resident, lambda work, person: report.enquire(work, person, "楼下灯不亮找谁"))
+    await desk.presses("类别不对")
+    await desk.presses("公共设施")
+    await desk.presses("照明")
+    ticket = await town.ticket()
+    assert (ticket.category, ticket.purpose, ticket.nowhere) == ("lighting", None, True)
+    await desk.presses("告诉位置")
+    await desk.says("柳西小区3号楼")
+    assert (await town.ticket()).grid == "grid-1"

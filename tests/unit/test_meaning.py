@@ -1,0 +1,134 @@
+"""What sentences tell: acts, how things are, yes and no, which one."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load
+from models.config.community import Community
+from models.understanding.meaning import Meaning, understand
+from models.understanding.state import State
+
+GOOD, BAD, MIXED, UNSURE = State
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def community() -> Community:
+    return load(ROOT / "config.yaml").community
+
+
+def heard(text: str) -> Meaning:
+    return understand(text, community())
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("亮了亮了", GOOD),
+        ("弄好嘞", GOOD),
+        ("没有问题了，不黑了", GOOD),
+        ("應該沒問題了", GOOD),
+        ("can't complain, it's nice and bright again", GOOD),
+        ("哪儿修好了", BAD),
+        ("好什么好", BAD),
+        ("修了跟没修一样", BAD),
+        ("就亮了十分钟又瞎了", BAD),
+        ("糊弄谁呢！灯还是瞎的！！", BAD),
+        ("根本没人来过", BAD),
+        ("Not fixed at all!!", BAD),
+        ("it came on for an hour and died", BAD),
+        ("nope still pitch black", BAD),
+        ("亮是亮了 就是有点晃眼", MIXED),
+        ("换是换了，一闪一闪的还不如不换", BAD),
+        ("现在大白天的我咋知道亮不亮，晚上看看再说", UNSURE),
+        ("修好了吗", None),
+        ("什么时候能亮", None),
+        ("好嘞 麻烦你们了", None),
+        ("Brilliant", None),
+    ],
+)
+def test_how_things_are(text: str, state: State | None) -> None:
+    assert heard(text).state is state
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("不用来了，我自个儿换了个灯泡", {"withdraw"}),
+        ("please cancel it", {"withdraw"}),
+        ("咋样了", {"chase"}),
+        ("怎么还没修", {"chase"}),
+        ("any news?", {"chase"}),
+        ("说错了，是4号楼不是3号楼", {"correct"}),
+        ("你们派来那人态度恶劣，摔门就走", {"complaint"}),
+        ("转人工", {"human"}),
+        ("我的诉求", {"mine"}),
+        ("点错了", {"cancel"}),
+        ("谁能看见我说的话", {"privacy"}),
+        ("稍等", {"wait"}),
+    ],
+)
+def test_what_is_done_by_saying_it(text: str, acts: set[str]) -> None:
+    assert acts <= {found.act for found in heard(text).acts if found.sure}
+
+
+def test_a_guard_of_the_property_company_does_not_work_here() -> None:
+    assert "complaint" not in {found.act for found in heard("我要投诉！物业保安骂人，东苑小区").acts}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("#12", (12,)),
+        ("/12", (12,)),
+        ("查看12", (12,)),
+        ("12号单", (12,)),
+        ("no. 12", (12,)),
+        ("2号那个我接了", (2,)),
+        ("#1弄完了，#2还没", (1, 2)),
+        ("柳西小区3号楼", ()),
+    ],
+)
+def test_numbers_of_matters(text: str, numbers: tuple[int, ...]) -> None:
+    assert heard(text).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinal"), [("第一个", 1), ("1", 1), ("二", 2), ("the second one", 2), ("最后一个", -1), ("三号楼", None)]
+)
+def test_which_of_several(text: str, ordinal: int | None) -> None:
+    assert heard(text).ordinal == ordinal
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("嗯", True), ("是的", True), ("没有", False), ("nope", False), ("是的，还是黑的", None), ("好不好", None)],
+)
+def test_yes_and_no(text: str, yes: bool | None) -> None:
+    assert heard(text).yes is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("有事打我电话 0000 1234567", "0000 1234567"),
+        ("来之前先打0000-7654321", "0000-7654321"),
+        ("柳西小区 3-2-501", None),
+        ("2026-11-27", None),
+    ],
+)
+def test_a_telephone(text: str, phone: str | None) -> None:
+    assert heard(text).phone == phone
+
+
+@pytest.mark.parametrize(("text", "stars"), [("五颗星", 5), ("★★★", 3), ("满意", 5), ("不满意", 1), ("3 stars", 3)])
+def test_satisfaction(text: str, stars: int | None) -> None:
+    assert heard(text).stars == stars
+
+
+def test_danger_is_heard_however_it_is_written() -> None:
+    for text in ("着 火 了", "樓上著火了", "ＦＩＲＥ　ｉｎ the stairwell", "煤氣洩漏"):
+        assert heard(text).dangers, text

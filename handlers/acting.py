@@ -17,6 +17,7 @@ from models.life import Need
 from models.people import Person
 from models.phrase import Phrase, moment, named, option, phrase
 from models.ticket import Action, Ticket
+from models.understanding.contacts import is_contact
 from services import outbox, route
 from services.life import door
 from services.life.facts import NOTHING, Facts, Photo
@@ -211,14 +212,16 @@ def _next(wanted: Wanted) -> list[list[dict[str, Any]]]:
 
 @doors.answer(Asking.contact)
 async def contact(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
+    """A number, or another way to reach them; nothing else is kept. Raises Refused."""
     matter = door.find(work, *await state.about(), person)
     action = await state.get_value("action") or Action.SHARE
     words = said.contact or said.text
-    if not said.contact and not any(character.isdecimal() for character in words):
+    if not said.contact and not is_contact(words):
         outbox.answer(work, phrase("ask.contact", number=matter.id), choices=[CANCEL])
         return
-    person.contact = words[:100]
     await state.clear()
+    door.check(work, matter, action, person)  # what may not be shown is not kept
+    person.contact = words[:100]
     wanted, facts = Wanted(work, person, state, matter, action), Facts(contact=True)
     if await _go_on(wanted, facts):
         outbox.answer(work, _done(wanted, facts))

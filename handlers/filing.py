@@ -54,9 +54,10 @@ async def _go_on(work: Work, person: Person, state: Chat, said: Utterance) -> No
 @doors.answer(Asking.caller, who=WORKS_HERE)
 async def the_caller(_message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """How the caller can be reached; a photo, a point or a danger belongs to the report."""
-    if said.text and not said.meaning.dangers:
+    words = said.text or said.card or said.contact or ""
+    if words and not said.meaning.dangers:
         kept = await about.given_out(work, state, Asking.caller)
-        await _file(work, person, state, kept, said.text[:CALLER])
+        await _file(work, person, state, kept, words[:CALLER])
     else:
         await _go_on(work, person, state, await _with_more(work, state, said))
 

@@ -18,7 +18,7 @@ from models.people import Person
 from models.phrase import Phrase, moment, option, phrase
 from models.ticket import Ticket
 from models.time.worktime import Span
-from models.understanding import choosing, naming, rating
+from models.understanding import choosing, naming, rating, times
 from models.understanding.choosing import Option
 from services import outbox, people
 from services.life import door
@@ -163,6 +163,19 @@ async def _read_time(wanted: Wanted, value: str, facts: Facts) -> Facts:
     return replace(facts, at=at)
 
 
+def _typed_time(wanted: Wanted, said: Utterance) -> str | None:
+    if _tells_another(wanted, said):
+        return None
+    at = times.deadline(said.text, wanted.work.now, wanted.work.community.working_time)
+    return str(-int(-at.timestamp() // 60)) if at else None
+
+
+def _tells_another(wanted: Wanted, said: Utterance) -> bool:
+    """Whether the words tell of another problem, or of another place, than the matter they are asked about."""
+    category, place = getattr(wanted.matter, "category", None), getattr(wanted.matter, "place", None)
+    return said.meaning.category not in {None, category} or said.meaning.place not in {None, place}
+
+
 def _rounded(at: datetime) -> datetime:
     """Up to the next quarter of an hour."""
     return at + timedelta(seconds=-int(at.timestamp()) % 900, microseconds=-at.microsecond)
@@ -239,8 +252,8 @@ async def _read_rating(_wanted: Wanted, value: str, facts: Facts) -> Facts:
     return replace(facts, rating=int(value) if value in {"1", "2", "3", "4", "5"} else None)
 
 
-def _typed_rating(_wanted: Wanted, said: Utterance) -> str | None:
-    found = rating.stars(said.text)
+def _typed_rating(wanted: Wanted, said: Utterance) -> str | None:
+    found = None if _tells_another(wanted, said) else rating.stars(said.text)
     return str(found) if found else None
 
 
@@ -266,7 +279,7 @@ PICKERS: dict[str, Picker] = {
     Need.PLACE: Picker(_ask_place, _read_place),
     Need.CATEGORY: Picker(_ask_category, _read_category, _typed_category),
     Need.WORKER: Picker(_ask_worker, _read_worker, _typed_worker),
-    Need.TIME: Picker(_ask_time, _read_time),
+    Need.TIME: Picker(_ask_time, _read_time, _typed_time),
     Need.RATING: Picker(_ask_rating, _read_rating, _typed_rating),
     Need.CONTACT: Picker(_ask_contact, _nothing_pressed),
 }

@@ -30,11 +30,20 @@ class CaptionedFile(Filter):
         return bool(message.caption and (message.video or message.audio or document))
 
 
+class SomebodyElsesContact(Filter):
+    """The card of somebody who has not given it. Whoever writes down how to reach a caller may send one."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool:
+        sender = message.from_user.id if message.from_user else None
+        return bool(message.contact and message.contact.user_id != sender and raw_state != Asking.caller.state)
+
+
 def router() -> Router:
     """What comes before all else: nothing that is said in public reaches the other handlers."""
     found = Router()
     found.message.register(in_public, ElsewhereThanPrivate())
     found.message.register(not_kept, CaptionedFile())
+    found.message.register(not_theirs, SomebodyElsesContact())
     found.edited_message.register(nothing, ElsewhereThanPrivate())
     found.edited_message.register(edited)
     found.my_chat_member.register(membership)
@@ -66,6 +75,11 @@ async def not_kept(_message: Message, work: Work) -> None:
     """Say so, and go on with the words."""
     outbox.answer(work, phrase("reply.not_kept"))
     raise SkipHandler
+
+
+async def not_theirs(_message: Message, work: Work) -> None:
+    """Say why it is not kept; what is being asked stays asked."""
+    outbox.answer(work, phrase("refused.contact"))
 
 
 async def membership(change: ChatMemberUpdated, work: Work, channel: str, bot_id: int) -> None:

@@ -25,6 +25,7 @@ class Utterance:
     media: tuple[Photo, ...] = ()
     point: tuple[float, float] | None = None
     contact: str | None = None
+    card: str | None = None  # the number on a contact card of somebody else
     replied: str | None = None  # data of a button under the message that this one replies to
     album: str | None = None  # the album that it is one message of
     place: str | None = None  # code of the place whose QR was scanned
@@ -125,17 +126,17 @@ def hear(update: Update, bot: int, community: Community, *, stored: bool = False
         text=text,
         media=tuple(Photo(kind, bot, ref, ref if stored else None) for kind, ref in _files(message)),
         point=(message.location.longitude, message.location.latitude) if message.location else None,
-        contact=message.contact.phone_number
-        if message.contact and message.contact.user_id == _sender(message)
-        else None,
+        contact=message.contact.phone_number if message.contact and _is_own(message) else None,
+        card=message.contact.phone_number if message.contact and not _is_own(message) else None,
         replied=_button(message.reply_to_message),
         album=message.media_group_id,
         understood=understand(text, community),
     )
 
 
-def _sender(message: Message) -> int | None:
-    return message.from_user.id if message.from_user else None
+def _is_own(message: Message) -> bool:
+    sender = message.from_user.id if message.from_user else None
+    return bool(message.contact and sender and message.contact.user_id == sender)
 
 
 def _files(message: Message) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from rapidfuzz import fuzz
 
 from models.place.tokens import Form, form
-from models.place.wordlist import COURTS, FILLERS, GATES, GENERIC, HEADS, PAUSE, STREET
+from models.place.wordlist import COMMON, COURTS, FILLERS, GATES, GENERIC, NO_NAMES, PAUSE, PUBLIC, STREET
 
 FUZZY = 3  # pieces of a name that is known with one of them wrong
 ALIKE = 75.0  # of two words, one of them written wrong
@@ -38,7 +38,10 @@ class Kind(Enum):
     PART = "part"  # 南门: of an estate
     BUILDING = "building"
     STREET = "street"
-    HEAD = "head"  # 小区: of a place that we do not know
+    COURT = "court"  # 小区, behind a name of its own
+    PUBLIC = "public"  # 停车场
+    GONE = "gone"  # told by another hit
+    FOREIGN = "foreign"  # a place that we do not know
 
 
 @dataclass(eq=False, slots=True)
@@ -62,7 +65,7 @@ class Entry:
 
     kind: Kind
     name: Pieces
-    code: str | None = None
+    codes: tuple[str, ...] = ()
     estate: Estate | None = None
     generic: bool = False
 
@@ -78,6 +81,7 @@ class Names(Generic[P]):
         self.estates: list[Estate] = []
         self._halves: dict[Pieces, list[tuple[Pieces, int, str]]] = {}  # one of them is right where one piece is wrong
         self.stems: dict[Pieces, Estate] = {}
+        self.courts = {pieces(head) for head in COURTS}
         self.streets: dict[frozenset[Pieces], str] = {}
         named = [(pieces(name), place.code) for place in places for name in place.names]
         houses = [(name, code) for name, code in named if len(name) > 1 and is_house(name[-1])]
@@ -115,42 +119,61 @@ class Names(Generic[P]):
         """Gates and sheds: names that begin with the whole name of an estate."""
         courtyards = {estate.code: estate for estate in self.estates if estate.code}
         for name, code in whole.items():
-            if code not in courtyards and any(name[-len(court) :] == court for court in map(pieces, COURTS)):
+            if code not in courtyards and self._is_court(name):
                 courtyards[code] = Estate(name, code)
         self.strong = {name: courtyards[code] for name, code in whole.items() if code in courtyards}
         self.stems |= self.strong
-        heads = {pieces(head) for head in HEADS}
         for name, code in whole.items():
             for length in range(1, 0 if code in courtyards else len(name)):
-                if name[:length] in self.strong and name[length:] not in heads:
+                if name[:length] in self.strong and self._is_court(name[:length]):
                     self.strong[name[:length]].parts.setdefault(name[length:], code)
 
+    def _is_court(self, name: Pieces) -> bool:
+        return any(name[-len(court) :] == court for court in self.courts)
+
     def _enter(self, whole: dict[Pieces, str]) -> None:
-        for head in HEADS:
-            self._add(Entry(Kind.HEAD, pieces(head)))
+        for head in self.courts:
+            self._add(Entry(Kind.COURT, head))
+        for head, codes in self._kinds(whole).items():
+            self._add(Entry(Kind.PUBLIC, head, tuple(codes)))
         for part in (*GATES, *(part for estate in self.estates for part in estate.parts if not is_house(part[0]))):
             self._add(Entry(Kind.PART, part))
         for stem, estate in self.stems.items():
-            strong = stem in self.strong
-            self._add(Entry(Kind.ESTATE if strong else Kind.HALF, stem, estate.code, estate))
+            self._add(Entry(Kind.ESTATE if stem in self.strong else Kind.HALF, stem, estate=estate))
         for name, code in whole.items():
-            if name in self.strong:
-                continue
-            if len(streets := list(_streets(name))) == 2:
-                self.streets[frozenset(streets)] = code
-                for street in streets:
-                    self._add(Entry(Kind.STREET, street))
-            generic = GENERIC.fullmatch("".join(name)) is not None
-            self._add(Entry(Kind.PLACE, name, code, generic=generic))
-            if not generic and len(name) >= FUZZY:
-                self._halves.setdefault(name[:2], []).append((name, 0, code))
-                self._halves.setdefault(name[-2:], []).append((name, len(name) - 2, code))
+            if name not in self.strong:
+                self._enter_place(name, code)
+
+    def _kinds(self, whole: dict[Pieces, str]) -> dict[Pieces, list[str]]:
+        """The places whose names end with each public kind."""
+        kinds: dict[Pieces, list[str]] = {head: [] for head in map(pieces, PUBLIC)}
+        for name, code in whole.items():
+            for length in range(1, len(name)):
+                if code not in (kind := kinds.get(name[-length:], [code])):
+                    kind.append(code)
+        return kinds
+
+    def _enter_place(self, name: Pieces, code: str) -> None:
+        if len(streets := list(_streets(name))) == 2:
+            self.streets[frozenset(streets)] = code
+            for street in streets:
+                self._add(Entry(Kind.STREET, street))
+        generic = GENERIC.fullmatch("".join(name)) is not None
+        self._add(Entry(Kind.PLACE, name, (code,), generic=generic))
+        if not generic and len(name) >= FUZZY:
+            self._halves.setdefault(name[:2], []).append((name, 0, code))
+            self._halves.setdefault(name[-2:], []).append((name, len(name) - 2, code))
 
     def _add(self, entry: Entry) -> None:
         node = self._root
         for piece in entry.name:
             node = node.setdefault(piece, {})
         node[None] = entry
+
+    @property
+    def first(self) -> Node:
+        """The pieces that a name begins with."""
+        return self._root
 
     def at(self, text: Form, index: int) -> tuple[Entry, int] | None:
         """Give the longest name that begins with a piece, and where it ends."""
@@ -172,6 +195,8 @@ class Names(Generic[P]):
         """Give the estates whose name is this but for one character, or a few letters of one word."""
         found: dict[int, Estate] = {}
         for index, piece in enumerate(name):
+            if piece in COMMON or piece in NO_NAMES:
+                continue
             for other, estate in self._wrong.get(_without(name, index), {}).items():
                 if _alike(piece, other):
                     found[id(estate)] = estate

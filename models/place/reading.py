@@ -12,6 +12,7 @@ from models.place.wordlist import (
     LOOSE,
     NEGATED,
     PAUSE,
+    REPLACED,
     RESIDENT,
     STREETS_MEET,
     THERE,
@@ -21,7 +22,6 @@ NUMBERS = {Kind.BUILDING, Kind.PART}
 ESTATES = {Kind.ESTATE, Kind.HALF}
 FAR = 8  # pieces that may stand between an estate and its building
 SHORT = 30  # pieces
-NEAR = 30  # characters before a place that are looked at
 
 
 class Reading:
@@ -68,6 +68,7 @@ class Reading:
         for hit in self.hits:
             last = joined[-1] if joined else None
             if last and hit.kind in NUMBERS and not hit.estates and self._belongs(last, hit):
+                last.guess = last.guess or LONGER.match(self.form.text, self.form.ends[last.end - 1]) is not None
                 last.kind, last.end, last.building, last.part = hit.kind, hit.end, hit.building, hit.part
             elif last and hit.kind in ESTATES and not hit.building and self._precedes(last, hit):
                 last.end, last.estates = hit.end, hit.estates
@@ -77,7 +78,7 @@ class Reading:
 
     def _belongs(self, estate: Hit, hit: Hit) -> bool:
         """柳西小区门口那个3号楼; half a name only with the number at once."""
-        if estate.kind not in {*ESTATES, Kind.HEAD} or estate.building:
+        if estate.kind not in {*ESTATES, Kind.FOREIGN} or estate.building:
             return False
         between = self.form.between(estate.end, hit.start)
         if estate.kind is Kind.HALF:
@@ -100,22 +101,25 @@ class Reading:
     # Which places that makes.
 
     def _resolve(self) -> None:
-        """A number takes the estate said before it, or the only one said at all."""
-        only = [hit for hit in self.hits if hit.kind is Kind.ESTATE and not hit.building]
+        """A number takes the estate said before it, or the one said after it where no other is."""
         last: Hit | None = None
-        for hit in list(self.hits):
-            if hit.kind in NUMBERS and not hit.estates:
-                if last:
-                    hit.estates, hit.foreign, hit.guess = last.estates, not last.estates, last.guess
-                elif len(only) == 1:
-                    hit.estates, hit.guess = only[0].estates, only[0].guess
-                    self.hits.remove(only[0])
+        for index, hit in enumerate(self.hits):
+            if hit.kind in NUMBERS and not hit.estates and (other := last or self._after(index)):
+                hit.estates, hit.foreign, hit.guess = other.estates, not other.estates, other.guess
+                if not last and other.kind is Kind.ESTATE and not other.building:
+                    other.kind = Kind.GONE
             if hit.estates or hit.foreign:
                 last = hit
+        self.hits = [hit for hit in self.hits if hit.kind is not Kind.GONE]
         for hit in self.hits:
             if hit.kind is not Kind.PLACE:
                 self._place(hit)
         self.hits = [hit for hit in self.hits if hit.codes or hit.foreign]
+
+    def _after(self, index: int) -> Hit | None:
+        """The only estate that is said behind a number: building 3 has no light, Liuxi Estate."""
+        behind = [hit for hit in self.hits[index + 1 :] if hit.estates and hit.kind is not Kind.GONE]
+        return behind[0] if behind and all(hit.estates == behind[0].estates for hit in behind) else None
 
     def _place(self, hit: Hit) -> None:
         """Find what an estate and a number mean; what is not there is foreign, with the estate as what it may be."""
@@ -143,9 +147,10 @@ class Reading:
         """Leave out what is said not to be it, and tell the speaker's home from where the problem is."""
         said = []
         for hit in self.hits:
-            before = self.form.text[: self.form.starts[hit.start]][-NEAR:]
-            if not NEGATED.search(before):
-                hit.home = bool(HOME.search(before) or RESIDENT.match(self.form.text, self.form.ends[hit.end - 1]))
+            before = self.form.before(hit.start)
+            behind = self.form.ends[hit.end - 1]
+            if not NEGATED.search(before) and not REPLACED.match(self.form.text, behind):
+                hit.home = bool(HOME.search(before) or RESIDENT.match(self.form.text, behind))
                 said.append(hit)
         self.hits = said
         for hit, end in zip(said, [hit.start for hit in said[1:]] + [len(self.form)], strict=False):

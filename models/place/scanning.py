@@ -7,7 +7,9 @@ from typing import Any
 from models.place.names import Entry, Estate, Kind, Names, Pieces
 from models.place.tokens import Form, is_number, number
 from models.place.wordlist import (
+    AFTER_CALLED,
     AFTER_NUMBER,
+    ALONE,
     ANY,
     AT,
     AT_THE_GATE,
@@ -15,6 +17,8 @@ from models.place.wordlist import (
     BETWEEN,
     CONNECTORS,
     FILLERS,
+    FURTHER,
+    IT_IS,
     LOCATIVE,
     LONGER,
     NO_BUILDING,
@@ -26,10 +30,10 @@ from models.place.wordlist import (
 )
 
 NAME_LENGTH = 5  # pieces before 小区 that are looked at
-LONG = 60  # characters; a longer text tells of many things
-NEAR = 30  # characters before a name that are looked at
+LONG = 60  # pieces; a longer text tells of many things
+GATE = 4  # letters
 WORDS = 3
-SHORTEST = 4  # letters of a word that may be written wrong
+SHORTEST = {True: 4, False: 2}  # letters, characters: a shorter name is not known when it is written wrong
 DIGITS = 3  # a longer number is no building's
 _CONTRAST = re.compile(
     r"(?:不是|\bnot )\s*(\d{1,2})号?[\s,，]*(?:而?是|but|it's|its|应该是) ?(\d{1,2})(?!\d)"
@@ -58,12 +62,13 @@ class Hit:
 def scan(names: Names[Any], form: Form, text: str) -> list[Hit]:
     """Give what may name a place, in the order of a text whose form this is."""
     scanner = _Scanner(names, form, text)
-    index = 0
-    while index < len(form):
-        hit = scanner.hit(index)
-        if hit:
+    done = 0
+    for index, piece in enumerate(form.pieces):
+        if index < done or (piece.isalpha() and piece not in names.first and piece not in NUMBERED):
+            continue
+        if hit := scanner.hit(index):
             scanner.hits.append(hit)
-        index = hit.end if hit else index + 1
+            done = hit.end
     return scanner.hits
 
 
@@ -80,13 +85,27 @@ class _Scanner:
         entry, end = found
         if entry.kind is Kind.PLACE:
             return self._place(entry, index, end)
-        if entry.kind is Kind.HEAD:
-            return self._head(index, end)
+        if entry.kind in {Kind.COURT, Kind.PUBLIC}:
+            return self._kind(entry, index, end)
         hit = Hit(entry.kind, index, end, part=entry.name)
         if entry.estate:
             hit.estates = (entry.estate,)
+            self._other_kind(hit)
             _number(self.form, hit)
         return hit
+
+    def _other_kind(self, half: Hit) -> None:
+        """柳西花园: an estate of ours by half its name, with another kind behind it; 柳西中学 is none."""
+        if half.end == len(self.form):
+            return
+        if _latin(behind := self.form.pieces[half.end]) and half.estates[0] in self.names.near((*half.part, behind)):
+            half.kind, half.end = Kind.ESTATE, half.end + 1
+            return
+        found = self.names.at(self.form, half.end) if half.kind is Kind.HALF else None
+        if found and found[0].kind is Kind.COURT:
+            half.kind, half.end, half.guess = Kind.ESTATE, found[1], True
+        elif found and found[0].kind is Kind.PUBLIC and not self.form.gap(half.end):
+            half.kind, half.end, half.estates, half.foreign = Kind.FOREIGN, found[1], (), True
 
     def _building(self, index: int) -> Hit | None:
         form = self.form
@@ -94,38 +113,65 @@ class _Scanner:
             return self._house(index)
         if form.pieces[index] in NUMBERED and self._numbers_next(index + 1):
             return Hit(Kind.BUILDING, index, index + 2, building=number(form.pieces[index + 1]))
-        if form.pieces[index].isdecimal() and (index in self.bare or _listed(form, index)):
+        if form.pieces[index].isdecimal() and (index in self.bare or _listed(form, index) or self._further(index)):
             return Hit(Kind.BUILDING, index, index + 1, building=form.pieces[index])
         return None
 
     def _place(self, entry: Entry, start: int, end: int) -> Hit | None:
         """A place by its name; a name that many places have is one only where it is said as one."""
-        form = self.form
-        before, after = form.text[: form.starts[start]], form.text[form.ends[end - 1] :]
-        longer = LONGER.match(after) is not None
-        hit = Hit(Kind.PLACE, start, end, (str(entry.code),), sure=not longer)
+        longer = LONGER.match(self.form.text, self.form.ends[end - 1]) is not None
+        hit = Hit(Kind.PLACE, start, end, entry.codes, sure=not longer)
         if not entry.generic:
             return hit
-        if NO_PLACE_AFTER.match(after) or NO_PLACE_BEFORE.search(before[-NEAR:]):
+        if self._other_sense(start, end):
             return None
         if (begin := self._named_before(start)) is not None:
-            return Hit(Kind.HEAD, begin, end, foreign=True)
-        said = LOCATIVE.match(after) or AT.search(before[-NEAR:]) or AT_THE_GATE.search(form.text[: form.ends[end - 1]])
-        alone = FILLERS.issuperset(form.pieces[:start] + form.pieces[end:])
-        hit.sure = alone or (bool(said) and not longer and len(form.text) <= LONG)
+            return Hit(Kind.FOREIGN, begin, end, foreign=True)
+        hit.sure = self._said(start, end) and not longer
         return hit
 
-    def _head(self, start: int, end: int) -> Hit | None:
-        """A name of its own before 小区: nearly one of ours, or of a place that we do not know."""
+    def _other_sense(self, start: int, end: int) -> bool:
+        """小学生, 上小学."""
+        form = self.form
+        after, before = NO_PLACE_AFTER.match(form.text, form.ends[end - 1]), NO_PLACE_BEFORE.search(form.before(start))
+        return bool(after or before)
+
+    def _said(self, start: int, end: int) -> bool:
+        """Whether a word is said as a place: alone, or with a word that tells where."""
+        form, at = self.form, self.form.ends[end - 1]
+        if ALONE.issuperset(form.pieces[:start] + form.pieces[end:]):
+            return True
+        if IT_IS.search(form.before(start)) and (end == len(form) or PAUSE.search(form.gap(end))):
+            return True
+        gate = AT_THE_GATE.search(form.text[max(0, at - GATE) : at])
+        where = LOCATIVE.match(form.text, at) or AT.search(form.before(start)) or gate
+        return where is not None and len(form) <= LONG
+
+    def _kind(self, entry: Entry, start: int, end: int) -> Hit | None:
+        """A kind of place: with a name of its own before it, or one of ours that is called by its kind."""
         begin = self._named_before(start)
-        if begin is None:
+        while (more := self.names.at(self.form, end) if end < len(self.form) else None) and more[0].kind is Kind.COURT:
+            end = more[1]
+        near = self._near(entry.name, start)
+        if near:
+            hit = Hit(Kind.ESTATE, near[0], end, estates=near[1], guess=True)
+        elif begin is not None:
+            hit = Hit(Kind.FOREIGN, begin, end, foreign=True)
+        elif entry.codes and self._said(start, end) and not self._other_sense(start, end):
+            return Hit(Kind.PLACE, start, end, entry.codes)
+        else:
             return None
-        name = tuple(self.form.pieces[begin:end])
-        hit = Hit(Kind.HEAD, begin, end, foreign=True)
-        if near := self.names.near(name):
-            hit = Hit(Kind.ESTATE, begin, end, estates=near, guess=True)
         _number(self.form, hit)
-        return hit if hit.estates or hit.building or not _latin(name[0]) or self._capital(begin) else None
+        named = near or hit.building or not _latin(entry.name[0]) or self._capital(hit.start)
+        return hit if named else None
+
+    def _near(self, kind: Pieces, start: int) -> tuple[int, tuple[Estate, ...]] | None:
+        """An estate whose name is written nearly like what stands here, and where that begins."""
+        taken = self.hits[-1].end if self.hits else 0
+        for begin in range(max(taken, start - WORDS), start):
+            if near := self.names.near((*self.form.pieces[begin:start], *kind)):
+                return begin, near
+        return None
 
     def _named_before(self, start: int) -> int | None:
         """Where the name of its own begins that a kind of place has before it; None where it has none."""
@@ -141,12 +187,21 @@ class _Scanner:
                 begin -= 1
             return begin if begin < start else None
         while begin > taken and start - begin < NAME_LENGTH and not form.gap(begin):
-            at = form.starts[begin]
-            if len(form.pieces[begin - 1]) > 1 or BEFORE.search(form.text[max(0, at - 4) : at]):
+            if len(form.pieces[begin - 1]) > 1 or BEFORE.search(form.before(begin)):
                 break
             begin -= 1
         name = form.text[form.starts[begin] : form.starts[start]]
         return begin if len(name) > 1 and name not in ANY else None
+
+    def _further(self, index: int) -> bool:
+        """Building 2 and 3."""
+        form, last = self.form, self.hits[-1] if self.hits else None
+        if not last or last.kind is not Kind.BUILDING or not form.text[form.starts[last.end - 1]].isascii():
+            return False
+        if not FURTHER.fullmatch(form.between(last.end, index)):
+            return False
+        behind = form.pieces[index + 1] if index + 1 < len(form) else ""
+        return not behind or behind in FILLERS or PAUSE.search(form.gap(index + 1)) is not None
 
     def _numbers_next(self, index: int) -> bool:
         """No. 4, Sunrise Estate."""
@@ -167,7 +222,7 @@ class _Scanner:
         for begin in range(max(taken, index - WORDS), index):
             name = tuple(form.pieces[begin:index])
             apart = any(form.gap(position).strip(" ") for position in range(begin + 1, index + 1))
-            if not apart and not _ordinary(name) and (near := self.names.near(name)):
+            if not apart and len(name[0]) * len(name) >= SHORTEST[_latin(name[0])] and (near := self.names.near(name)):
                 return Hit(Kind.BUILDING, begin, index + 1, building=form.houses[index], estates=near, guess=True)
         return Hit(Kind.BUILDING, index, index + 1, building=form.houses[index])
 
@@ -197,7 +252,7 @@ def _uncalled(form: Form, hit: Hit, index: int, behind: str) -> None:
     at = form.ends[end - 1]
     if NO_BUILDING.match(form.text, at) or not (called or form.text[form.starts[index]].isascii()):
         return  # 柳西3号井, 柳西一带
-    sure = behind == "座" or AFTER_NUMBER.match(form.text, at) is not None
+    sure = behind == "座" or bool(AFTER_NUMBER.match(form.text, at) or (called and AFTER_CALLED.match(form.text, at)))
     if sure or called:
         hit.building, hit.end, hit.doubt = house, end, not sure
 
@@ -214,15 +269,17 @@ def _listed(form: Form, index: int) -> bool:
             position, linked = position + 1, True
         if not linked or position >= len(form):
             return False
-        if position in form.houses or not form.pieces[position].isdecimal():
-            return position in form.houses
+        if position in form.houses:
+            return not form.text[form.starts[position]].isalpha() or not form.text[form.starts[position]].isascii()
+        if not form.pieces[position].isdecimal():
+            return False
         position += 1
     return False
 
 
 def _contrasted(form: Form) -> set[int]:
     """Numbers that are buildings because one of them is said to be meant and not the other: not 3 but 5."""
-    found = _CONTRAST.search(form.text) if len(form.text) <= LONG else None
+    found = _CONTRAST.search(form.text) if len(form) <= LONG else None
     if not found:
         return set()
     at = {start: index for index, start in enumerate(form.starts)}
@@ -236,14 +293,3 @@ def _latin(piece: str) -> bool:
 
 def _is_name(piece: str) -> bool:
     return _latin(piece) and piece not in NO_NAMES
-
-
-def _ordinary(name: Pieces) -> bool:
-    """Whether these are words that stand before a building anyway: 门口3号楼, in building 3."""
-    if _latin(name[0]):
-        return len(name) > 1 or not _is_name(name[0]) or len(name[0]) < SHORTEST
-    return len(name) == 1 or BEFORE.search("".join(name)) is not None or not all(_chinese(piece) for piece in name)
-
-
-def _chinese(piece: str) -> bool:
-    return len(piece) == 1 and not piece.isascii()

@@ -10,6 +10,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+NEAR = 30  # characters before a name that tell how it is said
+
 _DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两", (0, 0, *range(1, 10), *range(1, 10), 2), strict=True))
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100}
 _ENGLISH = (
@@ -39,13 +41,13 @@ _PIECE = re.compile(
     rf"""
     (?P<letter> (?!{_NUMERAL}) [\u3400-\u9fff] )
     | (?P<address> (?<![\d-]) [1-9]\d? ) [ ]*-[ ]*[1-9][ ]*-[ ]*\d{{3,4}}(?![\d-])  # 3-2-501: building 3, entrance 2, flat 501
-    | (?<!\d) (?P<house> {_NUMBER} ) [ ]* (?: 号[ ]*楼 | [栋幢](?:楼(?![下上道顶后前门梯里旁]))? | \#[ ]*楼? )
-    | (?<![a-z]) (?:building|bldg|block|blk)s?\.?[ ]*(?:no|number|nr)?\.?[ ]*\#?[ ]* (?P<block> {_LATIN_NUMBER} )
+    | (?<![\d第]) (?P<house> {_NUMBER} ) [ ]* (?: 号[ ]*楼 | [栋幢](?:楼(?![下上道顶后前门梯里旁]))? | \#[ ]*楼? )
+    | (?<![a-z]) (?:buildings?|bldgs?|blocks?|blk|bld)\.?[ ]*(?:no|number|nr)?\.?[ ]*\#?[ ]* (?P<block> {_LATIN_NUMBER} )
     | (?<![a-z\d]) (?P<nth> \d{{1,2}}(?:st|nd|rd|th)? | {"|".join(_ENGLISH)} | {"|".join(_ORDINALS)} )
-      [ ] (?:building|bldg|block|blk) (?![a-z]) (?![ ]*\#?[ ]*\d)
+      [ ] (?:building|bldg|block|blk|bld) (?![a-z]) (?![ ]*\#?[ ]*\d)
     | (?P<digits> \d+ ) (?:st|nd|rd|th)?
     | (?P<numeral> {_NUMERAL}+ )
-    | (?P<word> [a-z]+ (?:['’][a-z]+)? )
+    | (?P<word> [a-z]+ ) (?:['’]s(?![a-z]))?
     | (?P<other> [^\W\d_] )
     """,
     re.VERBOSE,
@@ -71,6 +73,11 @@ class Form:
         """What stands before a piece: nothing, blanks or punctuation."""
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
 
+    def before(self, index: int) -> str:
+        """The last characters before a piece."""
+        at = self.starts[index]
+        return self.text[max(0, at - NEAR) : at]
+
     def between(self, start: int, end: int) -> str:
         """The form from the end of the piece before `start` to the beginning of the one at `end`."""
         return self.text[self.ends[start - 1] if start else 0 : self.starts[end] if end < len(self) else None]
@@ -86,14 +93,14 @@ def form(text: str) -> Form:
     written, offsets = _folded(text)
     read = Form(written, [], [], [], {}, offsets)
     for found in _PIECE.finditer(written):
-        kind, piece = found.lastgroup, found[0]
+        kind, piece = str(found.lastgroup), found[0]
         if kind in _HOUSES:
-            read.houses[len(read)] = house = number(found[kind])
+            read.houses[len(read.pieces)] = house = number(found[kind])
             piece = f"{house}号楼"
-        elif kind == "word":
-            piece = piece.replace("'", "").replace("’", "")
+        elif kind == "numeral":
+            piece = number(piece)
         elif kind != "letter":
-            piece = number(piece) if kind == "numeral" else found["digits"] or piece
+            piece = found[kind]
         read.pieces.append(piece)
         read.starts.append(found.start())
         read.ends.append(found.end())

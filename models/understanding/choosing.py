@@ -71,14 +71,19 @@ class Option:
 
 
 @cache
-def _simplified() -> Callable[[str], str]:
+def _converter() -> Callable[[str], str]:
     convert: Callable[[str], str] = OpenCC("t2s").convert
     return convert
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    return _converter()(text)
+
+
 def form(text: str) -> str:
     """Letters, digits and stars in one width, case and script; one blank between Latin words, none elsewhere."""
-    folded = _simplified()(unicodedata.normalize("NFKC", text).casefold())
+    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(
         character if character.isalnum() or character in "★#" else "" if character in "\ufe0f\u200d\u200b" else " "
         for character in folded

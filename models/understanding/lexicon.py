@@ -123,19 +123,14 @@ class Lexicon(Generic[T, D]):
         for word, classes in language().items():
             collected.of(word).classes.update(classes)
         for number, topic in enumerate(self._categories):
-            for keyword in topic.keywords:
-                collected.of(keyword).topics.append(number)
+            collected.add("topics", topic.keywords, number)
         for number, danger in enumerate(self._emergencies):
-            for word in danger.words:
-                collected.of(word).dangers.append(number)
-            for word in danger.harmless:
-                collected.of(word).harmless.append(number)
+            collected.add("dangers", danger.words, number)
+            collected.add("harmless", danger.harmless, number)
         for number, question in enumerate(self._questions):
             for group, several in enumerate(question.words):
-                for word in several:
-                    collected.of(word).groups.append((number, group))
-        for name in names:
-            collected.of(name).where = True
+                collected.add("groups", several, (number, group))
+        collected.add("where", names, what=True)
         self._entries = collected.entries()
         self._automaton = AhoCorasick(
             list(collected.found), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
@@ -215,7 +210,7 @@ class _Raw:
         self.dangers: list[int] = []
         self.harmless: list[int] = []
         self.groups: list[tuple[int, int]] = []
-        self.where = False
+        self.where: list[bool] = []
 
 
 class _Collected:
@@ -226,6 +221,11 @@ class _Collected:
 
     def of(self, word: str) -> _Raw:
         return self.found.setdefault(folded(word), _Raw())
+
+    def add(self, kind: str, words: Iterable[str], what: object) -> None:
+        """Note what words mean to whoever asks for this kind."""
+        for word in words:
+            getattr(self.of(word), kind).append(what)
 
     def entries(self) -> list[_Entry]:
         shared: dict[frozenset[str], frozenset[str]] = {}
@@ -242,7 +242,7 @@ class _Collected:
                     tuple(raw.dangers),
                     tuple(raw.harmless),
                     tuple(raw.groups),
-                    raw.where,
+                    bool(raw.where),
                 )
             )
         return entries

@@ -145,6 +145,7 @@ async def test_only_ones_own_contact_counts(wire: Wire) -> None:
     resident.sends_contact(own=False, phone="+8613911111111")
     await wire.settle()
     assert not (await wire.town.ticket()).contact_shared
+    assert last(resident).text == "这是别人的名片，没有本人同意，我不会留下。请发送您自己的电话，或者把号码写出来。"
     resident.sends_contact(phone="+8613800000000")
     await wire.settle()
     assert (await wire.town.ticket()).contact_shared

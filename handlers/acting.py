@@ -37,11 +37,12 @@ doors = Doors()
 async def begin(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """Start an action: do it at once if it needs nothing more, else ask for what it needs."""
     matter, action = matter_of(work, person, *_two(args))
-    wanted = Wanted(work, person, state, matter, action)
+    wanted = _wanted(work, person, state, matter, action)
     if _toggles(wanted):
         _share(wanted)
     elif await _go_on(wanted, NOTHING):
         work.toast = _done(wanted, NOTHING)
+        await _tell(wanted, NOTHING, toasted=True)
 
 
 async def start(
@@ -61,7 +62,7 @@ async def start(
     Refused.
     """
     matter, action = matter_of(work, person, f"{kind}.{action}", str(number))
-    wanted = Wanted(work, person, state, matter, action)
+    wanted = _wanted(work, person, state, matter, action)
     if facts.contact is None and _toggles(wanted):
         _share(wanted)
         return True
@@ -72,7 +73,7 @@ async def start(
         await places.place(work, person, state, matter, facts.where)
         return True
     if done := await _go_on(wanted, facts):
-        outbox.answer(work, _done(wanted, facts), choices=_next(wanted))
+        await _tell(wanted, facts)
     return done
 
 
@@ -123,7 +124,7 @@ async def _take(wanted: Wanted, value: str, media: tuple[Photo, ...] = ()) -> No
     if need in CHOOSE_AGAIN and door.missing(work, matter, row, person, facts) == need:
         outbox.answer(work, phrase(CHOOSE_AGAIN[need], number=matter.id))
     elif await _go_on(wanted, facts, picked=need):
-        outbox.answer(work, _done(wanted, facts), choices=_next(wanted))
+        await _tell(wanted, facts)
 
 
 @doors.answer(Asking.words)
@@ -162,12 +163,12 @@ async def use_kept(_press: CallbackQuery, work: Work, person: Person, state: Cha
 
 async def _use(work: Work, person: Person, state: Chat, matter: Any, data: dict[str, Any], said: Utterance) -> None:
     """Act with these words and photos; ask on when something is still missing."""
-    wanted = Wanted(work, person, state, matter, data["action"])
+    wanted = _wanted(work, person, state, matter, data["action"])
     state.album_matter = matter.kind, matter.id
     brought = await wanted.read(data)
     facts = replace(brought, text=said.words or brought.text, media=(*brought.media, *said.media))
     if await _go_on(wanted, facts):
-        outbox.answer(work, _done(wanted, facts))
+        await _tell(wanted, facts)
 
 
 async def _go_on(wanted: Wanted, facts: Facts, *, picked: str | None = None) -> bool:
@@ -180,15 +181,44 @@ async def _go_on(wanted: Wanted, facts: Facts, *, picked: str | None = None) -> 
     need = door.missing(work, matter, row, wanted.person, facts)
     if need in PICKERS and need != picked:
         wanted.picks.pop(need, None)
+        if row.first and row.first in door.offered(work, wanted.person, matter, (row.first,)):
+            door.advance(work, matter, row.first, wanted.person)
         await PICKERS[need].ask(wanted, facts)
         return False
     door.advance(work, matter, action, wanted.person, facts)
     if await wanted.chat.about() == (matter.kind, matter.id):
         await wanted.chat.resume()  # a question about this matter that is overtaken by what was done
-    if action == Action.CONFIRM and isinstance(matter, Ticket) and wanted.person.id == matter.reporter_id:
-        rate = Wanted(work, wanted.person, wanted.chat, matter, Action.RATE)
-        await PICKERS[Need.RATING].ask(rate, NOTHING)
     return True
+
+
+def _wanted(work: Work, person: Person, state: Chat, matter: Any, action: str) -> Wanted:
+    """What somebody is about to do, as things stand now."""
+    return Wanted(work, person, state, matter, door.kind_of(work, matter).meant(work, matter, action))
+
+
+async def _tell(wanted: Wanted, facts: Facts, *, toasted: bool = False) -> None:
+    """Ask whoever has done it what comes next, or tell them that it is done, with the buttons for that.
+
+    `toasted`: they have been told in a few words already.
+    """
+    work, person, matter = wanted.work, wanted.person, wanted.matter
+    kind = door.kind_of(work, matter)
+    then = kind.then.get(wanted.action)
+    if then and then in door.offered(work, person, matter, (then,)):
+        await _ask(Wanted(work, person, wanted.chat, matter, then))
+        return
+    answer = kind.answer(work, person, matter, wanted.action)
+    if answer or not toasted:
+        words, choices = answer or (_done(wanted, facts), _next(wanted))
+        outbox.answer(work, words, choices=choices)
+
+
+async def _ask(wanted: Wanted) -> None:
+    """Ask for the first thing that an action needs."""
+    row = door.check(wanted.work, wanted.matter, wanted.action, wanted.person)
+    need = door.missing(wanted.work, wanted.matter, row, wanted.person)
+    if need in PICKERS:
+        await PICKERS[need].ask(wanted, NOTHING)
 
 
 def _done(wanted: Wanted, facts: Facts) -> Phrase:
@@ -224,7 +254,7 @@ async def contact(_message: Message, work: Work, person: Person, state: Chat, sa
     person.contact = words[:100]
     wanted, facts = Wanted(work, person, state, matter, action), Facts(contact=True)
     if await _go_on(wanted, facts):
-        outbox.answer(work, _done(wanted, facts))
+        await _tell(wanted, facts)
 
 
 @doors.answer(Asking.where)
@@ -240,7 +270,7 @@ async def where(_message: Message, work: Work, person: Person, state: Chat, said
     await state.clear()
     facts = Facts(where=found, media=said.media)
     if await _go_on(wanted, facts):
-        outbox.answer(work, _done(wanted, facts))
+        await _tell(wanted, facts)
 
 
 def _toggles(wanted: Wanted) -> bool:

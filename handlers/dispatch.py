@@ -56,7 +56,8 @@ class Dispatch:
         try:
             result = drive(root.propagate_event(update.event_type, update.event, **data))
         except Refused as refused:
-            outbox.answer(work, refused.phrase, choices=openers([refused.matter]) if refused.matter else [])
+            look = openers([refused.matter]) if refused.matter else []
+            outbox.answer(work, refused.phrase, choices=refused.choices or look)
         else:
             if result is not None and result is not UNHANDLED:
                 raise HandlerError(f"a handler returned {type(result).__name__}; speak through the outbox")

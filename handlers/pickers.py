@@ -24,6 +24,7 @@ from services import outbox, people
 from services.life import door
 from services.life.facts import NOTHING, Facts, Photo
 from services.life.refusals import Stale
+from services.ticket import word
 from services.work import Work
 
 PER_ROW = 3
@@ -59,10 +60,10 @@ class Wanted:
         await self.chat.ask(state, **self._kept(facts))
         outbox.answer(self.work, question, choices=[CANCEL])
 
-    async def offer(self, need: Need, buttons: Buttons, facts: Facts) -> None:
+    async def offer(self, need: Need, buttons: Buttons, facts: Facts, question: Phrase | None = None) -> None:
         """Offer values, to be pressed or typed."""
         await self.chat.pick(need=need, **self._kept(facts))
-        outbox.answer(self.work, self.ask, choices=buttons)
+        outbox.answer(self.work, question or self.ask, choices=buttons)
 
     def _kept(self, facts: Facts) -> dict[str, Any]:
         media = [[item.kind, item.bot, item.ref, item.digest] for item in facts.media]
@@ -243,9 +244,8 @@ def _typed_category(wanted: Wanted, said: Utterance) -> str | None:
 
 
 async def _ask_rating(wanted: Wanted, facts: Facts) -> None:
-    numbers = range(5, 0, -1)
-    buttons = [[option(phrase("name.stars", stars="★" * number), wanted.data(number))] for number in numbers]
-    await wanted.offer(Need.RATING, buttons, facts)
+    question, buttons = word.satisfied(wanted.work, wanted.person, wanted.matter)
+    await wanted.offer(Need.RATING, buttons, facts, question)
 
 
 async def _read_rating(_wanted: Wanted, value: str, facts: Facts) -> Facts:

@@ -37,6 +37,7 @@ class Row:
     guards: frozenset[str] = NEEDS_NOTHING
     new_round: bool = True  # another waiting period begins: what waits is armed anew
     quiet: bool = False  # no card shows it, and it is no news of the matter
+    first: str | None = None  # what is done at once when somebody begins it and has not brought yet what it needs
 
 
 def row(
@@ -49,9 +50,10 @@ def row(
     *,
     new_round: bool = True,
     quiet: bool = False,
+    first: str | None = None,
 ) -> Row:
     """A row of a life's table."""
-    return Row(source, action, target, frozenset(who), frozenset(needs), frozenset(guards), new_round, quiet)
+    return Row(source, action, target, frozenset(who), frozenset(needs), frozenset(guards), new_round, quiet, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Notice:
     """Who hears of an action, in which phrase: above the matter's card, or alone with buttons of its own.
 
     `variants` say the same of a matter that stands in another way, the first that fits; `card_when` names the variants
-    that come with the card. `step`: it is that follow-up's reminder.
+    that come with the card. `step`: it is that follow-up's reminder. `wait`: a span of the community's follow-ups, for
+    which it is held back; it is not sent at all when the matter moves on meanwhile.
     """
 
     to: str
@@ -112,6 +115,7 @@ class Notice:
     variants: Mapping[str, str] = field(default_factory=dict)
     card_when: frozenset[str] = NEEDS_NOTHING
     step: str | None = None
+    wait: str | None = None
     farewell: bool = False  # to whoever may no longer see the matter: words alone
 
 

@@ -1,6 +1,7 @@
 """What people are to be told: rows of intent, at the hour that fits, for the courier to render and deliver."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from models.matter import Matter
@@ -26,12 +27,14 @@ def tell(
     while_round: bool = False,
     news: bool = False,
     priority: Priority = Priority.NOTICE,
+    not_before: datetime | None = None,
 ) -> None:
     """Tell somebody something, once this transaction is committed.
 
     What goes to the actor is the answer to their own message and never waits for the morning, nor does a notice about
     what rings at any hour. `show`: it stands above the matter's card, or edits that. `while_round` drops the row when
-    the matter has moved on before it was delivered. `news`: it tells of what somebody else has done.
+    the matter has moved on before it was delivered. `news`: it tells of what somebody else has done. `not_before`: it is
+    held back until then.
     """
     to_actor = work.actor is not None and person_id == work.actor.id
     if to_actor and priority is not Priority.EMERGENCY:
@@ -41,7 +44,7 @@ def tell(
     held = priority in {Priority.NOTICE, Priority.QUIET} and show is not Show.EDIT
     work.append(
         Outbox,
-        **_envelope(work, words, priority, held=held),
+        **_envelope(work, words, priority, held=held, not_before=not_before),
         person_id=person_id,
         account_id=work.account.id if to_actor and work.account else None,
         group_id=None,
@@ -95,10 +98,14 @@ def say(work: Work, group: Group, words: Phrase, choices: Choices | None = None)
     )
 
 
-def _envelope(work: Work, words: Phrase, priority: Priority, *, held: bool) -> dict[str, Any]:
+def _envelope(
+    work: Work, words: Phrase, priority: Priority, *, held: bool, not_before: datetime | None = None
+) -> dict[str, Any]:
     """What every row begins with; what is `held` waits for the end of quiet hours, and for `work.delay`."""
     community = work.community
-    wake_at = community.quiet_hours.until(work.now + work.delay, community.tz) if held else work.now
+    wake_at = max(work.now + work.delay if held else work.now, not_before or work.now)
+    if held:
+        wake_at = community.quiet_hours.until(wake_at, community.tz)
     return {
         "id": work.new_id(),
         "phrase": words.key,

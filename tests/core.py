@@ -159,6 +159,7 @@ def new_ticket(work: Work, reporter: Person, **fields: Any) -> Ticket:
         "contact_shared": False,
         "round": 1,
         "disputes": 0,
+        "reopened": 0,
         "lengthened": False,
         "created_at": work.now,
         "updated_at": work.now,

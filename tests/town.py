@@ -101,9 +101,9 @@ class Phone:
         return await self.sends(text=text, reply_to_message=quoted)
 
     async def presses(self, label: str, on: str = "") -> Receipt:
-        """Press a button by its label: on the latest message that has it (and says `on`)."""
+        """Press a button by its label, or a part of it: on the latest message that has it (and says `on`)."""
         for line in reversed(await self.chat()):
-            found = sorted((text, data) for data, text in line.data.items() if label in text)
+            found = sorted(((text, data) for data, text in line.data.items() if label in text), key=_nearest(label))
             if on in line.text and found:
                 self._presses.append(((await self.chat())[-1].id, Line(0, mine=True, text=f"[{found[0][0]}]")))
                 return await self._send(press={"data": found[0][1], "message": str(line.id)})
@@ -264,6 +264,11 @@ def _chat(work: Work, account: int) -> Iterable[WebMessage]:
 
 def _record(work: Work, account: int, body: dict[str, Any]) -> None:
     lines.add(work, account, work.new_id(), body, mine=True)
+
+
+def _nearest(label: str) -> Callable[[tuple[str, str]], tuple[bool, str]]:
+    """Of several buttons that have the words, first the one that has no others."""
+    return lambda button: (button[0] != label, button[0])
 
 
 def _line(row: WebMessage) -> Line:

@@ -59,6 +59,12 @@ class FollowUps(Part):
     #: After `resolve`: when to ask the resident, and when silence closes the ticket as unconfirmed.
     feedback_prompts: Annotated[list[Span], Field(min_length=1)]
     feedback_expire: Span
+    #: Called unsolved without words: when to ask for them, and when work goes on without them.
+    doubt_remind: Span = Span(2, "hour")
+    doubt_over: Span = Span(1, "day")
+    #: How long a yes can be taken back before anybody hears of it, and what is over can be reopened.
+    yes_back: Span = Span(10, "minute")
+    reopen: Span = Span(15, "day")
 
 
 def findings(draft: Draft) -> Iterator[Finding]:
@@ -90,10 +96,14 @@ def order(working_time: WorkingTime, path: Path, limit: Limit) -> Iterator[Findi
 def _waits(working_time: WorkingTime, waits: FollowUps) -> Iterator[Finding]:
     last = max(waits.feedback_prompts, key=lambda span: _passed(working_time, span))
     pairs = [("place_give_up", waits.place_remind), ("leader_climb", waits.leader_remind), ("feedback_expire", last)]
+    pairs.append(("doubt_over", waits.doubt_remind))
     for name, earlier in pairs:
         later: Span = getattr(waits, name)
         if _passed(working_time, later) <= _passed(working_time, earlier):
             yield Finding(("followups", name), str(later), f"longer than the {earlier} before the reminder")
+    if _passed(working_time, waits.reopen) <= _passed(working_time, waits.yes_back):
+        expected = f"longer than the {waits.yes_back} in which a yes can be taken back"
+        yield Finding(("followups", "reopen"), str(waits.reopen), expected)
     for index, (earlier, later) in enumerate(pairwise(waits.feedback_prompts), start=1):
         if _passed(working_time, later) <= _passed(working_time, earlier):
             yield Finding(("followups", "feedback_prompts", index), str(later), f"longer than the {earlier} before it")

@@ -27,6 +27,8 @@ class Step(StrEnum):
     STUCK = "stuck"  # overdue and still open: again and again
     FEEDBACK = "feedback"  # numbered: feedback_1, feedback_2
     EXPIRE = "expire"
+    DOUBT_REMIND = "doubt_remind"  # it is not solved, and nobody knows yet what is wrong
+    DOUBT_OVER = "doubt_over"  # work on it goes on without words
 
 
 def _accept_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
@@ -74,9 +76,15 @@ def _stuck(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
 
 
 def _feedback(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
-    if ticket.resolved_at:
+    if ticket.resolved_at and ticket.doubted_at is None:
         for span in moment.community.followups.feedback_prompts:
             yield moment.community.working_time.add(ticket.resolved_at, span)
+
+
+def _expire(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    """Silence closes only what nobody has called unsolved."""
+    if ticket.doubted_at is None:
+        yield from after("resolved_at", "feedback_expire")(moment, ticket)
 
 
 def _first_prompt(moment: Moment, _ticket: Ticket) -> Iterable[datetime]:
@@ -122,9 +130,18 @@ FOLLOWUPS = (
     FollowUp(
         Step.EXPIRE,
         RESOLVED,
-        after("resolved_at", "feedback_expire"),
+        _expire,
         acts=(A.EXPIRE,),
         after=Step.FEEDBACK,
         patience=_first_prompt,
     ),
+    FollowUp(
+        Step.DOUBT_REMIND,
+        RESOLVED,
+        after("doubted_at", "doubt_remind"),
+        ("voice",),
+        "remind.doubt",
+        (A.DISPUTE, A.CONFIRM),
+    ),
+    FollowUp(Step.DOUBT_OVER, RESOLVED, after("doubted_at", "doubt_over"), acts=(A.DISPUTE,), reason="no_words"),
 )

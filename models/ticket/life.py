@@ -18,6 +18,10 @@ OPEN = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING, Status.RESOL
 IN_HAND = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING})
 
 
+#: How satisfied somebody is, as the national call-back asks it, in stars; whoever types stars says it in more steps.
+SATISFIED = (5, 3, 1)
+
+
 class Action(StrEnum):
     REPORT = "report"
     ENQUIRE = "enquire"  # a question to the duty desk
@@ -40,6 +44,9 @@ class Action(StrEnum):
     DISPUTE = "dispute"
     RATE = "rate"
     EXPIRE = "expire"
+    DOUBT = "doubt"  # not solved, and what is wrong has yet to be said: no silence closes it any more
+    REOPEN = "reopen"
+    FOLLOW = "follow"  # another report of what cannot be reopened any more, linked to this one
     WITHDRAW = "withdraw"
     STAY = "stay"  # overdue at the top: there is no level to climb to
     WAIT = "wait"  # overdue and still open: another waiting period begins
@@ -64,6 +71,13 @@ class Guard(StrEnum):
     """How things must stand for an action."""
 
     CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    UNDOUBTED = "undoubted"
+    FRESH = "fresh"  # the yes is so young that it can be taken back at once
+    SETTLED = "settled"  # it is not
+    RECENT = "recent"  # it has been over for no longer than it may be reopened
+    AGAIN = "again"  # it has not been reopened as often as it may be
+    SPENT = "spent"  # it can be reopened no more
     UNRATED = "unrated"
     QUESTION = "question"  # a question to the resident is open
     SOMEBODY = "somebody"  # who reported it is somebody else, and can be asked
@@ -79,6 +93,7 @@ class Guard(StrEnum):
 
 
 S, A, R, N, G = Status, Action, Relation, Need, Guard
+KEY = frozenset({R.REPORTER, R.CALLER})  # who holds the second key
 
 ROWS: tuple[Row, ...] = (
     row(None, A.REPORT, S.REPORTED, {R.REPORTER, R.FILER}, {N.TEXT}),
@@ -105,9 +120,16 @@ ROWS: tuple[Row, ...] = (
     row(S.WORKING, A.ESCALATE, S.WORKING, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT}, {G.HEADROOM}),
     row(S.WORKING, A.RESOLVE, S.RESOLVED, {R.HOLDER}, {N.TEXT, N.EVIDENCE}),
     # the resident's word
-    row(S.RESOLVED, A.CONFIRM, S.CLOSED, {R.REPORTER, R.CALLER}),
-    row(S.RESOLVED, A.DISPUTE, S.WORKING, {R.REPORTER, R.CALLER}, {N.TEXT}),
+    row(S.RESOLVED, A.CONFIRM, S.CLOSED, KEY),
+    row(S.RESOLVED, A.DOUBT, S.RESOLVED, KEY, guards={G.UNDOUBTED}),
+    row(S.RESOLVED, A.DISPUTE, S.WORKING, {*KEY, R.SYSTEM}, {N.TEXT}, first=A.DOUBT),
     row(S.RESOLVED, A.EXPIRE, S.CLOSED, {R.SYSTEM}),
+    # after the end: a late yes, a yes taken back, and what has broken again
+    row(S.CLOSED, A.CONFIRM, S.CLOSED, KEY, guards={G.UNCONFIRMED, G.RECENT}),
+    row(S.CLOSED, A.DOUBT, S.RESOLVED, KEY, guards={G.FRESH}),
+    row(S.CLOSED, A.DISPUTE, S.WORKING, KEY, {N.TEXT}, {G.FRESH}, first=A.DOUBT),
+    row(S.CLOSED, A.REOPEN, S.WORKING, KEY, {N.TEXT}, {G.SETTLED, G.RECENT, G.AGAIN}),
+    row(S.CLOSED, A.FOLLOW, S.CLOSED, KEY, {N.TEXT}, {G.SPENT}, new_round=False),
     row(S.CLOSED, A.RATE, S.CLOSED, {R.REPORTER}, {N.RATING}, {G.CONFIRMED, G.UNRATED}, new_round=False),
     # at several states
     *(

@@ -100,7 +100,10 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             card_when=frozenset({V.FILED}),  # the card tells whom to call
         ),
     ),
-    A.CONFIRM: (Notice(Audience.HOLDER, "notice.confirmed", variants={V.SECOND: "notice.confirmed_filed"}),),
+    A.CONFIRM: (
+        Notice(Audience.HOLDER, "notice.confirmed", variants={V.SECOND: "notice.confirmed_filed"}, wait="yes_back"),
+    ),
+    A.DOUBT: (),
     A.DISPUTE: (
         Notice(
             Audience.HOLDER,
@@ -110,9 +113,18 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             variants={V.ENQUIRY: "notice.asked_more", V.SECOND: "notice.disputed_filed"},
         ),
         Notice(Audience.LEADERS, "notice.disputed_leader", card=True, media=True),
+        Notice(Audience.VOICE, "notice.doubt_over"),  # they said it themselves, unless nobody said anything
     ),
+    A.REOPEN: (
+        Notice(Audience.HOLDER, "notice.reopened", card=True, media=True),
+        Notice(Audience.LEADERS, "notice.reopened_leader", card=True, media=True),
+    ),
+    A.FOLLOW: (),
     A.RATE: (),
-    A.EXPIRE: (Notice(Audience.VOICE, "notice.expired"), Notice(Audience.HOLDER, "notice.unconfirmed")),
+    A.EXPIRE: (
+        Notice(Audience.VOICE, "notice.expired", buttons=(A.CONFIRM, A.REOPEN)),
+        Notice(Audience.HOLDER, "notice.unconfirmed"),
+    ),
     A.WITHDRAW: (
         Notice(Audience.HOLDER, "notice.withdrawn", variants={V.SECOND: "notice.withdrawn_filed"}),
         Notice(Audience.AWARE, "notice.withdrawn", variants={V.SECOND: "notice.withdrawn_filed"}),

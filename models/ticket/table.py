@@ -26,6 +26,7 @@ class Ticket(Matter, Base):
         only_where("holder_id IS NOT NULL", "holder_id", "status"),
         Index(None, "reporter_id", "status"),
         Index(None, "grid", "status"),
+        only_where("follows_id IS NOT NULL", "follows_id"),
     )
 
     level: Mapped[str]  # grid, branch, community, region: how far it has climbed
@@ -60,9 +61,13 @@ class Ticket(Matter, Base):
     asked_at: Mapped[datetime | None]  # an open question to the resident
     nudged_at: Mapped[datetime | None]  # when whoever is awaited last heard that the resident asks how it stands
     accepted_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]  # called unsolved, and nobody has said yet what is wrong
     resolved_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]  # when the resident first got word of what somebody has done
     disputes: Mapped[int] = mapped_column(default=0)
+    reopened: Mapped[int] = mapped_column(default=0)  # how often
+    #: The one that it follows: that could not be reopened any more.
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     confirmed: Mapped[bool | None]  # the resident's word: None while open or when they stayed silent
     rating: Mapped[int | None]
 

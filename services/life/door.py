@@ -17,7 +17,7 @@ from services.life import followups, notices, record
 from services.life.facts import NOTHING, Facts
 from services.life.kind import Before, Kind
 from services.life.refusals import Missing, MovedOn, NotAllowed, NotFound
-from services.life.remind import may_take
+from services.life.remind import buttons, may_take
 from services.work import Work
 
 
@@ -125,7 +125,7 @@ def advance(work: Work, matter: Any, action: str, actor: Person | None, facts: F
     kind = kind_of(work, matter)
     row, related = _check(work, matter, action, actor)
     if lack := missing(work, matter, row, actor, facts):
-        raise Missing(lack, phrase(f"refused.needs_{lack}", number=matter.id))
+        raise Missing(lack, phrase(f"refused.needs_{lack}", number=matter.id), _instead(work, actor, matter, lack))
     if kind.same(matter, action, facts):
         return matter
     before = Before(notices.involved(work, kind, matter), getattr(matter, "holder_id", None))
@@ -156,6 +156,13 @@ def _check(work: Work, matter: Matter, action: str, actor: Person | None) -> tup
     if row.who.isdisjoint(related):
         raise NotAllowed(matter, _stands(kind, matter))
     return row, related
+
+
+def _instead(work: Work, actor: Person | None, matter: Matter, lack: str) -> list[list[dict[str, Any]]]:
+    """A button for what somebody can do instead, if there is anything."""
+    kind = kind_of(work, matter)
+    other = kind.instead.get(lack)
+    return buttons(kind, matter, offered(work, actor, matter, (other,))) if actor and other else []
 
 
 def _stands(kind: Kind[Any], matter: Matter) -> dict[str, Any]:

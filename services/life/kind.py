@@ -67,6 +67,16 @@ class Kind(Generic[M]):
     same: Callable[[M, str, Facts], bool] = lambda _matter, _action, _facts: False
     #: Whether word of it goes out at any hour; the last argument says that it would be a reminder.
     rings: Callable[[M, bool], bool] = lambda _matter, _reminder: False
+    #: What somebody who says this means as things stand: "not solved" after the end takes a yes back, or reopens.
+    meant: Callable[[Work, M, str], str] = lambda _work, _matter, action: action
+    #: What can be done instead where a guard does not let an action through.
+    instead: Mapping[str, str] = field(default_factory=dict)
+    #: What is asked for by itself after an action: another one, where it can be done.
+    then: Mapping[str, str] = field(default_factory=dict)
+    #: What whoever has done it is answered, with buttons, where it is more than done.* says.
+    answer: Callable[[Work, Person, M, str], tuple[Phrase, list[list[dict[str, Any]]]] | None] = (
+        lambda _work, _person, _matter, _action: None
+    )
     #: What is fixed at the moment when something is told of it.
     told: Callable[[Work, M], dict[str, Any]] = lambda _work, _matter: {}
     #: From when on it has been in its state, where that is not its last news.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -108,7 +109,25 @@ def _tell(
         outbox.show_new(work, person_id, matter, words, media=media, news=actor is not None)
     else:
         choices = buttons(kind, matter, may_take(work, kind, matter, people.person(work, person_id), notice.buttons))
-        outbox.tell(work, person_id, words, matter=matter, choices=choices, media=media, news=actor is not None)
+        wait = _until(work, notice)
+        outbox.tell(
+            work,
+            person_id,
+            words,
+            matter=matter,
+            choices=choices,
+            media=media,
+            news=actor is not None,
+            while_round=wait is not None,
+            not_before=wait,
+        )
+
+
+def _until(work: Work, notice: Notice) -> datetime | None:
+    """The moment before which a notice is not sent, if it waits."""
+    if notice.wait is None:
+        return None
+    return work.community.working_time.add(work.now, getattr(work.community.followups, notice.wait))
 
 
 def _shown(work: Work, matter: Matter) -> set[int]:

@@ -8,6 +8,9 @@ Refused
 └── Stale           the button means nothing any more, or never did
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from models.matter import Matter
 from models.phrase import Phrase, phrase
 
@@ -15,10 +18,13 @@ from models.phrase import Phrase, phrase
 class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error)
     """Nothing was done; `phrase` tells the person why and what can be done."""
 
-    def __init__(self, answer: Phrase, matter: Matter | None = None) -> None:
+    def __init__(
+        self, answer: Phrase, matter: Matter | None = None, choices: Sequence[list[dict[str, Any]]] = ()
+    ) -> None:
         super().__init__(answer.key)
         self.phrase = answer
         self.matter = matter  # the one to look at, if there is one
+        self.choices = choices  # buttons for what can be done instead
 
 
 class NotAllowed(Refused):
@@ -38,10 +44,10 @@ class MovedOn(Refused):
 
 
 class Missing(Refused):
-    """`lack` is the need or the guard that is not fulfilled, `answer` says so."""
+    """`lack` is the need or the guard that is not fulfilled, `answer` says so, `choices` are what can be done instead."""
 
-    def __init__(self, lack: str, answer: Phrase) -> None:
-        super().__init__(answer)
+    def __init__(self, lack: str, answer: Phrase, choices: Sequence[list[dict[str, Any]]] = ()) -> None:
+        super().__init__(answer, choices=choices)
         self.lack = lack
 
 

@@ -11,7 +11,7 @@ from models.config.units import Level
 from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, phrase, remark
 from models.record import Media, Remark
-from models.ticket import Action, Relation, Status, Ticket, standing
+from models.ticket import SATISFIED, Action, Relation, Status, Ticket, standing
 from services.life import cards, door
 from services.life.cards import EXCERPT, FULL, excerpt
 from services.message import Message, Spot
@@ -23,6 +23,8 @@ OFFERED = (
     Action.ACCEPT,
     Action.CONFIRM,
     Action.DISPUTE,
+    Action.REOPEN,
+    Action.FOLLOW,
     Action.RESOLVE,
     Action.ANSWER,
     Action.PROMISE,
@@ -57,7 +59,16 @@ OF_ENQUIRIES = {
 }
 
 #: Words that a card goes on showing, so that an edit in place takes nothing away.
-REPEATED = (Action.ASK, Action.ANSWER, Action.NOTE, Action.RESOLVE, Action.DISPUTE, Action.DECLINE, Action.ESCALATE)
+REPEATED = (
+    Action.ASK,
+    Action.ANSWER,
+    Action.NOTE,
+    Action.RESOLVE,
+    Action.DISPUTE,
+    Action.REOPEN,
+    Action.DECLINE,
+    Action.ESCALATE,
+)
 INTERNAL = (Action.DECLINE, Action.ESCALATE)
 
 
@@ -147,6 +158,7 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: l
             yield phrase("card.phone", phone=phone)
     yield from _supervision(person, ticket, handler=handler)
     yield from _times(work, ticket)
+    yield from _linked(work, ticket)
     if handler and standing.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
@@ -165,7 +177,8 @@ def _phone(work: Work, person_id: int) -> str | None:
 
 def _calls(work: Work, person: Person, ticket: Ticket) -> bool:
     """Whether they have the ticket, or are to ask the caller whether it is solved."""
-    return ticket.holder_id == person.id or door.may(work, person, Action.CONFIRM, ticket)
+    asks = ticket.status == Status.RESOLVED and door.may(work, person, Action.CONFIRM, ticket)
+    return ticket.holder_id == person.id or asks
 
 
 def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:
@@ -202,10 +215,24 @@ def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase("card.overdue" if ticket.due_at < work.now else "card.due", at=moment(ticket.due_at, exact=True))
     if ticket.promised_at:
         yield phrase("card.promised", at=moment(ticket.promised_at, exact=True))
+    if ticket.status == Status.RESOLVED and ticket.doubted_at:
+        yield phrase("card.doubted")
     if ticket.status == Status.CLOSED:
         yield phrase("card.confirmed" if ticket.confirmed else "card.unconfirmed")
-    if ticket.rating:
-        yield phrase("card.rating", stars="★" * ticket.rating + "☆" * (5 - ticket.rating))
+    if ticket.rating in SATISFIED:
+        yield phrase("card.rating", said=phrase(f"button.rating_{ticket.rating}").packed())
+    elif ticket.rating:
+        yield phrase("card.rating", said="★" * ticket.rating + "☆" * (5 - ticket.rating))
+
+
+def _linked(work: Work, ticket: Ticket) -> Iterator[Phrase]:
+    """The report that it follows, and what follows it."""
+    if ticket.follows_id:
+        yield phrase("card.follows", number=ticket.follows_id)
+    if ticket.status == Status.CLOSED:
+        query = select(Ticket.id).where(Ticket.follows_id == ticket.id).order_by(Ticket.id)
+        for number in work.session.scalars(query):
+            yield phrase("card.followed", number=number)
 
 
 def _where(work: Work, ticket: Ticket) -> Phrase:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from models.config.times import Urgency
-from models.people import Person
+from models.people import Person, RoleKind
 from models.ticket import Action, Relation, Status, Ticket, standing
 from services import people, route
 from services.life.facts import Facts
-from services.ticket import limits
+from services.ticket import limits, report
 from services.work import Work
 
-CLIMB_AT_DISPUTE = 2  # the first dispute goes back to the worker, the second climbs a level
+CLIMB_AT_DISPUTE = CLIMB_AT_REOPENING = 2  # the first goes back to the worker, the second climbs a level
 
 
 def await_leaders(work: Work, ticket: Ticket) -> None:
@@ -111,17 +111,69 @@ def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
 
 
 def _confirm(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
-    ticket.closed_at, ticket.confirmed = work.now, True
+    """A yes that comes late leaves the end where it was."""
+    ticket.closed_at, ticket.confirmed, ticket.doubted_at = ticket.closed_at or work.now, True, None
+
+
+def _doubt(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.doubted_at = work.now
+    _not_over(ticket)
+
+
+def _not_over(ticket: Ticket) -> None:
+    """It has ended after all no more than before; how satisfied somebody was goes with the end."""
+    ticket.closed_at, ticket.confirmed, ticket.rating = None, None, None
 
 
 def _dispute(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     """Back to the same worker with a new limit; a second dispute also climbs a level."""
     ticket.disputes += 1
-    ticket.resolved_at, ticket.overdue_at, ticket.accepted_at = None, None, work.now
+    _not_over(ticket)
+    _anew(work, ticket)
+    if ticket.disputes >= CLIMB_AT_DISPUTE:
+        _climb(work, ticket)
+
+
+def _reopen(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    """Whoever is responsible now has it, with a new limit; the second time it also climbs a level."""
+    ticket.reopened += 1
+    _not_over(ticket)
+    if not _still_there(work, ticket):
+        worker = route.worker_for(work, ticket.grid)
+        base = standing.base_unit(work.community, ticket)
+        ticket.holder_id, ticket.handed_at = worker, work.now
+        ticket.level = work.community.unit(base).level
+        _await(work, ticket, None if worker else base)
+    _anew(work, ticket)
+    if ticket.reopened >= CLIMB_AT_REOPENING:
+        _climb(work, ticket)
+
+
+def _still_there(work: Work, ticket: Ticket) -> bool:
+    """Whether whoever had it holds a post of the ticket's units and is not away."""
+    holder = people.person(work, ticket.holder_id)
+    units = standing.chain(work.community, ticket) | {work.community.duty_desk}
+    return holder is not None and any(
+        role.kind in {RoleKind.WORKER, RoleKind.LEADER} and role.unit in units and not role.away
+        for role in holder.roles
+    )
+
+
+def _anew(work: Work, ticket: Ticket) -> None:
+    """Work goes on from now, with the whole limit to resolve."""
+    ticket.resolved_at, ticket.doubted_at, ticket.overdue_at, ticket.accepted_at = None, None, None, work.now
     limits.again(work, ticket)
+
+
+def _climb(work: Work, ticket: Ticket) -> None:
     above = work.community.above(standing.unit_here(work.community, ticket))
-    if ticket.disputes >= CLIMB_AT_DISPUTE and above is not None:
+    if above is not None:
         _await(work, ticket, above.code)
+
+
+def _follow(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
+    assert actor is not None  # noqa: S101 (the system reports nothing)
+    report.follow(work, actor, ticket, facts)
 
 
 def _expire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
@@ -176,6 +228,9 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.RESOLVE: _resolve,
     Action.CONFIRM: _confirm,
     Action.DISPUTE: _dispute,
+    Action.DOUBT: _doubt,
+    Action.REOPEN: _reopen,
+    Action.FOLLOW: _follow,
     Action.EXPIRE: _expire,
     Action.WITHDRAW: _withdraw,
     Action.RATE: _rate,

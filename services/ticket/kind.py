@@ -14,7 +14,7 @@ from services import people
 from services.life import door
 from services.life.facts import Facts
 from services.life.kind import Before, Kind
-from services.ticket import card, progress
+from services.ticket import card, progress, word
 from services.ticket.effects import EFFECTS
 from services.work import Work
 
@@ -102,9 +102,10 @@ def _reached(work: Work, ticket: Ticket, person_id: int) -> None:
 
 
 def _forgotten(work: Work, ticket: Ticket, person: Person) -> None:
-    """What only waits for their word is closed as unconfirmed."""
+    """What only waits for their word is closed as unconfirmed, and what they called unsolved is worked on."""
     if ticket.status == Status.RESOLVED and person.id == ticket.reporter_id:
-        door.advance(work, ticket, Action.EXPIRE, None)
+        action, reason = (Action.DISPUTE, "no_words") if ticket.doubted_at else (Action.EXPIRE, None)
+        door.advance(work, ticket, action, None, Facts(reason=reason))
 
 
 def _same(ticket: Ticket, action: str, facts: Facts) -> bool:
@@ -173,6 +174,13 @@ KIND = Kind(
     effects=EFFECTS,
     guards={
         Guard.CONFIRMED: lambda _work, ticket: bool(ticket.confirmed),
+        Guard.UNCONFIRMED: lambda _work, ticket: not ticket.confirmed,
+        Guard.UNDOUBTED: lambda _work, ticket: ticket.doubted_at is None,
+        Guard.FRESH: word.fresh,
+        Guard.SETTLED: lambda work, ticket: not word.fresh(work, ticket),
+        Guard.RECENT: word.recent,
+        Guard.AGAIN: word.again,
+        Guard.SPENT: lambda work, ticket: not (word.recent(work, ticket) and word.again(work, ticket)),
         Guard.UNRATED: lambda _work, ticket: ticket.rating is None,
         Guard.QUESTION: lambda _work, ticket: ticket.asked_at is not None,
         Guard.SOMEBODY: _somebody,
@@ -209,6 +217,10 @@ KIND = Kind(
     unlogged=frozenset(
         {"text", "place", "place_text", "lon", "lat", "caller", "contact_shared", "reporter_id", "filed_by_id"}
     ),
+    meant=word.meant,
+    instead={Guard.AGAIN: Action.FOLLOW, Guard.RECENT: Action.FOLLOW},
+    then={Action.CONFIRM: Action.RATE},
+    answer=word.answer,
     told=_told,
     since=_since,
     replies=Action.NOTE,

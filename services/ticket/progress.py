@@ -17,7 +17,7 @@ from services.life.remind import buttons
 from services.ticket import card
 from services.work import Work
 
-NOTED = {Action.ACCEPT, Action.CONFIRM, Action.EXPIRE}
+NOTED = {Action.ACCEPT, Action.CONFIRM, Action.EXPIRE, Action.REOPEN}
 TOLD = 5  # tickets of which one answer tells; the others are counted
 SAID = 120  # characters of what was said last
 #: What may wait for whoever asks, and the sentence that says so.
@@ -26,6 +26,7 @@ WAITS: dict[str, str] = {
     Action.PLACE: "stands.place",
     Action.CONFIRM: "stands.confirm",
     Action.DISPUTE: "stands.confirm",
+    Action.REOPEN: "stands.confirm",
 }
 
 
@@ -50,7 +51,7 @@ def _tell_of(work: Work, person: Person, ticket: Ticket, more: Iterable[Phrase])
         for action in door.offered(work, person, ticket, tuple(WAITS))
         if action != Action.PLACE or ticket.nowhere
     ]
-    asked = [phrase(key) for key in dict.fromkeys(WAITS[action] for action in waits)]
+    asked = [phrase(key) for key in dict.fromkeys(WAITS[action] for action in waits if ticket.closed_at is None)]
     words = _joined([*lines(work, person, ticket), *_latest(work, ticket), *asked], more)
     choices = [*buttons(door.kind_of(work, ticket), ticket, waits), *openers([ticket])]
     outbox.answer(work, words, matter=ticket, choices=choices)

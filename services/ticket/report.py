@@ -8,7 +8,7 @@ from models.outbox import Priority
 from models.people import Person
 from models.phrase import named, phrase
 from models.ticket import Action, Status, Ticket
-from models.understanding.meaning import Meaning
+from models.understanding.meaning import Meaning, understand
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts, Photo
@@ -28,14 +28,16 @@ def file(
     caller: str | None = None,
     for_somebody: bool = False,
     alone: bool = True,
+    follows: Ticket | None = None,
 ) -> Ticket:
     """Make a report a ticket: routed at once when its place is known, else `reported` until somebody says where.
 
     The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
     `for_somebody`: a worker writes down what a person told them, whose contact is `caller`. One that is not filed `alone`
-    is told of together with the others, by whoever files them.
+    is told of together with the others, by whoever files them. `follows`: an earlier ticket about the same, whose place and
+    category hold where the words name none.
     """
-    category = work.community.category(meaning.category or OTHER)
+    category = work.community.category(meaning.category or (follows.category if follows else OTHER))
     ticket = _ticket(
         work,
         author,
@@ -45,10 +47,11 @@ def file(
         urgency=Urgency.EMERGENCY if meaning.dangers else category.urgency,
         filed_by_id=author.id if for_somebody else None,
         caller=caller,
+        follows_id=follows.id if follows else None,
     )
     if meaning.dangers:
         warn(work, meaning.dangers)
-    where = where or route.mentioned(work, meaning)
+    where = where or route.mentioned(work, meaning) or (_where(follows) if follows else None)
     door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=where is None)
     if where:
         lead = phrase("reply.emergency_filed") if meaning.dangers else phrase("reply.filed")
@@ -63,13 +66,16 @@ def file(
     return ticket
 
 
-def enquire(work: Work, person: Person, text: str, *, media: tuple[Photo, ...] = ()) -> Ticket:
+def enquire(
+    work: Work, person: Person, text: str, *, media: tuple[Photo, ...] = (), follows: Ticket | None = None
+) -> Ticket:
     """Hand a question that nothing here can answer to the duty desk; whoever asks the same again hears how it stands."""
     if known := lists.asked_before(work, person, text):
         progress.tell(work, person, [known])
         return known
     category = work.community.category_for(Purpose.DESK)
-    ticket = _ticket(work, person, text, category, Status.ASSIGNED)
+    follows_id = follows.id if follows else None
+    ticket = _ticket(work, person, text, category, Status.ASSIGNED, follows_id=follows_id)
     door.begin(work, ticket, Action.ENQUIRE, person, Facts(media=media))
     outbox.show_new(work, person.id, ticket, phrase("reply.enquired"))
     return ticket
@@ -90,10 +96,27 @@ def _ticket(work: Work, author: Person, text: str, category: Category, status: S
         "lengthened": False,
         "round": 1,
         "disputes": 0,
+        "reopened": 0,
         "created_at": work.now,
         "updated_at": work.now,
     }
     return Ticket(**plain | more)
+
+
+def follow(work: Work, author: Person, old: Ticket, facts: Facts) -> Ticket:
+    """Another report, by whoever gave the last word, of what cannot be reopened any more."""
+    text = facts.text or old.text
+    if old.purpose == Purpose.DESK:
+        return enquire(work, author, text, media=facts.media, follows=old)
+    meaning = understand(text, work.community)
+    filed = old.filed_by_id is not None
+    return file(work, author, meaning, media=facts.media, caller=old.caller, for_somebody=filed, follows=old)
+
+
+def _where(ticket: Ticket) -> route.Where | None:
+    if ticket.nowhere:
+        return None
+    return route.Where(ticket.grid, ticket.place, ticket.place_text, ticket.lon, ticket.lat)
 
 
 def warn(work: Work, dangers: tuple[str, ...]) -> None:

@@ -78,8 +78,9 @@ async def test_two_prompts_then_closed_as_unconfirmed(town: Town) -> None:
   办理结果：“换了灯泡”
   位置：柳西小区3号楼（第一网格）
   未收到回复，按未确认办结
-  [补充说明]
-< 一直没有收到您的回复，#1 先按“未确认”办结。没解决的话，请再告诉我。
+  [已解决] [重新反映] [补充说明]
+< 没有收到您的回复，#1 先按“未确认”办结。没解决就点“重新反映”。
+  [已解决] [重新反映]
 """)
     ticket = await town.ticket()
     assert (ticket.status, ticket.confirmed, ticket.rating) == ("closed", None, None)

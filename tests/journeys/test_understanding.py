@@ -261,7 +261,7 @@ async def test_more_of_a_report_or_something_new(town: Town) -> None:
 """)
 
 
-async def test_what_was_asked_is_dropped_when_the_ticket_has_ended(town: Town) -> None:
+async def test_what_was_asked_is_a_note_when_work_has_gone_on_without_it(town: Town) -> None:
     resident, worker = await town.resident(), await town.post("grid-1-worker")
     await resident.says(LAMP)
     await worker.presses("受理")
@@ -271,10 +271,8 @@ async def test_what_was_asked_is_dropped_when_the_ticket_has_ended(town: Town) -
     await town.wind(days=8)
     await resident.news()
     await resident.says("还是不亮")
-    await resident.hears("""
-< #1 的情况变了：昨天 09:00起为“办结”，负责：第一网格网格员。
-  [查看 #1]
-""")
+    assert (await resident.last()).text == "已补充到 #1。"
+    assert ((await town.ticket()).status, (await town.ticket()).disputes) == ("working", 1)
     await resident.says(RUBBISH)
     assert await town.tickets() == 2
 

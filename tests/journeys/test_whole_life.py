@@ -23,9 +23,10 @@ async def test_a_report_and_what_becomes_of_it(every_town: Town) -> None:
     await worker.presses(say("办好了", "done"))
     await worker.says(say("换了线路", "New cable"))
     await resident.presses(say("已解决", "Solved"))
-    await resident.presses("★★★★★")
+    await resident.presses(say("满意", "Satisfied"))
     await resident.presses(say("补充一句", "Add a word"))
     await resident.says(say("很快", "That was quick"))
+    await town.wind(minutes=11)  # until then the yes can be taken back
 
     await resident.shows(RESIDENT[town.language])
     await worker.shows(WORKER[town.language])
@@ -43,8 +44,8 @@ RESIDENT = {
   补充：“很快”
   位置：柳西小区3号楼（第一网格）
   已确认解决
-  评价：★★★★★
-  [补充说明]
+  评价：满意
+  [没解决] [补充说明]
 < 关于 #1，网格员想问您：
   “是哪一盏？”
   直接回复就行。
@@ -58,7 +59,7 @@ RESIDENT = {
   (photo)
   [已解决] [没解决]
 > [没解决]
-< #1 还有什么没解决？请写一句话，可附照片。
+< 很抱歉。#1 还有什么没解决？请写一句话，可附照片。
   [取消]
 > 晚上还是不亮
 < 谢谢您告诉我们。#1 已退回重办，并告知了负责人。
@@ -67,12 +68,10 @@ RESIDENT = {
   [已解决] [没解决]
 > [已解决]
 < 谢谢您的确认，#1 办结。您满意吗？
-  [★★★★★]
-  [★★★★]
-  [★★★]
-  [★★]
-  [★]
-> [★★★★★]
+  按错了、其实没解决？今天 09:10前点“没解决”就行。
+  [满意] [基本满意] [不满意]
+  [没解决]
+> [满意]
 < 谢谢您的评价！
   [补充一句]
 > [补充一句]
@@ -91,8 +90,8 @@ RESIDENT = {
   Note: “That was quick”
   Where: Liuxi Estate, Building 3 (Grid 1)
   Confirmed as solved
-  Rating: ★★★★★
-  [Add a note]
+  Rating: Satisfied
+  [Not solved] [Add a note]
 < About #1 the worker asks:
   “Which one is it?”
   Just write your answer.
@@ -106,7 +105,7 @@ RESIDENT = {
   (photo)
   [Solved] [Not solved]
 > [Not solved]
-< What is still wrong with #1? A sentence, and a photo if you like.
+< Sorry to hear that. What is still wrong with #1? A sentence, and a photo if you like.
   [Cancel]
 > Still dark at night
 < Thank you for telling us. Work on #1 goes on, and the leader in charge has been told.
@@ -115,12 +114,10 @@ RESIDENT = {
   [Solved] [Not solved]
 > [Solved]
 < Thank you, #1 is closed. How satisfied are you?
-  [★★★★★]
-  [★★★★]
-  [★★★]
-  [★★]
-  [★]
-> [★★★★★]
+  Not solved after all? Press “Not solved” before 09:10 today.
+  [Satisfied] [Fairly satisfied] [Not satisfied]
+  [Not solved]
+> [Satisfied]
 < Thank you for the rating!
   [Add a word]
 > [Add a word]
@@ -158,6 +155,7 @@ WORKER = {
   办理结果：“换了灯泡”
   位置：柳西小区3号楼（第一网格）
   负责：您
+  居民说没解决，等一句说明
   (photo)
   (map)
   [补充说明]
@@ -186,7 +184,7 @@ WORKER = {
   补充：“很快”
   位置：柳西小区3号楼（第一网格）
   已确认解决
-  评价：★★★★★
+  评价：满意
   (photo)
   (map)
 > [办好了]
@@ -194,8 +192,8 @@ WORKER = {
   [取消]
 > 换了线路
 < #1 已请居民确认。
-< 居民确认 #1 已解决，辛苦了。
 < #1 有补充：“很快”
+< 居民确认 #1 已解决，辛苦了。
 """,
     "en": """
 < #1 Lighting · waiting to be accepted
@@ -223,6 +221,7 @@ WORKER = {
   Done: “New bulb”
   Where: Liuxi Estate, Building 3 (Grid 1)
   In charge: you
+  Not solved, says the resident; waiting for a word on what is wrong
   (photo)
   (map)
   [Add a note]
@@ -251,7 +250,7 @@ WORKER = {
   Note: “That was quick”
   Where: Liuxi Estate, Building 3 (Grid 1)
   Confirmed as solved
-  Rating: ★★★★★
+  Rating: Satisfied
   (photo)
   (map)
 > [It is done]
@@ -259,8 +258,8 @@ WORKER = {
   [Cancel]
 > New cable
 < The resident has been asked to confirm #1.
-< The resident confirms that #1 is solved. Well done.
 < A note on #1: “That was quick”
+< The resident confirms that #1 is solved. Well done.
 """,
 }
 
@@ -273,7 +272,7 @@ LEADER = {
   补充：“很快”
   位置：柳西小区3号楼（第一网格）
   已确认解决
-  评价：★★★★★
+  评价：满意
   (photo)
   (map)
 """,
@@ -285,7 +284,7 @@ LEADER = {
   Note: “That was quick”
   Where: Liuxi Estate, Building 3 (Grid 1)
   Confirmed as solved
-  Rating: ★★★★★
+  Rating: Satisfied
   (photo)
   (map)
 """,

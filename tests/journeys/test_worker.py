@@ -325,6 +325,7 @@ async def test_filing_for_a_caller_whose_leader_calls_back(town: Town) -> None:
   已确认解决
   (photo)
   (map)
+  [没解决]
 """)
 
 

@@ -49,7 +49,10 @@ class Past:
 
     @property
     def ended(self) -> datetime | None:
-        return next((event.at for event in self.events if event.after in OVER), None)
+        """When it has last become over, as long as it is; what is reopened has not ended."""
+        if self.last.after not in OVER:
+            return None
+        return [event.at for event in self.events if event.after in OVER and event.before not in OVER][-1]
 
     @property
     def in_time(self) -> bool:

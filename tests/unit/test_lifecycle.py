@@ -48,6 +48,9 @@ reported   confirm     moved
 reported   dispute     moved
 reported   rate        moved
 reported   expire      moved
+reported   doubt       moved
+reported   reopen      moved
+reported   follow      moved
 reported   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
 reported   lapse      moved
 reported   stay       moved
@@ -74,6 +77,9 @@ assigned   confirm     moved
 assigned   dispute     moved
 assigned   rate        moved
 assigned   expire      moved
+assigned   doubt       moved
+assigned   reopen      moved
+assigned   follow      moved
 assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
 assigned   lapse      -          -          -          -          -          -          -          assigned   -
 assigned   stay       -          -          -          -          -          -          -          assigned   -
@@ -100,6 +106,9 @@ working    confirm     moved
 working    dispute     moved
 working    rate        moved
 working    expire      moved
+working    doubt       moved
+working    reopen      moved
+working    follow      moved
 working    withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
 working    lapse      moved
 working    stay       -          -          -          -          -          -          -          working    -
@@ -123,9 +132,12 @@ resolved   slip        moved
 resolved   escalate    moved
 resolved   resolve     moved
 resolved   confirm     closed     -          -          -          -          -          closed     -          -
-resolved   dispute     working    -          -          -          -          -          working    -          -
+resolved   dispute     working    -          -          -          -          -          working    working    -
 resolved   rate        moved
 resolved   expire      -          -          -          -          -          -          -          closed     -
+resolved   doubt       resolved   -          -          -          -          -          resolved   -          -
+resolved   reopen      moved
+resolved   follow      moved
 resolved   withdraw    moved
 resolved   lapse      moved
 resolved   stay       moved
@@ -148,10 +160,13 @@ closed     promise     moved
 closed     slip        moved
 closed     escalate    moved
 closed     resolve     moved
-closed     confirm     moved
-closed     dispute     moved
+closed     confirm     closed     -          -          -          -          -          closed     -          -
+closed     dispute     working    -          -          -          -          -          working    -          -
 closed     rate        closed     -          -          -          -          -          -          -          -
 closed     expire      moved
+closed     doubt       resolved   -          -          -          -          -          resolved   -          -
+closed     reopen      working    -          -          -          -          -          working    -          -
+closed     follow      closed     -          -          -          -          -          closed     -          -
 closed     withdraw    moved
 closed     lapse      moved
 closed     stay       moved
@@ -178,6 +193,9 @@ withdrawn  confirm     moved
 withdrawn  dispute     moved
 withdrawn  rate        moved
 withdrawn  expire      moved
+withdrawn  doubt       moved
+withdrawn  reopen      moved
+withdrawn  follow      moved
 withdrawn  withdraw    moved
 withdrawn  lapse      moved
 withdrawn  stay       moved
@@ -195,6 +213,12 @@ AS_NEEDED: dict[Action, dict[str, Any]] = {
     Action.LAPSE: {"awaiting": None},
     Action.CHASE: {"asked_at": None},
     Action.RESOLVE: {"purpose": Purpose.DESK},
+}
+#: How what is over must stand for an action; it has just ended, and with a yes.
+OVER: dict[str, dict[str, Any]] = {
+    Action.CONFIRM: {"confirmed": None},
+    Action.REOPEN: {"closed_at": MONDAY - timedelta(days=1)},
+    Action.FOLLOW: {"closed_at": MONDAY - timedelta(days=16)},
 }
 STRANGERS = ("grid-2-worker", "grid-2-leader", "branch-2-leader", "grid-2-helper", "administrator")
 
@@ -231,6 +255,7 @@ def situation(
             "accepted_at": work.now,
             "due_at": work.now + timedelta(days=5),
             "resolved_at": work.now if status in {Status.RESOLVED, Status.CLOSED} else None,
+            "closed_at": None if status in OPEN else work.now,
             "confirmed": True if status is Status.CLOSED else None,
             **fields,
         },
@@ -268,7 +293,7 @@ def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) ->
     except (NotAllowed, MovedOn) as refused:
         assert picture(work, ticket) == before
         return "-" if isinstance(refused, NotAllowed) else "moved"
-    [event] = work.pending(Event)
+    [event] = [event for event in work.pending(Event) if event["number"] == ticket.id]
     actor_id = actor.id if actor else None
     assert (event["actor_id"], event["action"], event["before"], event["after"]) == (
         actor_id,
@@ -277,7 +302,7 @@ def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) ->
         ticket.status,
     )
     if ticket.round > was[1]:
-        armed = [row["round"] for row in work.pending(Timer)]
+        armed = [row["round"] for row in work.pending(Timer) if row["number"] == ticket.id]
         assert set(armed) == ({ticket.round} if ticket.status in OPEN else set())
     return str(ticket.status)
 
@@ -302,12 +327,16 @@ def test_people_are_what_the_matrix_calls_them(core: Core, status: Status) -> No
             assert standing.relations(work.community, holder_of(work, post), ticket) == seen
 
 
+def as_needed(status: str, action: str) -> dict[str, Any]:
+    return OVER.get(action, {}) if status == Status.CLOSED else AS_NEEDED.get(Action(action), {})
+
+
 @pytest.mark.parametrize(("status", "action"), EXPECTED)
 def test_outcome_is_the_matrix(core: Core, status: Status, action: Action) -> None:
     found = []
     for column in COLUMNS:
         with core.trial() as work:
-            fields = AS_NEEDED.get(action, {})
+            fields = as_needed(status, action)
             ticket, people = situation(work, status, column, placed=(status, action) not in UNPLACED, **fields)
             found.append(outcome(work, ticket, action, people[column]))
     assert found == EXPECTED[status, action]
@@ -350,6 +379,13 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Guard.HEADROOM: ({}, TOP),
     Guard.UNRATED: ({}, {"rating": 3}),
     Guard.CONFIRMED: ({}, {"confirmed": None}),
+    Guard.UNCONFIRMED: ({}, {"confirmed": True}),
+    Guard.UNDOUBTED: ({}, {"doubted_at": MONDAY}),
+    Guard.FRESH: ({}, {"closed_at": MONDAY - timedelta(minutes=11)}),
+    Guard.SETTLED: ({}, {"closed_at": MONDAY}),
+    Guard.RECENT: ({}, {"closed_at": MONDAY - timedelta(days=16)}),
+    Guard.AGAIN: ({}, {"reopened": 2}),
+    Guard.SPENT: ({}, {"closed_at": MONDAY - timedelta(days=15)}),
     Guard.TOP: ({}, {}),
     Guard.LED: ({}, {}),
 }
@@ -360,8 +396,8 @@ NEEDS = [(row, need) for row in LIFE.rows if row.source for need in sorted({*row
 def test_without_what_it_needs_nothing_happens(core: Core, row: Row, need: str) -> None:
     assert row.source
     facts, fields = LACKING[need]
-    if need in set(Need):
-        fields = AS_NEEDED.get(Action(row.action), {}) | fields
+    if need in set(Need) or row.source == Status.CLOSED:
+        fields = as_needed(row.source, row.action) | fields
     # At the top only the region's leader may act, so headroom is missed by the holder or the system.
     who = next(column for column in COLUMNS if column in row.who)
     placed = need is Guard.UNPLACED or (row.source, row.action) not in UNPLACED

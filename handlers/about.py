@@ -39,7 +39,12 @@ async def which_of(work: Work, state: Chat, said: Utterance, tickets: list[Ticke
     """It is clear what they want, not of which matter: ask, and keep what they said meanwhile."""
     await keep(work, state, said)
     about = [
-        [option(phrase("button.matter", number=ticket.id, category=named("category", ticket.category)), acts(action, ticket))]
+        [
+            option(
+                phrase("button.matter", number=ticket.id, category=named("category", ticket.category)),
+                acts(action, ticket),
+            )
+        ]
         for ticket in tickets
     ]
     question = phrase("ask.which_of", action=phrase(f"button.{action}").packed())

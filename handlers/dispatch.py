@@ -64,6 +64,18 @@ class Dispatch:
         shown.keep(work, stood)
 
 
+def command(message: Message) -> tuple[str, str]:
+    """The name of a command and what stands behind it; an empty name where it is none.
+
+    It may stand below a photo, before a line break, and begin with the slash of Chinese keyboards.
+    """
+    text = (message.text or message.caption or "").strip()
+    if not text.startswith(("/", "／")):
+        return "", ""
+    head, *rest = text.split(maxsplit=1)
+    return head[1:].partition("@")[0].lower(), "".join(rest)
+
+
 class Commands(Filter):
     """A message that is a command with a door; gives the `door` and the `rest` of the words."""
 
@@ -71,12 +83,9 @@ class Commands(Filter):
         self._doors = doors
 
     async def __call__(self, message: Message, person: Person) -> bool | dict[str, Any]:
-        text = message.text or ""
-        if not text.startswith("/"):
-            return False
-        head, _, rest = text.partition(" ")
-        door = self._doors.get(Key(Way.COMMAND, head[1:].partition("@")[0].lower()))
-        return {"door": door, "rest": rest.strip()} if door and door.lets_in(person) else False
+        head, rest = command(message)
+        door = self._doors.get(Key(Way.COMMAND, head))
+        return {"door": door, "rest": rest} if door and door.lets_in(person) else False
 
 
 class Presses(Filter):
@@ -93,7 +102,8 @@ class Presses(Filter):
 
 class UnknownCommand(Filter):
     async def __call__(self, message: Message) -> bool:
-        return bool(message.text and message.text.startswith("/"))
+        head = command(message)[0]
+        return bool(head) and not head.isdecimal()  # /12 asks how a report stands
 
 
 def _everybody(doors: Mapping[Key, Door]) -> Router:
@@ -119,7 +129,7 @@ async def through(event: TelegramObject, door: Door, **data: Any) -> Any:
 
 async def unknown_command(message: Message, work: Work) -> None:
     """Say what can be done instead; what was being asked stays asked."""
-    outbox.answer(work, phrase("reply.command", command=(message.text or "").split()[0][:SHOWN]))
+    outbox.answer(work, phrase("reply.command", command=f"/{command(message)[0]}"[:SHOWN]))
 
 
 async def unknown_button(_press: CallbackQuery) -> None:

@@ -79,11 +79,11 @@ async def _redeem(work: Work, person: Person, state: Chat, token: str) -> None:
 
 
 @doors.command("report")
-async def report(_message: Message, work: Work, person: Person, state: Chat, rest: str) -> None:
+async def report(_message: Message, work: Work, person: Person, state: Chat, said: Utterance, rest: str) -> None:
     """What groups know as `/report`: with the words behind it a report, else they are asked for."""
-    said = Utterance(work.community, text=rest)
+    said = said.only(rest)
     if person.must_agree:
-        await first.ask_consent(work, state, *([said] if rest else []))
+        await first.ask_consent(work, state, *([] if said.empty else [said]))
         return
     said = (await about.held(work, state)).with_more(said)
     if rest:

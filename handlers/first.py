@@ -72,7 +72,9 @@ async def start(_message: Message, work: Work, person: Person, state: Chat) -> N
 
 def _welcome(work: Work, person: Person) -> None:
     if person.roles:
-        outbox.answer(work, phrase("welcome.staff", post=named("post", person.post), help=guide.help_for(guide.posts(person))))
+        outbox.answer(
+            work, phrase("welcome.staff", post=named("post", person.post), help=guide.help_for(guide.posts(person)))
+        )
     else:
         outbox.answer(work, phrase("welcome", community=_community(work)))
 

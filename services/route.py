@@ -72,6 +72,15 @@ def at_spot(work: Work, spot: Spot) -> Where | None:
     return at_place(work, spot.codes[0]) if spot.sure and spot.codes else None
 
 
+def near(work: Work, spot: Spot, place: str | None) -> Where | None:
+    """Where a text speaks of; a bare number is that of a building in the courtyard of a place that is known."""
+    if spot.building is None or place is None:
+        return at_spot(work, spot)
+    yards = work.community.courtyards
+    around = yards.get(place, place)
+    return next((at_place(work, code) for code in spot.codes if yards.get(code) == around), None)
+
+
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:
     """A place of the gazetteer. Raises KeyError for an unknown code."""
     place = work.community.place(code)

@@ -120,7 +120,9 @@ async def which(h: Hearing) -> None:
 
 async def correct(h: Hearing) -> None:
     """Another place, another kind: what they say now holds."""
-    where = next((found for spot in reversed(h.meaning.spots) if (found := route.at_spot(h.work, spot))), None)
+    where = next(
+        (found for spot in reversed(h.meaning.spots) if (found := route.near(h.work, spot, h.ticket.place))), None
+    )
     if where and door.offered(h.work, h.person, h.ticket, (Action.PLACE,)):
         await places.place(h.work, h.person, h.chat, h.ticket, replace(where, words=h.said.text))
     elif h.meaning.category and h.meaning.category != h.ticket.category:

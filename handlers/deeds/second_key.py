@@ -70,10 +70,6 @@ async def ask_reopen(h: Hearing) -> None:
     await about.which_of(h.work, h.chat, h.said, list(h.focus.matters)[: about.SHOWN], Action.REOPEN, new)
 
 
-async def restore(h: Hearing) -> None:
-    await act(h, Action.RESTORE)
-
-
 async def withdraw(h: Hearing) -> None:
     await act(h, Action.WITHDRAW)
 
@@ -105,7 +101,6 @@ DEEDS = {
     Deed.RATE: rate,
     Deed.REOPEN: reopen,
     Deed.ASK_REOPEN: ask_reopen,
-    Deed.RESTORE: restore,
     Deed.WITHDRAW: withdraw,
     Deed.ASK_WITHDRAW: ask_withdraw,
 }

@@ -1,6 +1,6 @@
 """What people who work here type instead of pressing."""
 
-from handlers import acting, about
+from handlers import about, acting
 from handlers.chat import CANCEL, Asking
 from handlers.doors import Key, Way
 from handlers.hearing.deeds import Deed
@@ -11,7 +11,6 @@ from models.ticket import Action, Ticket
 from services import outbox
 from services.life import door
 from services.life.facts import NOTHING, Facts
-from services.life.remind import buttons
 
 #: What can be done about a matter that cannot be done now.
 INSTEAD = (Action.ESCALATE, Action.PROMISE, Action.NOTE)

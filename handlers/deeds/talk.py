@@ -4,7 +4,6 @@ from handlers import digest, filing, guide, lists
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
 from models.phrase import option, phrase
-from models.understanding.meaning import Act
 from services import answers, languages, outbox
 from services.ticket import report
 

@@ -51,7 +51,6 @@ class Deed(StrEnum):
     # open ones
     WITHDRAW = "withdraw"
     ASK_WITHDRAW = "ask_withdraw"
-    RESTORE = "restore"
     CORRECT = "correct"
     ANSWER = "answer"
     ANSWER_AND_FILE = "answer_and_file"

@@ -67,19 +67,20 @@ def stands(ticket: Ticket) -> Stands:
     return Stands.QUESTION if ticket.asked_at else Stands.OPEN
 
 
-async def find(
-    work: Work, person: Person, chat: Chat, said: Utterance, *, who: Who, asked: Asked
-) -> Focus:
+async def find(work: Work, person: Person, chat: Chat, said: Utterance, *, who: Who, asked: Asked) -> Focus:
     """The first of these that tells: the message replied to, a number, the question asked, "all", what it is about or
     where, what waits for them, the only one, the latest.
     """
     if matter := about.replied_to(work, person, said):
         return Focus((matter,), How.REPLIED) if isinstance(matter, Ticket) else Focus()
     mine = _theirs(work, person, who)
-    if numbers := _numbers(said.meaning, mine, who):
-        return Focus(tuple(_seen(work, person, numbers)), How.NUMBER, mine)
+    numbers = _numbers(said.meaning, mine, who)
+    if seen := _seen(work, person, numbers):
+        return Focus(tuple(seen), How.NUMBER, mine)
     if asked in ABOUT_ONE and (matter := _asked(work, person, await chat.about())):
         return Focus((matter,), How.ASKED, mine)
+    if numbers:
+        return Focus((), How.NUMBER, mine)
     return among(work, person, said.meaning, mine, who)
 
 
@@ -87,7 +88,9 @@ def among(work: Work, person: Person, meaning: Meaning, mine: tuple[Ticket, ...]
     """Which of their matters words mean that name none by its number."""
     if who is Who.STAFF and (doing := [DOING[act] for act in meaning.said if act in DOING]):
         mine = tuple(
-            ticket for ticket in mine if any(action in door.offered(work, person, ticket, (action,)) for action in doing)
+            ticket
+            for ticket in mine
+            if any(action in door.offered(work, person, ticket, (action,)) for action in doing)
         )
     going = tuple(ticket for ticket in mine if ticket.status in OPEN)
     if meaning.every and len(going) > 1:
@@ -95,9 +98,11 @@ def among(work: Work, person: Person, meaning: Meaning, mine: tuple[Ticket, ...]
     for some in (going, tuple(ticket for ticket in mine if ticket.status not in OPEN)):
         if meant := by_subject(work.community, meaning, some):
             return Focus(meant, How.SUBJECT, mine)
-    waiting = tuple(
-        ticket for ticket in going if stands(ticket) in {Stands.RESOLVED, Stands.QUESTION}
-    ) if who is Who.RESIDENT else ()
+    waiting = (
+        tuple(ticket for ticket in going if stands(ticket) in {Stands.RESOLVED, Stands.QUESTION})
+        if who is Who.RESIDENT
+        else ()
+    )
     if waiting:
         return Focus(waiting, How.WAITS, mine)
     if going:
@@ -130,7 +135,9 @@ def agrees(community: Community, spot: Spot, place: str | None) -> bool:
         return False
     if spot.building is not None:
         return place in spot.codes
-    return any(code == place or community.is_within(place, code) or community.is_within(code, place) for code in spot.codes)
+    return any(
+        code == place or community.is_within(place, code) or community.is_within(code, place) for code in spot.codes
+    )
 
 
 def _theirs(work: Work, person: Person, who: Who) -> tuple[Ticket, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -41,6 +41,7 @@ class Hearing:
     asked: Asked = Asked.NOTHING
     focus: Focus = field(default_factory=Focus)
     pressed: str | None = None  # data of the button whose words were typed
+    since: str | None = None  # when the chat began to wait
     known: dict[Guard, bool] = field(default_factory=dict)
 
     @property
@@ -49,6 +50,7 @@ class Hearing:
 
     async def look(self) -> None:
         """What has to be looked up before the table is asked."""
+        self.since = await self.chat.get_value("since")
         if self.doors:
             self.pressed = shown.pick(self.work, self.person, self.chat, self.said)
 
@@ -83,9 +85,7 @@ class Hearing:
     @property
     def scene(self) -> Scene:
         meaning = self.meaning
-        return Scene(
-            self.who, self.asked, self.focus.stands, self.focus.how, meaning.said, meaning.state, meaning.yes
-        )
+        return Scene(self.who, self.asked, self.focus.stands, self.focus.how, meaning.said, meaning.state, meaning.yes)
 
     @property
     def words(self) -> Facts:
@@ -176,7 +176,12 @@ def same_before(hearing: Hearing) -> Ticket | None:
 def _says_more(hearing: Hearing) -> bool:
     meaning = hearing.meaning
     spans = [(heard.start, heard.end) for heard in meaning.acts]
-    return bool(meaning.parts or hearing.said.media) or _letters(_without(meaning.text, spans)) > 1
+    return bool(hearing.said.media) or _letters(_without(meaning.text, spans)) > 1
+
+
+def _asked_since(hearing: Hearing) -> bool:
+    ticket, since = hearing.focus.first, hearing.since
+    return bool(ticket and ticket.asked_at and since and ticket.asked_at > datetime.fromisoformat(since))
 
 
 def _short(hearing: Hearing) -> bool:
@@ -207,5 +212,7 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.WORD: lambda hearing: hearing.meaning.state is not None or hearing.meaning.yes is not None,
     G.PLEASED: lambda hearing: (hearing.meaning.stars or 0) >= 4,
     G.LATE: lambda hearing: hearing.focus.first is not None and not hearing.focus.first.confirmed,
+    G.ASKED_SINCE: _asked_since,
+    G.UNACCEPTED: lambda hearing: hearing.focus.first is not None and hearing.focus.first.accepted_at is None,
     G.SAYS_MORE: _says_more,
 }

@@ -44,18 +44,24 @@ COMMANDS = (
     row(Deed.PRESS, guards=[G.SHOWN]),
     row(Deed.PUZZLED, asked=[Q.NOTHING], guards=[G.EMPTY]),
     row(Deed.ASK_AGAIN, guards=[G.EMPTY]),
-    row(Deed.LANGUAGE, acts=[A.LANGUAGE], unless=[G.PROBLEM]),
-    row(Deed.HELP, acts=[A.HELP], unless=[G.PROBLEM, G.ANSWERED]),
-    row(Deed.MINE, who=[Who.RESIDENT], acts=[A.MINE], unless=[G.PROBLEM]),
-    row(Deed.TASKS, who=[Who.STAFF], acts=[A.TASKS, A.MINE], unless=[G.PROBLEM]),
-    row(Deed.DIGEST, who=[Who.STAFF], acts=[A.DIGEST], unless=[G.PROBLEM]),
-    row(Deed.START_FILING, who=[Who.STAFF], asked=[Q.NOTHING], acts=[A.FILE], unless=[G.PROBLEM]),
+    *(
+        row(deed, who=who, acts=acts, unless=unless)
+        for unless in ([G.SAYS_MORE], [G.PROBLEM, G.ANSWERED])
+        for deed, who, acts in (
+            (Deed.LANGUAGE, [], [A.LANGUAGE]),
+            (Deed.HELP, [], [A.HELP]),
+            (Deed.MINE, [Who.RESIDENT], [A.MINE]),
+            (Deed.TASKS, [Who.STAFF], [A.TASKS, A.MINE]),
+            (Deed.DIGEST, [Who.STAFF], [A.DIGEST]),
+        )
+    ),
+    row(Deed.START_FILING, who=[Who.STAFF], asked=[Q.NOTHING], acts=[A.FILE], unless=[G.SAYS_MORE]),
 )
 
 #: What is asked of the service and of the people behind it. It answers no question of ours.
 TALK = (
     row(Deed.COMPLAIN, who=[Who.RESIDENT], acts=[A.COMPLAINT]),
-    row(Deed.CALL_BACK, who=[Who.RESIDENT], acts=[A.HUMAN, A.PHONE], unless=[G.PROBLEM]),
+    row(Deed.CALL_BACK, who=[Who.RESIDENT], acts=[A.HUMAN, A.PHONE], unless=[G.PROBLEM, G.CONTACT]),
     row(Deed.PRIVACY, who=[Who.RESIDENT], acts=[A.PRIVACY], unless=[G.PROBLEM]),
     row(Deed.EXPLAIN, who=[Who.RESIDENT], guards=[G.ENQUIRES, G.ANSWERED], unless=[G.PROBLEM], without=[A.CHASE]),
 )

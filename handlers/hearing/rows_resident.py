@@ -1,10 +1,9 @@
 """What comes of what residents say."""
 
 from handlers.hearing.deeds import Deed
-from handlers.hearing.rows import BAD, FREE, GOOD, LIVE, MIXED, UNSURE, G, Q, S, row
+from handlers.hearing.rows import BAD, FREE, GOOD, LIVE, MIXED, UNSURE, A, G, Q, S, row
 from handlers.hearing.scene import How, Who
 from handlers.hearing.when import Row
-from models.understanding.meaning import Act as A
 
 RESIDENT = [Who.RESIDENT]
 KNOWN = (*LIVE, S.RESOLVED, S.CLOSED, S.WITHDRAWN)
@@ -46,6 +45,7 @@ ASKED = (
     _resident(Deed.ENQUIRE, asked=[Q.PLACE], guards=[G.ENQUIRES], unless=[G.SPOT]),
     _resident(Deed.PLACE, asked=[Q.PLACE]),
     # which matter a message is about
+    _resident(Deed.ANSWER, asked=[Q.WHICH], stands=[S.QUESTION], guards=[G.ASKED_SINCE]),
     _resident(Deed.ADD, asked=[Q.WHICH], unless=[G.WORD], without=[
         A.CONFIRM, A.DISPUTE, A.REOPEN, A.RATE, A.CHASE, A.WITHDRAW, A.CORRECT]),
     # words that an action needs
@@ -98,8 +98,6 @@ SECOND_KEY = (
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], acts=[A.CANCEL]),
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], how=SURELY, guards=[G.PROBLEM]),
     _resident(Deed.THANK, stands=[S.CLOSED], state=GOOD, unless=[G.PROBLEM]),
-    _resident(Deed.RESTORE, stands=[S.WITHDRAWN], acts=[A.CANCEL, A.REOPEN, A.DISPUTE], unless=[G.PROBLEM]),
-    _resident(Deed.RESTORE, stands=[S.WITHDRAWN], state=BAD, how=SURELY),
 )
 
 #: It is on its way.
@@ -116,7 +114,7 @@ ON_ITS_WAY = (
     _resident(Deed.ASK_WITHDRAW, stands=[S.OPEN], acts=[A.CANCEL]),
     _resident(Deed.ASK_WITHDRAW, stands=[S.OPEN], state=GOOD),
     _resident(Deed.ASK_WITHDRAW, stands=[S.OPEN], acts=[A.CONFIRM], without=[A.DISPUTE]),
-    _resident(Deed.ANSWER, stands=[S.QUESTION], unless=[G.POLITE, G.MANY, G.ENQUIRES, G.OTHER_KIND]),
+    _resident(Deed.ANSWER, stands=[S.QUESTION], unless=[G.POLITE, G.MANY, G.ENQUIRES]),
     _resident(Deed.WHICH, stands=[S.QUESTION], unless=[G.POLITE]),
 )
 
@@ -138,11 +136,14 @@ OTHERWISE = (
     _resident(Deed.NOD, acts=[A.WAIT, A.IGNORANT], unless=[G.PROBLEM, G.SPOT]),
     _resident(Deed.NOTE, stands=[*LIVE, S.RESOLVED]),
     # there is nothing that it could be about
-    _resident(Deed.FILE, guards=[G.PROBLEM], unless=[G.ANSWERED]),
+    _resident(Deed.EXPLAIN, guards=[G.ENQUIRES, G.ANSWERED], unless=[G.PROBLEM]),
+    _resident(Deed.FILE, guards=[G.PROBLEM, G.SPOT]),
+    _resident(Deed.EXPLAIN, guards=[G.ENQUIRES, G.ANSWERED]),
+    _resident(Deed.FILE, guards=[G.PROBLEM]),
     _resident(Deed.NO_MATTER, how=[How.NUMBER], unless=[G.SAYS_MORE]),
     _resident(Deed.NO_MATTER, acts=[A.CHASE, A.WITHDRAW, A.CONFIRM, A.DISPUTE, A.REOPEN, A.CORRECT, A.OVER]),
-    _resident(Deed.EXPLAIN, guards=[G.ANSWERED], unless=[G.SPOT]),
-    _resident(Deed.ENQUIRE, guards=[G.ENQUIRES], unless=[G.SPOT]),
+    _resident(Deed.EXPLAIN, guards=[G.ANSWERED]),
+    _resident(Deed.ENQUIRE, guards=[G.ENQUIRES]),
     _resident(Deed.ASK_WHAT, guards=[G.NOWHERE]),
     _resident(Deed.ASK_WHAT, guards=[G.PHOTOS]),
     _resident(Deed.ASK_WHAT, guards=[G.POINT], unless=[G.SAYS_MORE]),

@@ -1,10 +1,9 @@
 """What comes of what people say who work here."""
 
 from handlers.hearing.deeds import Deed
-from handlers.hearing.rows import BAD, FREE, GOOD, LIVE, G, Q, S, row
+from handlers.hearing.rows import BAD, FREE, GOOD, LIVE, A, G, Q, S, row
 from handlers.hearing.scene import How, Who
 from handlers.hearing.when import Row
-from models.understanding.meaning import Act as A
 
 STAFF = [Who.STAFF]
 HELD = (*LIVE, S.RESOLVED)
@@ -47,6 +46,7 @@ FREELY = (
            acts=[A.ACCEPT, A.DONE, A.CANNOT, A.ESCALATE, A.DECLINE, A.ASSIGN, A.PROMISE, A.ASK]),
     _staff(Deed.CONFIRM, stands=[S.RESOLVED], acts=[A.CONFIRM], without=[A.DISPUTE]),
     _staff(Deed.DISPUTE, stands=[S.RESOLVED], acts=[A.DISPUTE]),
+    _staff(Deed.ACCEPT, stands=LIVE, acts=[A.ACCEPT], guards=[G.UNACCEPTED]),
     _staff(Deed.DONE, stands=LIVE, acts=[A.DONE], without=[A.CANNOT]),
     _staff(Deed.ASSIGN, stands=LIVE, acts=[A.ASSIGN]),
     _staff(Deed.DECLINE, stands=LIVE, acts=[A.DECLINE]),

@@ -84,6 +84,8 @@ class Guard(StrEnum):
     WORD = "word"  # it tells how things are, or yes or no
     PLEASED = "pleased"  # four stars or five
     LATE = "late"  # it was closed without a word of theirs
+    ASKED_SINCE = "asked_since"  # somebody has asked them something after the bot did
+    UNACCEPTED = "unaccepted"  # nobody has accepted the matter yet
     SAYS_MORE = "says_more"  # besides what the acts are told with, there are words left
 
 
@@ -98,5 +100,3 @@ class Scene:
     acts: frozenset[Act]
     state: State | None
     yes: bool | None
-
-

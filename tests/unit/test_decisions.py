@@ -40,7 +40,11 @@ def only(*names: Guard) -> Callable[[Guard], bool]:
 def test_every_cell_has_a_fallback() -> None:
     for who, asked, stands in CELLS:
         last = table.cell(who, asked, stands)[-1].when
-        assert last.holds(Scene(who, asked, stands, How.NONE, frozenset(), None, None), none_of_them), (who, asked, stands)
+        assert last.holds(Scene(who, asked, stands, How.NONE, frozenset(), None, None), none_of_them), (
+            who,
+            asked,
+            stands,
+        )
 
 
 def test_every_deed_is_done_by_somebody_and_decided_somewhere() -> None:

@@ -51,6 +51,13 @@ async def which_of(work: Work, state: Chat, said: Utterance, tickets: list[Ticke
     outbox.answer(work, question, choices=[*about, *([item] for item in more), CANCEL])
 
 
+async def goes_with(work: Work, state: Chat, said: Utterance, ticket: Ticket, action: str) -> None:
+    """Words that an action waits for sound like something new: ask, and keep them meanwhile."""
+    await keep(work, state, said)
+    with_it = option(phrase("button.goes_with", number=ticket.id), acts(action, ticket))
+    outbox.answer(work, phrase("ask.which"), choices=[[with_it], [option("button.new", "new")], CANCEL])
+
+
 def acts(action: str, ticket: Ticket) -> str:
     """The data of a button that uses what is kept for an action."""
     return f"as:{ticket.kind}.{action}:{ticket.id}"

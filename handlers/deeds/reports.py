@@ -108,8 +108,7 @@ async def which(h: Hearing) -> None:
     """It may be about one of several, or new."""
     action = h.action
     if h.asked in {Asked.STILL, Asked.WORDS}:
-        new = option("button.new", "new")
-        await about.which_of(h.work, h.chat, h.said, [h.ticket], await h.chat.get_value("action") or "", new)
+        await about.goes_with(h.work, h.chat, h.said, h.ticket, await h.chat.get_value("action") or "")
         return
     matters = list(h.focus.matters) or [ticket for ticket in h.focus.others if ticket.closed_at is None]
     if action and (able := [ticket for ticket in matters if door.offered(h.work, h.person, ticket, (action,))]):

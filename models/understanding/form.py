@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,12 @@ class Form:
         if self.at is None or start >= end:
             return (start, end) if self.at is None else (self.at[start], self.at[start])
         return self.at[start], self.at[end - 1] + 1
+
+    def found(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span in this form of a span in what was typed."""
+        if self.at is None:
+            return start, end
+        return bisect_left(self.at, start), bisect_left(self.at, end)
 
 
 def normal(text: str) -> Form:

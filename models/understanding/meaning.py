@@ -120,7 +120,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         question=any(found.act is Act.QUESTION for found in heard),
         stars=figures.stars(form.text),
         phone=text[slice(*form.typed(*phone))] if phone else None,
-        parts=parts(text, scan, named),
+        parts=parts(text, form, scan, plain, named),
         spots=named,
         subjects=_subjects(scan.topics, said),
         replies=scan.questions,

@@ -8,7 +8,7 @@ from handlers import about
 from handlers.chat import Asking, Chat
 from handlers.deeds import asked as waiting
 from handlers.deeds import reports, second_key, staff, talk, where
-from handlers.doors import Door, Key
+from handlers.doors import Door, Key, Way
 from handlers.hearing import focus, table
 from handlers.hearing.hearing import Hearing
 from handlers.hearing.scene import Asked
@@ -48,8 +48,13 @@ class Listener:
         self._doors = doors
 
     async def hear(self, message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
-        """Decide and do."""
-        await _hear(Hearing(work, person, state, said, self._doors, message, take))
+        """Decide and do. What a feature of its own has asked is for that feature."""
+        hearing = Hearing(work, person, state, said, self._doors, message, take)
+        asked = await state.get_state()
+        if asked in WAITING:
+            await _hear(hearing)
+        else:
+            await hearing.open(Key(Way.ANSWER, asked or ""))
 
 
 async def take(work: Work, person: Person, state: Chat, said: Utterance) -> None:

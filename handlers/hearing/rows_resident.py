@@ -136,7 +136,7 @@ OTHERWISE = (
     _resident(Deed.NOD, acts=[A.WAIT, A.IGNORANT], unless=[G.PROBLEM, G.SPOT]),
     _resident(Deed.NOTE, stands=[*LIVE, S.RESOLVED]),
     # there is nothing that it could be about
-    _resident(Deed.EXPLAIN, guards=[G.ENQUIRES, G.ANSWERED], unless=[G.PROBLEM]),
+    _resident(Deed.EXPLAIN, acts=[A.CHASE], guards=[G.ENQUIRES, G.ANSWERED], unless=[G.PROBLEM]),
     _resident(Deed.FILE, guards=[G.PROBLEM, G.SPOT]),
     _resident(Deed.EXPLAIN, guards=[G.ENQUIRES, G.ANSWERED]),
     _resident(Deed.FILE, guards=[G.PROBLEM]),

@@ -170,5 +170,5 @@ def test_a_message_meets_as_many_filters_whatever_the_number_of_doors(core: Core
     doors = Doors()
     doors.command(*(f"more-{number}" for number in range(500)))(waits)
     few, many = Dispatch(DOORS), Dispatch((*DOORS, doors))
-    assert [len(each._everybody.message.handlers) for each in (few, many)] == [8, 8]
+    assert [len(each._everybody.message.handlers) for each in (few, many)] == [7, 7]
     assert [len(each._everybody.callback_query.handlers) for each in (few, many)] == [2, 2]

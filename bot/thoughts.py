@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select, tuple_
 
 from bot.channels.web.demo import Pin, Thought
+from models.config.categories import Purpose
 from models.due import DigestSent, Reminder
 from models.outbox import Delivery, Outbox
 from models.phrase import Phrase, named, phrase
@@ -24,8 +25,9 @@ def thoughts(work: Work, language: str) -> list[Thought]:
 
 
 def pins(work: Work) -> list[Pin]:
-    """Give the open tickets, each at its own point or at that of its place."""
-    tickets = work.session.scalars(select(Ticket).where(Ticket.status.in_(OPEN)).order_by(Ticket.id))
+    """Give the open tickets, each at its own point or at that of its place; of a complaint about staff no map tells."""
+    shown = (Ticket.status.in_(OPEN), Ticket.purpose.is_distinct_from(Purpose.CONDUCT))
+    tickets = work.session.scalars(select(Ticket).where(*shown).order_by(Ticket.id))
     return [_pin(work, ticket) for ticket in tickets]
 
 

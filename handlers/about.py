@@ -147,7 +147,7 @@ async def add(work: Work, person: Person, state: Chat, matter: Matter, said: Utt
     door.advance(work, matter, Action.ANSWER, person, Facts(text=said.words, media=said.media))
     if await state.about() == (matter.kind, matter.id):
         await state.resume()
-    outbox.answer(work, phrase("done.answer", number=matter.id))
+    outbox.answer(work, door.kind_of(work, matter).done(Action.ANSWER, matter))
 
 
 def note(work: Work, person: Person, matter: Matter, said: Utterance) -> None:

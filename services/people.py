@@ -83,9 +83,17 @@ def workers(work: Work, unit: str) -> list[int]:
     return list(PRESENT.run(work.connection, {"unit": unit}).scalars())
 
 
-def leaders(work: Work, unit: str) -> list[int]:
-    """Ids of those who lead a unit; where nobody does, of those who lead the next unit above that has somebody."""
-    return _leading(work, led(work, unit))
+def leaders(work: Work, unit: str, *others: int | None) -> list[int]:
+    """Ids of those, but these, who lead a unit; where nobody does, of those who lead the next unit above that has
+    somebody.
+    """
+    return [person_id for person_id in _leading(work, led(work, unit, *others)) if person_id not in others]
+
+
+def holders(work: Work, kind: str, unit: str | None) -> list[int]:
+    """Ids of those who hold such a post of a unit, absent or not."""
+    query = select(Role.person_id).where(Role.kind == kind, Role.unit == unit).order_by(Role.person_id)
+    return list(work.session.scalars(query))
 
 
 def led(work: Work, unit: str, *others: int | None) -> str:

@@ -139,7 +139,13 @@ def matter_of(work: Work, row: Outbox) -> Any:
 def _concerned(work: Work, missed: int, matter: Matter | None) -> set[int]:
     """Who acts when somebody missed a message: whom the kind names, else who watches over all."""
     told = door.kind_of(work, matter).minders(work, matter, missed) if matter else ()
-    return set(told) - {missed} or set(people.watchers(work)) - {missed}
+    concerned = set(told) - {missed} or set(people.watchers(work)) - {missed}
+    return {person_id for person_id in concerned if matter is None or _sees(work, person_id, matter)}
+
+
+def _sees(work: Work, person_id: int, matter: Matter) -> bool:
+    person = people.person(work, person_id)
+    return person is not None and door.may_see(work, person, matter)
 
 
 def finish(work: Work, row: Outbox, status: Delivery, error: str | None = None) -> None:

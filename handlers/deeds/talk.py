@@ -1,11 +1,15 @@
 """What is said to the service itself: politeness, questions, a wish for a person."""
 
+import re
+
 from handlers import digest, filing, guide, lists
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
 from models.phrase import option, phrase
-from services import answers, languages, outbox
+from services import answers, languages, outbox, route
 from services.ticket import report
+
+LEADER = re.compile("书记|組長|组长|leader|secretary", re.IGNORECASE)  # whom a complaint can be about besides workers
 
 
 async def greet(h: Hearing) -> None:
@@ -84,8 +88,19 @@ async def privacy(h: Hearing) -> None:
 
 
 async def complain(h: Hearing) -> None:
-    """A complaint about somebody who works here goes past them."""
-    outbox.answer(h.work, phrase("reply.sorry"))
+    """A complaint about somebody who works here goes past them: the worker of a place, or whoever has what they mean."""
+    named = next((where for spot in h.meaning.spots if (where := route.at_spot(h.work, spot))), None)
+    about = None if named and not h.focus.how.is_sure else h.focus.first
+    leader = LEADER.search(h.meaning.text) is not None
+    report.complain(
+        h.work,
+        h.person,
+        h.said.words,
+        about=about,
+        grid=named.grid if named else None,
+        leader=leader,
+        media=h.said.media,
+    )
 
 
 DEEDS = {

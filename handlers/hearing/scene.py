@@ -54,6 +54,11 @@ class How(StrEnum):
     NONE = "none"
 
     @property
+    def is_sure(self) -> bool:
+        """Whether they have named it by its number or a reply."""
+        return self in {How.REPLIED, How.NUMBER}
+
+    @property
     def is_vague(self) -> bool:
         """Whether nothing that they said names it."""
         return self in {How.WAITS, How.ONLY, How.LATEST, How.NONE}

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     """What a category is for that takes no reports from a place."""
 
     DESK = "desk"  # questions to the duty desk
+    CONDUCT = "conduct"  # complaints about those who work here, hidden from them
 
 
 class Category(Part):

@@ -25,6 +25,7 @@ SATISFIED = (5, 3, 1)
 class Action(StrEnum):
     REPORT = "report"
     ENQUIRE = "enquire"  # a question to the duty desk
+    COMPLAIN = "complain"  # about somebody who works here
     PLACE = "place"
     CATEGORISE = "categorise"
     SHARE = "share"  # let the worker see the contact, or hide it again
@@ -83,6 +84,7 @@ class Guard(StrEnum):
     SOMEBODY = "somebody"  # who reported it is somebody else, and can be asked
     ESCALATED = "escalated"  # a leader is awaited
     ENQUIRED = "enquired"  # it is a question to the duty desk
+    PLAIN = "plain"  # it is no complaint about somebody who works here, which stays what it is
     SOMEWHERE = "somewhere"  # what it is about has a place
     UNPLACED = "unplaced"  # nobody has known the grid so far
     OURS = "ours"  # it waits for somebody who works here
@@ -98,6 +100,7 @@ KEY = frozenset({R.REPORTER, R.CALLER})  # who holds the second key
 ROWS: tuple[Row, ...] = (
     row(None, A.REPORT, S.REPORTED, {R.REPORTER, R.FILER}, {N.TEXT}),
     row(None, A.ENQUIRE, S.ASSIGNED, {R.REPORTER}, {N.TEXT}),
+    row(None, A.COMPLAIN, S.ASSIGNED, {R.REPORTER}, {N.TEXT}),
     # nobody knows the place yet
     row(S.REPORTED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER}, {N.PLACE}),
     row(S.REPORTED, A.ASSIGN, S.ASSIGNED, {R.SYSTEM}),
@@ -133,7 +136,7 @@ ROWS: tuple[Row, ...] = (
     row(S.CLOSED, A.RATE, S.CLOSED, {R.REPORTER}, {N.RATING}, {G.CONFIRMED, G.UNRATED}, new_round=False),
     # at several states
     *(
-        row(s, A.CATEGORISE, s, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.CATEGORY})
+        row(s, A.CATEGORISE, s, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.CATEGORY}, {G.PLAIN})
         for s in (S.REPORTED, S.ASSIGNED)
     ),
     *(row(s, A.SHARE, s, {R.REPORTER}, {N.CONTACT}, new_round=False) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),

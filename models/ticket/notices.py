@@ -24,6 +24,7 @@ class Variant(StrEnum):
     ALARM = "alarm"  # life is in danger
     LATE = "late"  # its limit has passed
     ENQUIRY = "enquiry"  # a question to the duty desk
+    APART = "apart"  # no report from a place: the desk or a leader has it, no grid worker
     FILED = "filed"  # a worker wrote it down for somebody
     SECOND = "second"  # no resident can give the second key: a leader calls back, or looks
 
@@ -38,6 +39,7 @@ STUCK = tuple(
 HEARS: dict[str, tuple[Notice, ...]] = {
     A.REPORT: (),
     A.ENQUIRE: (Notice(Audience.AWAITED, "notice.enquiry", card=True),),
+    A.COMPLAIN: (Notice(Audience.LEADERS, "notice.complaint", card=True),),
     A.PLACE: (
         Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
         Notice(Audience.ALARMED, "notice.alarm", card=True),
@@ -73,12 +75,12 @@ HEARS: dict[str, tuple[Notice, ...]] = {
         ),
     ),
     A.ASK: (
-        Notice(Audience.REPORTER, "notice.question", buttons=(A.ANSWER,), variants={V.ENQUIRY: "notice.question_desk"}),
+        Notice(Audience.REPORTER, "notice.question", buttons=(A.ANSWER,), variants={V.APART: "notice.question_apart"}),
     ),
     A.ANSWER: (Notice(Audience.HOLDER, "notice.answer", media=True, card=True),),
-    A.PROMISE: (Notice(Audience.REPORTER, "notice.promise", variants={V.ENQUIRY: "notice.promise_desk"}),),
+    A.PROMISE: (Notice(Audience.REPORTER, "notice.promise", variants={V.APART: "notice.promise_apart"}),),
     A.SLIP: (
-        Notice(Audience.REPORTER, "notice.slipped", variants={V.ENQUIRY: "notice.slipped_desk"}),
+        Notice(Audience.REPORTER, "notice.slipped", variants={V.APART: "notice.slipped_apart"}),
         Notice(Audience.HOLDER, "remind.slipped", buttons=(A.PROMISE, A.RESOLVE)),
     ),
     A.LAPSE: (

@@ -1,7 +1,8 @@
 """How a ticket stands: whose turn it is, who holds its second key, what a person is to it."""
 
+from models.config.categories import Purpose
 from models.config.community import Community
-from models.config.units import Level
+from models.config.units import Level, Unit
 from models.people import Person, RoleKind
 from models.ticket.life import Relation, Status
 from models.ticket.table import Ticket
@@ -17,6 +18,13 @@ def unit_here(community: Community, ticket: Ticket) -> str:
     return ticket.awaiting or community.unit_at(base_unit(community, ticket), Level(ticket.level)).code
 
 
+def is_against(person: Person, ticket: Ticket) -> bool:
+    """Whether a complaint is about this person, or may be, since they hold the post that it is about."""
+    if ticket.against_id is not None or ticket.against_kind is None:
+        return person.id == ticket.against_id
+    return person.id != ticket.reporter_id and person.holds(RoleKind(ticket.against_kind), ticket.against_unit)
+
+
 def second_key(ticket: Ticket) -> Relation:
     """Who closes it after the handler: the resident; or a leader who calls back or looks, where the reporter wrote it
     down for somebody else, or handled it themselves.
@@ -26,22 +34,33 @@ def second_key(ticket: Ticket) -> Relation:
 
 
 def relations(community: Community, person: Person | None, ticket: Ticket) -> frozenset[Relation]:
-    """What the person is to the ticket; nobody at all is the system."""
+    """What the person is to the ticket; nobody at all is the system.
+
+    Whom a complaint is about is nothing to it, whatever post they hold; nor are colleagues, and leaders below the one who
+    decides.
+    """
     if person is None:
         return frozenset({Relation.SYSTEM})
+    if is_against(person, ticket):
+        return frozenset()
+    complaint = ticket.purpose == Purpose.CONDUCT
+    base, here = base_unit(community, ticket), unit_here(community, ticket)
     found: set[Relation] = set()
     called_back = second_key(ticket) is Relation.CALLER
     if person.id == ticket.reporter_id:
         found.add(Relation.FILER if called_back else Relation.REPORTER)
     if person.id == ticket.holder_id:
         found.add(Relation.HOLDER)
-    elif person.holds(RoleKind.WORKER, base_unit(community, ticket)):
+    elif not complaint and person.holds(RoleKind.WORKER, base):
         found.add(Relation.COLLEAGUE)
-    if person.holds(RoleKind.LEADER, unit_here(community, ticket)):
+    if person.holds(RoleKind.LEADER, here):
         found.add(Relation.LEADER)
         if called_back and found.isdisjoint({Relation.FILER, Relation.HOLDER}):
             found.add(Relation.CALLER)
-    elif any(role.kind == RoleKind.LEADER and role.unit in chain(community, ticket) for role in person.roles):
+    elif any(
+        role.kind == RoleKind.LEADER and role.unit in upward(community, here if complaint else base)
+        for role in person.roles
+    ):
         found.add(Relation.OVERSEER)
     if person.holds(RoleKind.ADMIN):
         found.add(Relation.ADMINISTRATOR)
@@ -59,12 +78,14 @@ def may_see_contact(person: Person, ticket: Ticket) -> bool:
 
 def chain(community: Community, ticket: Ticket) -> set[str]:
     """The ticket's unit and all above it."""
+    return upward(community, base_unit(community, ticket))
+
+
+def upward(community: Community, code: str) -> set[str]:
+    """A unit and all above it."""
+    unit: Unit | None = community.unit(code)
     codes = set()
-    unit = community.unit(base_unit(community, ticket))
     while unit:
         codes.add(unit.code)
-        above = community.above(unit.code)
-        if above is None:
-            break
-        unit = above
+        unit = community.above(unit.code)
     return codes

@@ -51,6 +51,11 @@ class Ticket(Matter, Base):
     #: The named responsible person.
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
 
+    #: Whom a complaint is about, and as the holder of which post; where only the post is known, all who hold it.
+    against_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
+    against_kind: Mapped[str | None]
+    against_unit: Mapped[str | None]
+
     accept_by: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     handed_at: Mapped[datetime | None]  # what the limit to accept counts from

@@ -40,22 +40,29 @@ OFFERED = (
 )
 REMARKS = 3  # the latest words about a ticket that its card repeats
 
-#: How a question to the duty desk, and its answer, is spoken of.
-OF_ENQUIRIES = {
-    "button.resolve": "button.reply",
-    "button.confirm": "button.understood",
-    "button.dispute": "button.ask_more",
-    "ask.resolve": "ask.reply",
-    "ask.dispute": "ask.more",
-    "done.resolve": "done.reply",
-    "done.confirm": "done.understood",
-    "done.dispute": "done.asked_more",
-    "done.answer": "done.answer_desk",
-    "said.resolve": "said.reply",
-    "said.dispute": "said.more",
-    "said.ask": "said.desk_asks",
-    "remind.answer": "remind.answer_desk",
-    "remind.feedback": "remind.reply",
+#: How others than grid workers, and their answers, are spoken of.
+APART = {
+    "said.ask": "said.handler_asks",
+    "done.answer": "done.answer_apart",
+    "done.share": "done.share_apart",
+    "remind.answer": "remind.answer_apart",
+}
+WORDS: dict[str, dict[str, str]] = {
+    Purpose.CONDUCT: APART,
+    Purpose.DESK: {
+        **APART,
+        "button.resolve": "button.reply",
+        "button.confirm": "button.understood",
+        "button.dispute": "button.ask_more",
+        "ask.resolve": "ask.reply",
+        "ask.dispute": "ask.more",
+        "done.resolve": "done.reply",
+        "done.confirm": "done.understood",
+        "done.dispute": "done.asked_more",
+        "said.resolve": "said.reply",
+        "said.dispute": "said.more",
+        "remind.feedback": "remind.reply",
+    },
 }
 
 #: Words that a card goes on showing, so that an edit in place takes nothing away.
@@ -118,7 +125,7 @@ def worded(stem: str, ticket: Ticket) -> str:
             return "button.where"
         case "done.resolve" if standing.second_key(ticket) is Relation.CALLER:
             return "done.resolve_filed"
-    return OF_ENQUIRIES.get(stem, stem) if ticket.purpose == Purpose.DESK else stem
+    return WORDS.get(ticket.purpose or "", {}).get(stem, stem)
 
 
 def _report_media(work: Work, ticket: Ticket) -> list[int]:
@@ -149,8 +156,10 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: l
             yield phrase("card.desk_phone", phone=work.community.phone)
     yield phrase("card.text", text=excerpt(ticket.text, FULL if handler else EXCERPT))
     yield from _remarks(work, ticket, shown, handler=handler)
-    if ticket.place or ticket.place_text or ticket.grid or ticket.lon:
+    if ticket.purpose is None and (ticket.place or ticket.place_text or ticket.grid or ticket.lon):
         yield _where(work, ticket)
+    if handler and ticket.against_unit:
+        yield _against(ticket)
     if ticket.holder_id and ticket.closed_at is None:
         mine = ticket.holder_id == person.id
         yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
@@ -189,6 +198,13 @@ def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Ite
     for found in reversed(latest):
         if shown != remark(found.id):
             yield phrase(worded(f"said.{found.action}", ticket), said=excerpt(found.text, EXCERPT))
+
+
+def _against(ticket: Ticket) -> Phrase:
+    """Whom a complaint is about, as far as that is known."""
+    if ticket.against_id:
+        return phrase("card.against", who={"person": ticket.against_id})
+    return phrase("card.against_some", unit=named("unit", ticket.against_unit))
 
 
 def _danger(work: Work, ticket: Ticket) -> Phrase:

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
 
+from models.config.categories import Purpose
 from models.config.digests import Every
 from models.config.units import Unit
 from models.due import DigestSent
+from models.people import Person
 from models.phrase import Phrase, day, named, phrase
 from models.ticket import IN_HAND, OPEN, Status, Ticket, standing
 from services import outbox, people
+from services.life import door
 from services.work import Work
 
 LISTED = 10  # tickets a list names before it says how many more there are
@@ -22,6 +25,7 @@ class Figures:
 
     new: list[Ticket]
     closed: list[Ticket]
+    withdrawn: list[Ticket]
     overdue: list[Ticket]
     stuck: list[Ticket]
     decisions: list[Ticket]
@@ -29,28 +33,35 @@ class Figures:
     @property
     def on_time(self) -> tuple[int, int]:
         """How many were resolved within their limit, out of the closed and the open overdue ones."""
-        closed = [ticket for ticket in self.closed if ticket.status == Status.CLOSED]
         good = [
-            ticket for ticket in closed if ticket.resolved_at and ticket.due_at and ticket.resolved_at <= ticket.due_at
+            ticket
+            for ticket in self.closed
+            if ticket.resolved_at and ticket.due_at and ticket.resolved_at <= ticket.due_at
         ]
-        return len(good), len(closed) + len(self.overdue)
+        return len(good), len(self.closed) + len(self.overdue)
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.closed or self.stuck or self.decisions)
+        return bool(self.new or self.closed or self.withdrawn or self.stuck or self.decisions)
 
 
-def figures(work: Work, unit: Unit, since: datetime) -> Figures:
-    """Read a unit's figures. Tickets whose grid nobody knows count for the duty desk's unit and those above it."""
+def figures(work: Work, unit: Unit, since: datetime, reader: Person | None = None) -> Figures:
+    """Read a unit's figures. Tickets whose grid nobody knows count for the duty desk's unit and those above it.
+
+    Complaints about staff count only for a reader who may see them.
+    """
     community = work.community
     codes = community.under(unit.code)
     place = or_(Ticket.grid.in_(codes), Ticket.grid.is_(None)) if _covers_desk(work, unit) else Ticket.grid.in_(codes)
     recent = or_(Ticket.status.in_(OPEN), Ticket.closed_at > since)
-    tickets = list(work.session.scalars(select(Ticket).where(place, recent).order_by(Ticket.created_at, Ticket.id)))
+    found = work.session.scalars(select(Ticket).where(place, recent).order_by(Ticket.created_at, Ticket.id))
+    tickets = [ticket for ticket in found if _counts(work, ticket, reader)]
+    over = [ticket for ticket in tickets if ticket.closed_at and ticket.closed_at > since]
     in_hand = [ticket for ticket in tickets if ticket.status in IN_HAND]
     overdue = [ticket for ticket in in_hand if ticket.due_at and ticket.due_at <= work.now]
     return Figures(
         new=[ticket for ticket in tickets if ticket.created_at > since],
-        closed=[ticket for ticket in tickets if ticket.closed_at and ticket.closed_at > since],
+        closed=[ticket for ticket in over if ticket.status == Status.CLOSED],
+        withdrawn=[ticket for ticket in over if ticket.status == Status.WITHDRAWN],
         overdue=overdue,
         stuck=[ticket for ticket in in_hand if ticket in overdue or ticket.awaiting],
         decisions=[
@@ -68,12 +79,10 @@ def send(work: Work, unit: Unit, period: str, every: Every) -> int:
         DigestSent.unit == unit.code, DigestSent.every == every, DigestSent.period < period
     )
     since = work.session.scalar(last) or datetime.min.replace(tzinfo=UTC)  # the first one tells everything
-    found = figures(work, unit, since)
-    if not found:
-        return 0
     sent = 0
     for person_id in people.leaders(work, unit.code):
-        if work.session.get(DigestSent, (unit.code, every, period, person_id)) is None:
+        found = figures(work, unit, since, people.person(work, person_id))
+        if found and work.session.get(DigestSent, (unit.code, every, period, person_id)) is None:
             work.append(DigestSent, unit=unit.code, every=every, period=period, person_id=person_id, at=work.now)
             outbox.tell(work, person_id, words(work, unit, found, every))
             sent += 1
@@ -91,6 +100,8 @@ def words(work: Work, unit: Unit, found: Figures, every: Every = Every.DAY) -> P
         ).packed(),
         phrase("digest.counts", new=len(found.new), closed=len(found.closed)).packed(),
     ]
+    if found.withdrawn:
+        parts.append(phrase("digest.withdrawn", count=len(found.withdrawn)).packed())
     if out_of:
         parts.append(phrase("digest.on_time", good=good, out_of=out_of).packed())
     others = [ticket for ticket in found.stuck if ticket not in found.decisions]
@@ -123,6 +134,12 @@ def _line(work: Work, ticket: Ticket, *, asked: bool) -> Phrase:
         age=phrase("age.days" if age.days else "age.hours", days=age.days, hours=age.seconds // 3600).packed(),
         why=why.packed(),
     )
+
+
+def _counts(work: Work, ticket: Ticket, reader: Person | None) -> bool:
+    if ticket.purpose != Purpose.CONDUCT:
+        return True
+    return reader is not None and door.may_see(work, reader, ticket)
 
 
 def _covers_desk(work: Work, unit: Unit) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from models.config.categories import Purpose
 from models.config.times import Urgency
 from models.people import Person, RoleKind
 from models.ticket import Action, Relation, Status, Ticket, standing
 from services import people, route
 from services.life.facts import Facts
-from services.ticket import limits, report
+from services.ticket import conduct, limits, report
 from services.work import Work
 
 CLIMB_AT_DISPUTE = CLIMB_AT_REOPENING = 2  # the first goes back to the worker, the second climbs a level
@@ -31,6 +32,12 @@ def _enquire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
     _give(work, ticket, route.worker_for(work, None))
 
 
+def _complain(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.handed_at = work.now
+    _await(work, ticket, ticket.awaiting)
+    limits.apply(work, ticket)
+
+
 def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
     """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
     if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
@@ -43,10 +50,10 @@ def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
 
 
 def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
-    """The leaders of this unit must act; where nobody leads it, those of the next unit above."""
+    """The leaders of this unit must act; where nobody leads it whom it is not about, those of the next unit above."""
     ticket.awaiting, ticket.awaiting_since = None, None
     if unit:
-        ticket.awaiting, ticket.awaiting_since = people.led(work, unit), work.now
+        ticket.awaiting, ticket.awaiting_since = people.led(work, unit, *conduct.meant(work, ticket)), work.now
         ticket.level = work.community.unit(ticket.awaiting).level
 
 
@@ -55,6 +62,8 @@ def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> 
         _give(work, ticket, route.worker_for(work, None))
         return
     ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None
+    if ticket.purpose == Purpose.CONDUCT:
+        ticket.contact_shared = False  # it was for whoever decides
     _await(work, ticket, None)
     ticket.handed_at = work.now
     limits.to_accept(work, ticket)
@@ -106,7 +115,8 @@ def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
     ticket.resolved_at, ticket.asked_at, ticket.promised_at = work.now, None, None
     _await(work, ticket, None)
     if standing.second_key(ticket) is Relation.CALLER:  # somebody must be there to give it
-        here = people.led(work, standing.unit_here(work.community, ticket), ticket.reporter_id, ticket.holder_id)
+        others = (ticket.reporter_id, ticket.holder_id, *conduct.meant(work, ticket))
+        here = people.led(work, standing.unit_here(work.community, ticket), *others)
         ticket.level = work.community.unit(here).level
 
 
@@ -214,6 +224,7 @@ def _reach(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
 
 EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.ENQUIRE: _enquire,
+    Action.COMPLAIN: _complain,
     Action.PLACE: _place,
     Action.ASSIGN: _assign,
     Action.ACCEPT: _accept,

@@ -14,7 +14,7 @@ from services import people
 from services.life import door
 from services.life.facts import Facts
 from services.life.kind import Before, Kind
-from services.ticket import card, progress, word
+from services.ticket import card, conduct, progress, word
 from services.ticket.effects import EFFECTS
 from services.work import Work
 
@@ -26,7 +26,7 @@ def _relations(work: Work, person: Person | None, ticket: Ticket) -> frozenset[R
 
 
 def _leaders(work: Work, ticket: Ticket) -> list[int]:
-    return people.leaders(work, standing.unit_here(work.community, ticket))
+    return people.leaders(work, standing.unit_here(work.community, ticket), *conduct.meant(work, ticket))
 
 
 def _voice(work: Work, ticket: Ticket) -> list[int]:
@@ -77,6 +77,8 @@ def _unnudged(work: Work, ticket: Ticket) -> bool:
 def _minders(work: Work, ticket: Ticket, missed: int) -> list[int]:
     """Who acts when somebody missed a message: who has the ticket; their leader when it is they."""
     if ticket.holder_id == missed:
+        if ticket.purpose == Purpose.CONDUCT:
+            return _leaders(work, ticket)
         return people.leaders(work, standing.base_unit(work.community, ticket))
     return [ticket.holder_id] if ticket.holder_id else []
 
@@ -136,11 +138,16 @@ def _evidence(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -
 
 def _candidates(work: Work, leader: Person, ticket: Ticket) -> list[int]:
     """The workers whom a leader can give the ticket: of its grid first, then of the leader's other grids, then the duty
-    desk; never somebody absent.
+    desk; never somebody absent. A complaint stays far from the colleagues of whom it is about.
 
     Whoever has it is among them when a decision is awaited: it may be to leave it with them.
     """
     community = work.community
+    if ticket.purpose == Purpose.CONDUCT:
+        if ticket.against_unit == community.duty_desk:
+            return []
+        meant = conduct.meant(work, ticket)
+        return [worker for worker in people.workers(work, community.duty_desk) if worker not in meant]
     led = [role.unit for role in leader.roles if role.kind == RoleKind.LEADER]
     grids = [code for unit in led for code in community.under(unit)]
     units = dict.fromkeys([standing.base_unit(community, ticket), *grids, community.duty_desk])
@@ -155,8 +162,9 @@ def _headroom(work: Work, ticket: Ticket) -> bool:
 def _led(work: Work, ticket: Ticket) -> bool:
     """Somebody else leads the unit itself. Of danger to life they have been told together with the worker."""
     here = standing.unit_here(work.community, ticket)
-    leaders = set(people.leaders(work, here)) - {ticket.holder_id}
-    return not _emergency(ticket) and ticket.awaiting is None and people.led(work, here) == here and bool(leaders)
+    leaders = set(_leaders(work, ticket)) - {ticket.holder_id}
+    led = people.led(work, here, *conduct.meant(work, ticket)) == here
+    return not _emergency(ticket) and ticket.awaiting is None and led and bool(leaders)
 
 
 def _somebody(work: Work, ticket: Ticket) -> bool:
@@ -186,6 +194,7 @@ KIND = Kind(
         Guard.SOMEBODY: _somebody,
         Guard.ESCALATED: lambda _work, ticket: ticket.awaiting is not None,
         Guard.ENQUIRED: lambda _work, ticket: ticket.purpose == Purpose.DESK,
+        Guard.PLAIN: lambda _work, ticket: ticket.purpose != Purpose.CONDUCT,
         Guard.SOMEWHERE: lambda _work, ticket: ticket.purpose is None,
         Guard.OURS: lambda work, ticket: bool(_awaited(work, ticket)),
         Guard.UNNUDGED: _unnudged,
@@ -209,13 +218,27 @@ KIND = Kind(
     variants={
         Variant.ALARM: lambda _work, ticket: _emergency(ticket),
         Variant.ENQUIRY: lambda _work, ticket: ticket.purpose == Purpose.DESK,
+        Variant.APART: lambda _work, ticket: ticket.purpose is not None,
         Variant.LATE: lambda work, ticket: ticket.due_at is not None and ticket.due_at < work.now,
         Variant.FILED: lambda _work, ticket: ticket.filed_by_id is not None,
         Variant.SECOND: lambda _work, ticket: standing.second_key(ticket) is Relation.CALLER,
     },
     # words, the place finer than the grid, and people beyond actor and holder
     unlogged=frozenset(
-        {"text", "place", "place_text", "lon", "lat", "caller", "contact_shared", "reporter_id", "filed_by_id"}
+        {
+            "text",
+            "place",
+            "place_text",
+            "lon",
+            "lat",
+            "caller",
+            "contact_shared",
+            "reporter_id",
+            "filed_by_id",
+            "against_id",
+            "against_kind",
+            "against_unit",
+        }
     ),
     meant=word.meant,
     instead={Guard.AGAIN: Action.FOLLOW, Guard.RECENT: Action.FOLLOW},

@@ -10,7 +10,7 @@ from models.config.times import Urgency
 from models.people import Person, RoleKind
 from models.phrase import moment, named, phrase
 from models.place.gazetteer import normalise
-from models.ticket import IN_HAND, OPEN, Status, Ticket, status_in
+from models.ticket import IN_HAND, OPEN, Status, Ticket, standing, status_in
 from services.life import door
 from services.life.cards import LISTED
 from services.life.refusals import NotFound
@@ -73,9 +73,9 @@ def in_danger(work: Work, person: Person) -> bool:
     return any(ticket.urgency == Urgency.EMERGENCY for ticket in reported(work, person))
 
 
-def asked_before(work: Work, person: Person, text: str) -> Ticket | None:
-    """The open question to the duty desk in which they have asked the same, however it is written."""
-    asked = (ticket for ticket in reported(work, person) if ticket.purpose == Purpose.DESK)
+def said_before(work: Work, person: Person, purpose: Purpose, text: str) -> Ticket | None:
+    """What they have said already in the same words, however written, and what is still open."""
+    asked = (ticket for ticket in reported(work, person) if ticket.purpose == purpose)
     return next((ticket for ticket in asked if normalise(ticket.text) == normalise(text)), None)
 
 
@@ -103,7 +103,8 @@ def to_do(work: Work, person: Person) -> list[Ticket]:
     """What the person has in hand and what waits for their unit, what is due next first."""
     units = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
     mine = or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units))
-    return list(work.session.scalars(_open(Ticket.status.in_(IN_HAND), mine)))
+    found = work.session.scalars(_open(Ticket.status.in_(IN_HAND), mine))
+    return [ticket for ticket in found if not standing.is_against(person, ticket)]
 
 
 def lines(work: Work, tickets: list[Ticket]) -> list[dict[str, Any]]:

@@ -122,8 +122,8 @@ def _latest(work: Work, ticket: Ticket) -> Iterator[Phrase]:
 
 
 def note(work: Work, ticket: Ticket, action: str) -> None:
-    """Tell the grid's groups how a ticket stands, if the community wants that."""
-    if not work.community.group_notes or action not in NOTED or ticket.grid is None:
+    """Tell the grid's groups how a report stands, if the community wants that; nothing of complaints about staff."""
+    if not work.community.group_notes or action not in NOTED or ticket.grid is None or ticket.purpose:
         return
     words = phrase(
         "group.note",

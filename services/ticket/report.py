@@ -9,10 +9,10 @@ from models.people import Person
 from models.phrase import named, phrase
 from models.ticket import Action, Status, Ticket
 from models.understanding.meaning import Meaning, understand
-from services import outbox, route
+from services import outbox, people, route
 from services.life import door
 from services.life.facts import Facts, Photo
-from services.ticket import lists, progress
+from services.ticket import conduct, lists, progress
 from services.work import Work
 
 MAX_TEXT = 4000  # what a channel lets through in one message fits
@@ -70,7 +70,7 @@ def enquire(
     work: Work, person: Person, text: str, *, media: tuple[Photo, ...] = (), follows: Ticket | None = None
 ) -> Ticket:
     """Hand a question that nothing here can answer to the duty desk; whoever asks the same again hears how it stands."""
-    if known := lists.asked_before(work, person, text):
+    if known := lists.said_before(work, person, Purpose.DESK, text):
         progress.tell(work, person, [known])
         return known
     category = work.community.category_for(Purpose.DESK)
@@ -78,6 +78,46 @@ def enquire(
     ticket = _ticket(work, person, text, category, Status.ASSIGNED, follows_id=follows_id)
     door.begin(work, ticket, Action.ENQUIRE, person, Facts(media=media))
     outbox.show_new(work, person.id, ticket, phrase("reply.enquired"))
+    return ticket
+
+
+def complain(
+    work: Work,
+    person: Person,
+    text: str,
+    *,
+    about: Ticket | None = None,
+    grid: str | None = None,
+    leader: bool = False,
+    media: tuple[Photo, ...] = (),
+) -> Ticket | None:
+    """File a complaint about somebody who works here: whoever has the ticket that it is `about`, else the workers of a
+    grid; `leader`: those who lead it.
+
+    Whom it is about never sees it. None where nobody is left to decide on it: then the person is told where to turn to.
+    """
+    if known := lists.said_before(work, person, Purpose.CONDUCT, text):
+        progress.tell(work, person, [known])
+        return known
+    category = work.community.category_for(Purpose.CONDUCT)
+    against = conduct.whom(work, about, grid, leader=leader)
+    ticket = _ticket(
+        work,
+        person,
+        text,
+        category,
+        Status.ASSIGNED,
+        grid=conduct.grid(work, against),
+        awaiting=conduct.decides(work, against),
+        against_id=against and against.person,
+        against_kind=against and against.kind,
+        against_unit=against and against.unit,
+    )
+    if not people.leaders(work, conduct.decides(work, against), *conduct.meant(work, ticket)):
+        outbox.answer(work, phrase("reply.nobody_decides"))
+        return None
+    door.begin(work, ticket, Action.COMPLAIN, person, Facts(media=media))
+    outbox.show_new(work, person.id, ticket, phrase("reply.complained", unit=named("short", ticket.awaiting)))
     return ticket
 
 

@@ -240,3 +240,88 @@ async def test_a_question_that_tells_of_a_lamp_becomes_a_report(town: Town) -> N
     await desk.presses("告诉位置")
     await desk.says("柳西小区3号楼")
     assert (await town.ticket()).grid == "grid-1"
+
+
+async def test_a_complaint_about_the_worker_goes_past_them(town: Town) -> None:
+    resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await resident.news(), await worker.news(), await leader.news()
+
+    def complains(work: Work, person: Person) -> None:
+        report.complain(work, person, "网格员态度太差，根本不接电话", about=door.find(work, Ticket.kind, 1, person))
+
+    await asks(resident, complains)
+    await resident.hears("""
+< 谢谢您告诉我们。这件事由第一网格负责人处理，被反映的人看不到，也不会知道是谁反映的。
+
+  #2 工作作风 · 待受理
+  “网格员态度太差，根本不接电话”
+  办理时限：6月8日 周一 09:00
+  [补充说明] [允许联系我] [撤回]
+""")
+    await worker.hears("""
+""")
+    await worker.says("/tasks")
+    for number in (2, 99):  # a number by guess says no more than one that there is not
+        await worker.presses_data(f"card:ticket:{number}")
+    await worker.hears("""
+< 待办 1 件
+  #1 照明 · 办理中 · 6月8日 周一 09:00前
+  [查看 #1]
+< 没有找到 #2，或者它已不由您经办。
+< 没有找到 #99，或者它已不由您经办。
+""")
+    await leader.hears("""
+< 有人反映工作作风问题，请您处理
+
+  #2 工作作风 · 待受理
+  “网格员态度太差，根本不接电话”
+  反映对象：第一网格网格员
+  等您决定：请受理或派单
+  办理时限：6月8日 周一 09:00
+  [受理] [派单] [上报]
+  [补充说明]
+""")
+    await leader.presses("受理")
+    await leader.presses("问居民")
+    await leader.says("是哪天的事？")
+    await resident.news()
+    await resident.says("昨天下午")
+    await resident.hears("""
+~ #2 工作作风 · 办理中
+  “网格员态度太差，根本不接电话”
+  经办人问：“是哪天的事？”
+  居民答：“昨天下午”
+  负责：第一网格党小组组长
+  办理时限：6月8日 周一 09:00
+  [补充说明] [允许联系我] [撤回]
+< 已转给经办人（#2），谢谢。
+""")
+    await leader.presses("办好了")
+    await leader.says("已批评教育，并向您道歉")
+    await resident.presses("已解决", on="已批评教育")
+    assert (await town.ticket(2)).confirmed
+    await worker.hears("""
+""")
+
+
+async def test_a_complaint_about_a_leader_goes_a_level_up(town: Town) -> None:
+    resident, leader, branch = (
+        await town.resident(),
+        await town.post("grid-1-leader"),
+        await town.post("branch-1-leader"),
+    )
+    await asks(resident, lambda work, person: report.complain(work, person, "组长推诿", grid="grid-1", leader=True))
+    assert "反映对象：第一网格党小组组长" in await branch.news()
+    await branch.presses("受理")
+    for command in ("/tasks", "/digest"):
+        await leader.says(command)
+    await leader.presses_data("card:ticket:1")
+    await leader.hears("""
+< 没有待办，辛苦了。
+< 今天没有需要您留意的事。
+< 没有找到 #1，或者它已不由您经办。
+""")
+    await branch.says("/digest")
+    assert "新增 1 件" in (await branch.last()).text

@@ -75,15 +75,16 @@ def recomputed(work: Work, unit: Unit, since: datetime) -> dict[str, Any]:
     here = [past for past in pasts(work) if past.last.grid in codes or (past.last.grid is None and desks)]
     in_hand = [past for past in here if past.last.after in IN_HAND]
     overdue = [past for past in in_hand if past.last.due_at and past.last.due_at <= work.now]
-    closed = [past for past in here if past.ended and past.ended > since]
-    kept = [past for past in closed if past.last.after == Status.CLOSED]
+    over = [past for past in here if past.ended and past.ended > since]
+    closed = [past for past in over if past.last.after == Status.CLOSED]
     return {
         "new": {past.number for past in here if past.begun > since},
         "closed": {past.number for past in closed},
+        "withdrawn": {past.number for past in over if past not in closed},
         "overdue": {past.number for past in overdue},
         "stuck": {past.number for past in in_hand if past in overdue or past.awaited},
         "decisions": {past.number for past in in_hand if past.awaited == unit.code},
-        "on_time": (sum(past.in_time for past in kept), len(kept) + len(overdue)),
+        "on_time": (sum(past.in_time for past in closed), len(closed) + len(overdue)),
     }
 
 
@@ -101,7 +102,7 @@ def read(work: Work, unit: Unit, since: datetime) -> dict[str, Any]:
     found = digest.figures(work, unit, since)
     numbers = {
         name: {ticket.id for ticket in getattr(found, name)}
-        for name in ("new", "closed", "overdue", "stuck", "decisions")
+        for name in ("new", "closed", "withdrawn", "overdue", "stuck", "decisions")
     }
     return {**numbers, "on_time": found.on_time}
 

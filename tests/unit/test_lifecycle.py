@@ -30,6 +30,7 @@ MATRIX = """
                        reporter   filer      holder     colleague  leader     overseer   caller     system     stranger
 reported   report      moved
 reported   enquire     moved
+reported   complain    moved
 reported   place       assigned   assigned   -          -          -          -          -          -          -
 reported   categorise  reported   reported   reported   -          reported   -          reported   -          -
 reported   share       reported   -          -          -          -          -          -          -          -
@@ -59,6 +60,7 @@ reported   reach      -          -          -          -          -          -  
 
 assigned   report      moved
 assigned   enquire     moved
+assigned   complain    moved
 assigned   place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
 assigned   categorise  assigned   assigned   assigned   -          assigned   -          assigned   -          -
 assigned   share       assigned   -          -          -          -          -          -          -          -
@@ -88,6 +90,7 @@ assigned   reach      -          -          -          -          -          -  
 
 working    report      moved
 working    enquire     moved
+working    complain    moved
 working    place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
 working    categorise  moved
 working    share       working    -          -          -          -          -          -          -          -
@@ -117,6 +120,7 @@ working    reach      -          -          -          -          -          -  
 
 resolved   report      moved
 resolved   enquire     moved
+resolved   complain    moved
 resolved   place       moved
 resolved   categorise  moved
 resolved   share       moved
@@ -146,6 +150,7 @@ resolved   reach      -          -          -          -          -          -  
 
 closed     report      moved
 closed     enquire     moved
+closed     complain    moved
 closed     place       moved
 closed     categorise  moved
 closed     share       moved
@@ -175,6 +180,7 @@ closed     reach      -          -          -          -          -          -  
 
 withdrawn  report      moved
 withdrawn  enquire     moved
+withdrawn  complain    moved
 withdrawn  place       moved
 withdrawn  categorise  moved
 withdrawn  share       moved
@@ -371,6 +377,7 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Guard.ESCALATED: ({}, {"awaiting": None}),
     Guard.QUESTION: ({}, {"asked_at": None}),
     Guard.ENQUIRED: ({}, {}),
+    Guard.PLAIN: ({}, {"purpose": Purpose.CONDUCT}),
     Guard.SOMEWHERE: ({}, {"purpose": Purpose.DESK}),
     Guard.UNPLACED: ({}, {}),
     Guard.OURS: ({}, {"asked_at": MONDAY}),

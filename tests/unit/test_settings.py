@@ -199,6 +199,7 @@ def test_a_database_that_the_environment_replaces_may_be_anything(
         ("feedback_expire: 7 days", "feedback_expire: 2 days", "community.followups.feedback_expire", "longer than the 3 days"),
         ("parent: noise, name", "parent: rubbish, name", "community.categories[37].parent", "a category, one of"),
         ("code: enquiry, for: desk", "code: enquiry", "community.categories", "a category that says for: desk"),
+        ("for: conduct", "for: desk", "community.categories[50].for", "something that is not there twice"),
         ("code: other", "code: others", "community.categories", "a category with the code other"),
         ("urgency: urgent}", "urgency: urgnt}", "community.categories[4].urgency", "one of normal, urgent, emergency"),
         ("grid: grid-1, lon", "grid: grid-2, lon", "community.places[0].grid", "grid-1, where it lies"),

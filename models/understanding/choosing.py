@@ -4,13 +4,11 @@ Pure, Chinese and English. It never guesses between two.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from opencc import OpenCC
+from models.understanding.form import normal
 
 LONGEST = 48  # characters of words that may still name a button
 LAST = -1
@@ -38,6 +36,7 @@ _ENGLISH = re.compile(
     r"|choose|pick|select|option|take|the|to) +)+|(?: +(?:please|thanks|thank you|pls|one|option))+$"
 )
 _TEN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_COUNTED = re.compile("第?([一二三四五六七八九十]{1,3})(?=号|栋|幢|单元|网格|支部|楼)")
 _NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 _MEASURE = "(?:个|条|项|种|件|家|位|栋|行|排|类|号选项|选项)"
 _ORDINAL = re.compile(rf"第({_NUMBER}){_MEASURE}?|(?:选项?|按钮) ?({_NUMBER})|选?({_NUMBER})号选项")
@@ -70,25 +69,13 @@ class Option:
     others: frozenset[str] = frozenset()
 
 
-@cache
-def _converter() -> Callable[[str], str]:
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
-
-
-def simplified(text: str) -> str:
-    """The text in simplified characters."""
-    return _converter()(text)
-
-
 def form(text: str) -> str:
-    """Letters, digits and stars in one width, case and script; one blank between Latin words, none elsewhere."""
-    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(
-        character if character.isalnum() or character in "★#" else "" if character in "\ufe0f\u200d\u200b" else " "
-        for character in folded
-    )
-    return re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", " ".join(kept.split()))
+    """Letters, digits and stars in one width, case and script; digits for the numbers of houses and units; one blank
+    between Latin words, none elsewhere.
+    """
+    kept = "".join(letter if letter.isalnum() or letter in "★#" else " " for letter in normal(text).text)
+    said = re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", " ".join(kept.split()))
+    return _COUNTED.sub(lambda found: str(numeral(found[1])), said)
 
 
 def core(text: str) -> str:

@@ -31,6 +31,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:吧|啊|呀|哈|呗|嘛|呢|哦|噢|喔|咯|啦|了|的|那个|这个|那盏|那栋|那家|那里|那儿|这里|这儿|就行|就好|好了|谢谢)+$"
 )
+_SOFTLY = re.compile("[吧啊呀哈呗嘛哦噢喔啦]+$")
 _ENGLISH = re.compile(
     r"^(?:(?:um|well|ok|okay|yes|so|i think|i d say|i pick|i choose|i want|i ll take|id like|i d like|it s|its|it is|that s"
     r"|choose|pick|select|option|take|the|to) +)+|(?: +(?:please|thanks|thank you|pls|one|option))+$"
@@ -40,7 +41,7 @@ _COUNTED = re.compile("第?([一二三四五六七八九十]{1,3})(?=号|栋|幢
 _NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 _MEASURE = "(?:个|条|项|种|件|家|位|栋|行|排|类|号选项|选项)"
 _ORDINAL = re.compile(rf"第({_NUMBER}){_MEASURE}?|(?:选项?|按钮) ?({_NUMBER})|选?({_NUMBER})号选项")
-_BARE = re.compile(rf"(?:no |number |nr |option |#)?({_NUMBER})")
+_BARE = re.compile(rf"(?:no |number |nr |option )?({_NUMBER})")
 _FIRST = phrases("头一个|头一条|头一项|最上面|最上面那个|最上边|最前面|首个")
 _LAST = phrases(
     "最后一个|最后一条|最后一项|最后|末一个|最下面|最下边|最下面那个|最末|倒数第一|倒数第一个|last|the last|last one"
@@ -86,7 +87,7 @@ def core(text: str) -> str:
 def is_cancel(text: str) -> bool:
     """Whether these words, and nothing else, say that what is being asked be dropped."""
     said = form(text)
-    return said in CANCEL or _AFTER.sub("", said) in CANCEL
+    return said in CANCEL or _SOFTLY.sub("", said) in CANCEL
 
 
 def choose(text: str, options: Sequence[Option], *, ordered: bool = True) -> int | None:
@@ -145,8 +146,8 @@ def ordinal(said: str) -> tuple[int, bool] | None:
     if found := _BARE.fullmatch(said):
         return numeral(found[1]), False
     for names, sure in ((_NAMES, True), (_SHORT, True), (_COUNT, False)):
-        if said in names:
-            return names.index(said) + 1, sure
+        if (name := said.removeprefix("number ")) in names:
+            return names.index(name) + 1, sure
     return None
 
 

@@ -253,7 +253,7 @@ async def _read_rating(_wanted: Wanted, value: str, facts: Facts) -> Facts:
 
 
 def _typed_rating(wanted: Wanted, said: Utterance) -> str | None:
-    found = None if _tells_another(wanted, said) else rating.stars(said.text)
+    found = None if _tells_another(wanted, said) else said.meaning.stars or rating.worth(said.text)
     return str(found) if found else None
 
 

@@ -4,13 +4,11 @@ Pure, Chinese and English. It never guesses between two.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from opencc import OpenCC
+from models.understanding.form import normal
 
 LONGEST = 48  # characters of words that may still name a button
 LAST = -1
@@ -33,15 +31,17 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:吧|啊|呀|哈|呗|嘛|呢|哦|噢|喔|咯|啦|了|的|那个|这个|那盏|那栋|那家|那里|那儿|这里|这儿|就行|就好|好了|谢谢)+$"
 )
+_SOFTLY = re.compile("[吧啊呀哈呗嘛哦噢喔啦]+$")
 _ENGLISH = re.compile(
     r"^(?:(?:um|well|ok|okay|yes|so|i think|i d say|i pick|i choose|i want|i ll take|id like|i d like|it s|its|it is|that s"
     r"|choose|pick|select|option|take|the|to) +)+|(?: +(?:please|thanks|thank you|pls|one|option))+$"
 )
 _TEN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_COUNTED = re.compile("第?([一二三四五六七八九十]{1,3})(?=号|栋|幢|单元|网格|支部|楼)")
 _NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 _MEASURE = "(?:个|条|项|种|件|家|位|栋|行|排|类|号选项|选项)"
 _ORDINAL = re.compile(rf"第({_NUMBER}){_MEASURE}?|(?:选项?|按钮) ?({_NUMBER})|选?({_NUMBER})号选项")
-_BARE = re.compile(rf"(?:no |number |nr |option |#)?({_NUMBER})")
+_BARE = re.compile(rf"(?:no |number |nr |option )?({_NUMBER})")
 _FIRST = phrases("头一个|头一条|头一项|最上面|最上面那个|最上边|最前面|首个")
 _LAST = phrases(
     "最后一个|最后一条|最后一项|最后|末一个|最下面|最下边|最下面那个|最末|倒数第一|倒数第一个|last|the last|last one"
@@ -70,25 +70,13 @@ class Option:
     others: frozenset[str] = frozenset()
 
 
-@cache
-def _converter() -> Callable[[str], str]:
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
-
-
-def simplified(text: str) -> str:
-    """The text in simplified characters."""
-    return _converter()(text)
-
-
 def form(text: str) -> str:
-    """Letters, digits and stars in one width, case and script; one blank between Latin words, none elsewhere."""
-    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(
-        character if character.isalnum() or character in "★#" else "" if character in "\ufe0f\u200d\u200b" else " "
-        for character in folded
-    )
-    return re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", " ".join(kept.split()))
+    """Letters, digits and stars in one width, case and script; digits for the numbers of houses and units; one blank
+    between Latin words, none elsewhere.
+    """
+    kept = "".join(letter if letter.isalnum() or letter in "★#" else " " for letter in normal(text).text)
+    said = re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", " ".join(kept.split()))
+    return _COUNTED.sub(lambda found: str(numeral(found[1])), said)
 
 
 def core(text: str) -> str:
@@ -99,7 +87,7 @@ def core(text: str) -> str:
 def is_cancel(text: str) -> bool:
     """Whether these words, and nothing else, say that what is being asked be dropped."""
     said = form(text)
-    return said in CANCEL or _AFTER.sub("", said) in CANCEL
+    return said in CANCEL or _SOFTLY.sub("", said) in CANCEL
 
 
 def choose(text: str, options: Sequence[Option], *, ordered: bool = True) -> int | None:
@@ -158,8 +146,8 @@ def ordinal(said: str) -> tuple[int, bool] | None:
     if found := _BARE.fullmatch(said):
         return numeral(found[1]), False
     for names, sure in ((_NAMES, True), (_SHORT, True), (_COUNT, False)):
-        if said in names:
-            return names.index(said) + 1, sure
+        if (name := said.removeprefix("number ")) in names:
+            return names.index(name) + 1, sure
     return None
 
 

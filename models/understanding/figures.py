@@ -47,7 +47,8 @@ _STARS = re.compile(
 _SIGNS = re.compile("[★⭐🌟]")
 _FULL = re.compile("满分|满星|全五星|full marks|top marks|top rating|100分|一百分")
 _SATISFIED = (
-    (1, re.compile(r"(?:很|非常|特别|太|极)?(?:不|没|没有|未)(?:太|大|怎么|咋)?满意|差评|极差|太差了|unsatisfied|dissatisfied|not (?:at all )?(?:satisfied|happy)|very poor|terrible service")),
+    (None, re.compile(r"没有?(?:什么|啥)?(?:不|让人不)满意|满意[吗么没?]|满不满意|\b(?:if|whether|are you) \w* ?(?:un|dis)?satisfied")),
+    (1, re.compile(r"(?:不|没|没有|未)(?:是)?(?:太|大|怎么|咋|很|特别|十分|那么|够)?满意|not (?:very|so|really|too|that) (?:satisfied|happy)|差评|极差|太差了|unsatisfied|dissatisfied|not (?:at all )?(?:satisfied|happy)|very poor|terrible service")),
     (3, re.compile(r"基本满意|还算满意|比较满意|一般般|一般吧|马马虎虎|凑合|说得过去|中评|fairly satisfied|mostly satisfied|partly satisfied|so-so|average|okayish|could be better")),
     (5, re.compile(r"(?:非常|很|十分|特别|挺|超|太|相当)?满意|好评|\b(?:very |quite |totally |completely )?satisfied\b|very happy with")),
 )  # fmt: skip

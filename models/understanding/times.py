@@ -4,12 +4,12 @@ Written small, because no kept library reads such Chinese: dateparser 1.5 unders
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from models.time.worktime import Span, WorkingTime
-from models.understanding.choosing import numeral, simplified
+from models.understanding.choosing import numeral
+from models.understanding.form import normal
 from models.understanding.timewords import (
     A_BIT,
     BY_OTHERS,
@@ -61,8 +61,9 @@ def deadline(text: str, now: datetime, working: WorkingTime) -> datetime | None:
 
 def _form(text: str) -> str:
     """One width, case and script, digits for numbers, blanks only between Latin words."""
-    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
-    folded = re.sub(r"(?<=[ap])\.m\.?", "m", folded.replace("俩", "两个").replace("仨", "三个").replace("廿", "二十"))
+    folded = re.sub(
+        r"(?<=[ap])\.m\.?", "m", normal(text).text.replace("俩", "两个").replace("仨", "三个").replace("廿", "二十")
+    )
     folded = re.sub(r"[^\w:/.,;!?。、\n]+", " ", folded)
     folded = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^ ])|(?<=[^ ]) +(?=[^\x00-\x7f])", "", " ".join(folded.split(" ")))
     return NUMBERED.sub(lambda run: _digits(run[1]), A_BIT.sub("", folded)).strip()

@@ -48,7 +48,7 @@ def picked(work: Work, text: str, **said: Any) -> str | None:
     ("text", "meant"),
     [
         ("柳西小区3号楼", "pick:ticket.place:1:p.liuxi-3"),
-        ("柳西小区三号楼的吧", None),  # numerals are the gazetteer's
+        ("柳西小区三号楼的吧", "pick:ticket.place:1:p.liuxi-3"),
         ("3号楼那个", "pick:ticket.place:1:p.liuxi-3"),
         ("第二个", "pick:ticket.place:1:p.liuxi-4"),
         ("2", "pick:ticket.place:1:p.liuxi-4"),

@@ -49,7 +49,7 @@ class Listener:
 
     async def hear(self, message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
         """Decide and do. What a feature of its own has asked is for that feature."""
-        hearing = Hearing(work, person, state, said, self._doors, message, take)
+        hearing = Hearing(work, person, state, said, self._doors, message, _hear)
         asked = await state.get_state()
         if asked in WAITING:
             await _hear(hearing)
@@ -59,7 +59,7 @@ class Listener:
 
 async def take(work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """What somebody has said before, now that nothing is asked of them any more."""
-    await _hear(Hearing(work, person, state, said, begin_again=take))
+    await _hear(Hearing(work, person, state, said, begin_again=_hear))
 
 
 async def _hear(hearing: Hearing) -> None:

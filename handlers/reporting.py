@@ -37,15 +37,17 @@ async def file(work: Work, person: Person, state: Chat, said: Utterance) -> Tick
     return ticket
 
 
-async def file_each(work: Work, person: Person, state: Chat, said: Utterance, parts: list[Part]) -> list[Ticket]:
+async def file_each(
+    work: Work, person: Person, state: Chat, said: Utterance, parts: list[Part], near: str | None = None
+) -> list[Ticket]:
     """File each of the problems as a report of its own, with its own words and place; told in one answer.
 
-    The photos go with the first. The first that has no place is asked for it; the others are asked about after it.
+    `near`: the place they have spoken of before. The photos go with the first. The first that has no place is asked for it; the others are asked about after it.
     """
     found = []
     for number, part in enumerate(parts):
         meaning = said.part(part).meaning
-        where = route.at_spot(work, part.spot) if part.spot else None
+        where = route.near(work, part.spot, near) if part.spot else None
         media = said.media if number == 0 else ()
         found.append(report.file(work, person, meaning, where=where, media=media, alone=False))
     lines = [line.packed() for ticket in found for line in progress.lines(work, person, ticket)]

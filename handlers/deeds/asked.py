@@ -55,10 +55,11 @@ async def ask_again(h: Hearing) -> None:
     """It answers nothing of what was asked: that is asked once more."""
     state = await h.chat.get_state()
     if (key := AGAIN.get(state or "")) is not None:
-        outbox.answer(h.work, phrase(key), choices=[CANCEL])
+        outbox.answer(h.work, phrase("ask.again", question=phrase(key).packed()), choices=[CANCEL])
     elif h.focus.first is not None and (action := await h.chat.get_value("action")):
         kind = door.kind_of(h.work, h.ticket)
-        outbox.answer(h.work, kind.words(f"ask.{action}", number=h.ticket.id), choices=[CANCEL])
+        question = kind.words(f"ask.{action}", number=h.ticket.id)
+        outbox.answer(h.work, phrase("ask.again", question=question.packed()), choices=[CANCEL])
     else:
         outbox.answer(h.work, phrase("reply.puzzled"))
 

@@ -25,8 +25,18 @@ async def file_all(h: Hearing) -> None:
     await file_parts(h, list(h.meaning.parts))
 
 
+async def both(h: Hearing) -> None:
+    """Something new, and besides it an answer, a word, a place: first this, as if it had come alone."""
+    new = h.elsewhere()
+    near = h.focus.first.place if h.focus.first else None
+    await h.again(h.said.only(h.without(new)))
+    await reporting.file_each(h.work, h.person, h.chat, replace(h.said, media=()), new, near)
+
+
 async def file_parts(h: Hearing, parts: list[Part]) -> None:
-    await reporting.file_each(h.work, h.person, h.chat, h.said, parts)
+    """Each as a report of its own; a bare number is that of a building beside the one that they spoke of before."""
+    near = h.focus.first.place if h.focus.first else None
+    await reporting.file_each(h.work, h.person, h.chat, h.said, parts, near)
 
 
 async def offer_file(h: Hearing) -> None:
@@ -91,14 +101,6 @@ async def answer(h: Hearing) -> None:
     await about.add(h.work, h.person, h.chat, h.ticket, h.said)
 
 
-async def answer_and_file(h: Hearing) -> None:
-    """The answer, and besides it something new."""
-    new = h.elsewhere()
-    ticket = h.ticket
-    await about.add(h.work, h.person, h.chat, ticket, h.said.only(h.without(new)))
-    await file_parts(h, new)
-
-
 async def note(h: Hearing) -> None:
     """More about the matter; where their word is waited for, that is asked for again."""
     await about.add(h.work, h.person, h.chat, h.ticket, h.said)
@@ -114,7 +116,9 @@ async def which(h: Hearing) -> None:
     if action and (able := [ticket for ticket in matters if door.offered(h.work, h.person, ticket, (action,))]):
         await about.which_of(h.work, h.chat, h.said, able[: about.SHOWN], action)
     else:
-        await about.which(h.work, h.chat, h.said, matters[: about.SHOWN])
+        lines = [line for ticket in matters[:1] for line in progress.lines(h.work, h.person, ticket)]
+        above = lines if h.guard(Guard.ENQUIRES) else []  # it may have been a question how it stands
+        await about.which(h.work, h.chat, h.said, matters[: about.SHOWN], above=above)
 
 
 async def correct(h: Hearing) -> None:
@@ -148,7 +152,7 @@ DEEDS = {
     Deed.TELL: tell,
     Deed.NO_MATTER: no_matter,
     Deed.ANSWER: answer,
-    Deed.ANSWER_AND_FILE: answer_and_file,
+    Deed.BOTH: both,
     Deed.NOTE: note,
     Deed.WHICH: which,
     Deed.CORRECT: correct,

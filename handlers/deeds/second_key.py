@@ -1,7 +1,6 @@
 """The resident's own word, typed: what a press on the same button does, with the words that came with it."""
 
 from handlers import about, acting
-from handlers.deeds import reports
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
 from models.phrase import option, phrase
@@ -20,12 +19,6 @@ async def confirm(h: Hearing) -> None:
     await act(h, Action.CONFIRM)
     if h.meaning.stars and h.ticket.rating is None:
         await act(h, Action.RATE, Facts(rating=h.meaning.stars))
-
-
-async def confirm_and_file(h: Hearing) -> None:
-    new = h.elsewhere()
-    await act(h, Action.CONFIRM)
-    await reports.file_parts(h, new)
 
 
 async def dispute(h: Hearing) -> None:
@@ -93,7 +86,6 @@ async def act(h: Hearing, action: str, facts: Facts = NOTHING) -> None:
 
 DEEDS = {
     Deed.CONFIRM: confirm,
-    Deed.CONFIRM_AND_FILE: confirm_and_file,
     Deed.DISPUTE: dispute,
     Deed.DOUBT: doubt,
     Deed.ASK_WORD: ask_word,

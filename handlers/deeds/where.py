@@ -1,7 +1,6 @@
 """Where a report is, when that was asked."""
 
 from handlers import about, places
-from handlers.deeds import reports
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
 from handlers.utterance import Utterance
@@ -45,13 +44,6 @@ async def _too_late(h: Hearing, said: Utterance) -> None:
         await h.again(said)
 
 
-async def place_and_file(h: Hearing) -> None:
-    """The place, and besides it something new."""
-    new = h.elsewhere()
-    await _placed_by(h, h.said.only(h.without(new)))
-    await reports.file_parts(h, new)
-
-
 async def place_or_new(h: Hearing) -> None:
     """It tells of another kind of problem: the place of this one, or a report of its own?"""
     await about.which(h.work, h.chat, h.said, [h.ticket], "ask.place_or_new")
@@ -64,7 +56,6 @@ async def no_place(h: Hearing) -> None:
 
 DEEDS = {
     Deed.PLACE: place,
-    Deed.PLACE_AND_FILE: place_and_file,
     Deed.PLACE_OR_NEW: place_or_new,
     Deed.NO_PLACE: no_place,
 }

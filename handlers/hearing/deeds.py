@@ -32,6 +32,7 @@ class Deed(StrEnum):
     # reports
     FILE = "file"
     FILE_ALL = "file_all"
+    BOTH = "both"
     OFFER_FILE = "offer_file"
     SAME_AGAIN = "same_again"
     DESCRIBE = "describe"
@@ -40,7 +41,6 @@ class Deed(StrEnum):
     KEEP_CONTACT = "keep_contact"
     # the second key
     CONFIRM = "confirm"
-    CONFIRM_AND_FILE = "confirm_and_file"
     DISPUTE = "dispute"
     DOUBT = "doubt"
     ASK_WORD = "ask_word"
@@ -53,12 +53,10 @@ class Deed(StrEnum):
     ASK_WITHDRAW = "ask_withdraw"
     CORRECT = "correct"
     ANSWER = "answer"
-    ANSWER_AND_FILE = "answer_and_file"
     NOTE = "note"
     WHICH = "which"
     # where
     PLACE = "place"
-    PLACE_AND_FILE = "place_and_file"
     PLACE_OR_NEW = "place_or_new"
     NO_PLACE = "no_place"
     # what was asked for

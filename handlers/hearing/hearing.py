@@ -1,7 +1,7 @@
 """A message on its way to a decision: what the table asks of it, looked at once and only when it is asked."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,10 @@ SAME = 92  # likeness of two reports of one thing
 A_DAY = timedelta(days=1)
 SHORT = 3  # letters; a word or two
 POLITENESS = frozenset({Act.GREETING, Act.THANKS, Act.FINE})
+#: What a report may begin or end with.
+INTRODUCING = POLITENESS | {Act.REPORT, Act.NEW, Act.QUESTION, Act.ABUSE, Act.CONTACT}
+#: Whatever stands beside something new may answer these.
+ANSWERING = frozenset({Asked.PLACE, Asked.STILL, Asked.WORDS})
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Hearing:
     said: Utterance
     doors: Mapping[Key, Door] = field(default_factory=dict, repr=False)
     message: Any = None
-    begin_again: Callable[[Work, Person, Chat, Utterance], Awaitable[None]] | None = None
+    begin_again: Callable[["Hearing"], Awaitable[None]] | None = None
     asked: Asked = Asked.NOTHING
     focus: Focus = field(default_factory=Focus)
     pressed: str | None = None  # data of the button whose words were typed
@@ -62,7 +66,7 @@ class Hearing:
     async def again(self, said: Utterance) -> None:
         """Decide anew, for a message that has been completed."""
         assert self.begin_again is not None  # noqa: S101 (whoever hears gives it)
-        await self.begin_again(self.work, self.person, self.chat, said)
+        await self.begin_again(replace(self, said=said, pressed=None, known={}))
 
     async def open(self, key: Key, **data: Any) -> None:
         """Go through a door, as whoever presses its button or answers its question."""
@@ -153,9 +157,20 @@ def _polite(hearing: Hearing) -> bool:
     return not said.media and not said.point and meaning.politeness is not None
 
 
+def _nowhere(hearing: Hearing) -> bool:
+    meaning = hearing.meaning
+    around = _without(meaning.text, [(spot.start, spot.end) for spot in meaning.spots])
+    return bool(meaning.spots) and not meaning.parts and _letters(around) <= SHORT
+
+
 def _besides(hearing: Hearing) -> bool:
     new = hearing.elsewhere()
-    return bool(new) and _letters(hearing.outside(new)) > 1
+    if not new or _letters(hearing.outside(new)) <= 1:
+        return False
+    if hearing.focus.stands is Stands.QUESTION or hearing.asked in ANSWERING:
+        return True
+    rest = hearing.said.only(hearing.without(new)).meaning
+    return rest.state is not None or rest.yes is not None or bool(rest.said - INTRODUCING)
 
 
 def _other_kind(hearing: Hearing) -> bool:
@@ -200,13 +215,13 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.SHORT: _short,
     G.ENQUIRES: lambda hearing: hearing.meaning.question or Act.QUESTION in hearing.meaning.said,
     G.ANSWERED: lambda hearing: bool(hearing.meaning.replies),
-    G.PROBLEM: lambda hearing: bool(hearing.meaning.parts),
+    G.PROBLEM: lambda hearing: any(part.category or part.spot for part in hearing.meaning.parts),
     G.SEVERAL: lambda hearing: len(hearing.meaning.parts) > 1,
     G.BESIDES: _besides,
     G.ELSEWHERE: lambda hearing: bool(hearing.elsewhere()),
     G.OTHER_KIND: _other_kind,
     G.SPOT: lambda hearing: bool(hearing.meaning.spots),
-    G.NOWHERE: lambda hearing: hearing.meaning.only_a_place,
+    G.NOWHERE: _nowhere,
     G.MANY: lambda hearing: len(hearing.focus.matters) > 1,
     G.SAME: lambda hearing: same_before(hearing) is not None,
     G.WORD: lambda hearing: hearing.meaning.state is not None or hearing.meaning.yes is not None,

@@ -37,10 +37,11 @@ ASKED = (
     _resident(Deed.ADD, asked=[Q.WHAT], guards=[G.PHOTOS]),
     _resident(Deed.DESCRIBE, asked=[Q.WHAT]),
     # where it is
+    _resident(Deed.BOTH, asked=[Q.PLACE, Q.STILL, Q.WORDS], guards=[G.BESIDES]),
     _resident(Deed.NOTE, asked=[Q.PLACE], guards=[G.PHOTOS]),
     _resident(Deed.PLACE, asked=[Q.PLACE], guards=[G.POINT]),
-    _resident(Deed.PLACE_AND_FILE, asked=[Q.PLACE], guards=[G.BESIDES]),
-    _resident(Deed.PLACE_OR_NEW, asked=[Q.PLACE], guards=[G.OTHER_KIND]),
+    _resident(Deed.PLACE_OR_NEW, asked=[Q.PLACE], guards=[G.OTHER_KIND], state=BAD),
+    _resident(Deed.PLACE_OR_NEW, asked=[Q.PLACE], guards=[G.OTHER_KIND], acts=[A.REPORT]),
     _resident(Deed.NO_PLACE, asked=[Q.PLACE], acts=[A.IGNORANT], unless=[G.SPOT]),
     _resident(Deed.ENQUIRE, asked=[Q.PLACE], guards=[G.ENQUIRES], unless=[G.SPOT]),
     _resident(Deed.PLACE, asked=[Q.PLACE]),
@@ -49,7 +50,6 @@ ASKED = (
     _resident(Deed.ADD, asked=[Q.WHICH], unless=[G.WORD], without=[
         A.CONFIRM, A.DISPUTE, A.REOPEN, A.RATE, A.CHASE, A.WITHDRAW, A.CORRECT]),
     # words that an action needs
-    _resident(Deed.ANSWER_AND_FILE, asked=[Q.WORDS], stands=[S.QUESTION], guards=[G.BESIDES]),
     _resident(Deed.WHICH, asked=[Q.STILL, Q.WORDS], guards=[G.ELSEWHERE]),
     _resident(Deed.USE, asked=[Q.STILL, Q.WORDS, Q.HOW, Q.WHY]),
     # a contact, a rating
@@ -62,9 +62,7 @@ ASKED = (
 #: Whatever they mean, it says first of all something new.
 NEWS = (
     _resident(Deed.SAME_AGAIN, guards=[G.SAME]),
-    _resident(Deed.CONFIRM_AND_FILE, stands=[S.RESOLVED], guards=[G.BESIDES], state=GOOD),
-    _resident(Deed.CONFIRM_AND_FILE, stands=[S.RESOLVED], guards=[G.BESIDES], acts=[A.CONFIRM]),
-    _resident(Deed.ANSWER_AND_FILE, stands=[S.QUESTION], guards=[G.BESIDES]),
+    _resident(Deed.BOTH, guards=[G.BESIDES]),
     _resident(Deed.CORRECT, stands=[*LIVE, S.RESOLVED], acts=[A.CORRECT]),
     _resident(Deed.FILE_ALL, guards=[G.SEVERAL]),
     _resident(Deed.FILE, guards=[G.ELSEWHERE]),
@@ -134,7 +132,8 @@ OTHERWISE = (
     _resident(Deed.WHICH, stands=LIVE, guards=[G.SHORT]),
     _resident(Deed.WHICH, stands=LIVE, guards=[G.MANY]),
     _resident(Deed.NOD, acts=[A.WAIT, A.IGNORANT], unless=[G.PROBLEM, G.SPOT]),
-    _resident(Deed.NOTE, stands=[*LIVE, S.RESOLVED]),
+    _resident(Deed.ASK_WORD, stands=[S.RESOLVED]),
+    _resident(Deed.NOTE, stands=LIVE),
     # there is nothing that it could be about
     _resident(Deed.EXPLAIN, acts=[A.CHASE], guards=[G.ENQUIRES, G.ANSWERED], unless=[G.PROBLEM]),
     _resident(Deed.FILE, guards=[G.PROBLEM, G.SPOT]),

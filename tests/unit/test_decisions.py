@@ -17,7 +17,7 @@ from models.understanding.meaning import Act, State
 CELLS = list(product(Who, Asked, Stands))
 FILES = {Deed.FILE, Deed.FILE_ALL, Deed.OFFER_FILE}
 NEW = {Guard.PROBLEM, Guard.SEVERAL, Guard.BESIDES, Guard.ELSEWHERE, Guard.SPOT, Guard.SAME}
-SECOND_KEY = {Deed.CONFIRM, Deed.CONFIRM_AND_FILE}
+SECOND_KEY = {Deed.CONFIRM}
 
 
 def scenes() -> Iterator[Scene]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.understanding.lexicon import Word, language
+from models.understanding.lexicon import WHETHER, Word, language
 
 _FIRST = 0xE000  # private use: one character a set of classes
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -70,7 +70,7 @@ class Alphabet:
 
 def _alphabet() -> Alphabet:
     alphabet = Alphabet()
-    for classes in (_OTHER, _PAUSE, _END, _ASKED, _NUMBER, *sorted(set(language().values()), key=sorted)):
+    for classes in (WHETHER, _OTHER, _PAUSE, _END, _ASKED, _NUMBER, *sorted(set(language().values()), key=sorted)):
         alphabet.sign(classes)
     return alphabet
 

@@ -10,8 +10,6 @@ from models.understanding.sequence import Sequence
 
 #: 亮是亮了: it is, and that is not all.
 _CONCEDED = re.compile("(?P<said>[\u4e00-\u9fff]{1,2}?)(?:倒|也)?是(?:给)?(?P=said)")
-#: 亮不亮, 好没好: whether it is.
-_WHETHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)|[不没](?:亮|好|修|来|通|热)(?=[吗么])")
 #: 好什么好, 修个屁: it is not.
 _SCORNED = re.compile(
     "(?P<said>[\u4e00-\u9fff])(?:个|了?(?:什么|啥|甚)|哪门子|(?:什么|啥)的?)(?:(?P=said)|[屁鬼毛球啥]|锤子)"
@@ -104,12 +102,12 @@ class _Reading:
         found, every = self.found, self.every
         found.but, found.mild, found.hedged = "but" in every, "mild" in every, "hedge" in every
         found.turned = bool(every & {"again", "then", "again_soon", "day"}) or bool(_AT_ONCE.search(self.part))
-        found.unsure = "unsure" in every
+        found.unsure = "unsure" in every or ("see" in every and bool(every & {"part_of_day", "will", "day"}))
         found.conceded = bool(_CONCEDED.search(self.part))
         found.things = {self.text[word.start : word.end] for word in self.words if "thing" in word.classes}
         if _SCORNED.search(self.part) or "nonsense" in every:
             found.said.append((False, True))
-        elif _WHETHER.search(self.part):
+        elif "whether" in every:
             found.unsure = found.unsure or "know" in every or "ignorant" in every
         else:
             self._read()
@@ -124,6 +122,12 @@ class _Reading:
     def _why(self) -> bool:
         return bool(self.every & {"why", "again", "still"})
 
+    def _whether(self, index: int) -> bool:
+        """Whether what is bad is only asked about. 坏了能修吗 asks something else of it, 怎么又坏了 takes it as known."""
+        beside = any(kinds & {"may", "how", "who", "when", "come"} for kinds in self.kinds[index + 1 :])
+        so = "le" in self._next(index) or self.text[self.words[index].end - 1] == "了"
+        return self._asked and not self._why and not (beside and so)
+
     def _read(self) -> None:
         for index, kinds in enumerate(self.kinds):
             self.since += 1
@@ -134,7 +138,7 @@ class _Reading:
             if (value := self._value(index)) is None:
                 self._modify(kinds)
             else:
-                self._take(*value)
+                self._take(index, *value)
 
     def _reports(self) -> bool:
         """Somebody is said to say it: no word of the speaker's; that nobody said so speaks against it."""
@@ -153,12 +157,12 @@ class _Reading:
         if "nobody" in kinds:
             self.negated, self.since = 1, 0
 
-    def _take(self, good: bool, plain: bool) -> None:
+    def _take(self, index: int, good: bool, plain: bool) -> None:
         scorned = "rhet" in self.every
         self.negated = 0
         if scorned:
             good = False
-        elif self.open or (good and (self.reported or self._asked)) or (self._asked and not self._why):
+        elif self.open or (good and (self.reported or self._asked)) or self._whether(index):
             return
         self.found.said.append((good, plain))
 
@@ -167,14 +171,22 @@ class _Reading:
         kinds, odd = self.kinds[index], self.negated % 2 == 1
         if "good" in kinds or "bad" in kinds:
             return ("good" in kinds) is not odd, True
-        if "come" in kinds and odd and "repair" not in kinds:
+        if odd and kinds & {"come", "function"} and "repair" not in kinds:
             return False, True
+        if "able" in kinds and not odd and self._enabled(index):
+            return True, True
         if "hao_le" in kinds:
             return (True, True) if index and self.kinds[index - 1] & {"thing", "hedge", "pron", "matter"} else None
         for kind, told in (("hao", self._fine), ("repair", self._repaired), ("supply", self._supplied)):
             if kind in kinds:
                 return told(index, odd=odd)
         return None
+
+    def _enabled(self, index: int) -> bool:
+        """能坐了, 能洗澡了: it can be used again."""
+        after = self.kinds[index + 1 : index + 4]
+        able = bool(after) and "le" in after[-1] and index + len(after) == len(self.kinds) - 1
+        return able and not any(kinds & {"come", "repair", "not", "when", "ma"} for kinds in after)
 
     def _fine(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """好: a state before 了 or after a negation; else an answer, a measure, part of a plea."""
@@ -203,6 +215,8 @@ class _Reading:
         if odd:
             return False, True
         if index and "have" in self.kinds[index - 1] and self._next(index) & {"le", "again"}:
+            return True, True
+        if "come" in self._next(index) and "le" in self._next(index + 1):  # 水来了
             return True, True
         return None
 

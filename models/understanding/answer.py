@@ -1,5 +1,7 @@
 """Short answers: yes and no, politeness, which one, and what is left over."""
 
+import re
+
 from models.place.gazetteer import Spot
 from models.understanding.acts import Heard
 from models.understanding.form import Form
@@ -7,6 +9,7 @@ from models.understanding.lexicon import Word
 from models.understanding.sequence import Sequence
 from models.understanding.state import State
 
+_ALL = re.compile("(?:都|全)(?:已经|给|给我|可以|要)*(?:撤|取消|解决|好[了啦嘞]|修|办|弄|清|完|算|没|不|销|删|结)")
 _POLITE = ("thanks", "greeting", "fine")
 _SMALL = frozenset({"thanks", "greeting", "excuse", "filler", "pause", "le", "ne", "i", "you"})
 
@@ -50,7 +53,7 @@ def _bare(clause: tuple[Word, ...]) -> bool | None:
 
 def every_one(said: Sequence) -> bool:
     """Whether all of several are meant."""
-    return any("every" in word.classes for word in said.words)
+    return any("every" in word.classes for word in said.words) or bool(_ALL.search(said.text))
 
 
 def pointed_at(said: Sequence) -> bool:

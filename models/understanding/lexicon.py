@@ -21,6 +21,10 @@ GRAMMAR = ("grammar.txt", "state.txt", "things.txt", "everyday.txt", "polite.txt
 #: Words of this class are everyday ones: whatever runs over their edge is not meant.
 NOTHING = "nothing"
 
+#: 亮不亮, 好没好: whether it is.
+WHETHER = frozenset({"ma", "whether"})
+_EITHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)")
+
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _HEADER = re.compile(r"\[(\w+)\]")
 _CUT = re.compile("n't(?![a-z])")
@@ -165,6 +169,9 @@ class Lexicon(Generic[T, D]):
                 groups.update(entry.groups)
             if entry.where:
                 names.append((start, end))
+        either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
+        words += either
+        grammar += either
         everyday = _Spans([(word.start, word.end) for word in words if NOTHING in word.classes])
         return Scan(
             text,

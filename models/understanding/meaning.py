@@ -17,6 +17,9 @@ from models.understanding.state import State, state
 
 SHORT = 6  # characters; a typed place that says more may tell of something else too
 
+#: Who does one of these and asks does not enquire.
+_NO_ENQUIRY = frozenset({Act.CHASE, Act.COMPLAINT, Act.WITHDRAW, Act.CORRECT, Act.DISPUTE, Act.REOPEN, Act.TASKS})
+
 __all__ = ["Act", "Heard", "Meaning", "Part", "Spot", "State", "understand"]
 
 
@@ -103,6 +106,9 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     how = None if polite else state(plain)
     phone = figures.phone(form.text)
     heard = _heard(form, said, plain, phone)
+    asked = any(found.act is Act.QUESTION for found in heard)
+    problems = parts(text, form, scan, plain, named)
+    heard = tuple(found for found in heard if found.act is not Act.QUESTION or _enquires(found, heard, how, problems))
     return Meaning(
         text=text,
         category=category.code if category else None,
@@ -117,10 +123,10 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         ordinal=figures.ordinal(form.text),
         every=every_one(said),
         pointing=pointed_at(said),
-        question=any(found.act is Act.QUESTION for found in heard),
+        question=asked,
         stars=figures.stars(form.text),
         phone=text[slice(*form.typed(*phone))] if phone else None,
-        parts=parts(text, form, scan, plain, named),
+        parts=problems,
         spots=named,
         subjects=_subjects(scan.topics, said),
         replies=scan.questions,
@@ -133,6 +139,13 @@ def _heard(form: Form, said: Sequence, plain: Sequence, phone: tuple[int, int] |
     if phone:
         heard.append(Heard(Act.CONTACT, True, *form.typed(*phone)))
     return tuple(heard)
+
+
+def _enquires(question: Heard, heard: Iterable[Heard], how: State | None, problems: tuple[Part, ...]) -> bool:
+    """Whether what is asked is all there is: nothing is reported, nobody is chased."""
+    if how in {State.BAD, State.MIXED} or any(found.act in _NO_ENQUIRY for found in heard):
+        return False
+    return question.sure or not problems
 
 
 def _subjects(topics: Iterable[tuple[int, int, Any]], said: Sequence) -> frozenset[str]:

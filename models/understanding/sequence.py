@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.understanding.lexicon import Word, language
+from models.understanding.lexicon import WHETHER, Word, language
 
 _FIRST = 0xE000  # private use: one character a set of classes
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -16,6 +16,13 @@ _DIGITS = re.compile(r"\d+|\D+")
 _STOP = frozenset("。!?;\n")
 _OTHER, _NUMBER = frozenset({"other"}), frozenset({"num"})
 _PAUSE, _END, _ASKED = frozenset({"pause"}), frozenset({"pause", "stop"}), frozenset({"pause", "stop", "asked"})
+#: An answer before a sentence, with no sign between them: no it's the same, 没有还黑着呢, 嗯修好了.
+_ANSWERS = frozenset({"yes", "no"})
+_GOES_ON = re.compile(
+    "(?:no|nope|nah|yes|yeah|yep|yup) (?:it|its|they|theyre|the|that|thats|there|theres|i|im|we|he|she|you|still|this|all|"
+    "everything|nothing|nobody|not)(?![a-z])|(?:没有?|不是)(?=还是?|又|根本|压根|一直|仍)|"
+    "(?:嗯+|恩+|嗯呐|嗯哪|嗯呢|是的|是啊|对对+|对的|对啊|没错|好的|行行)(?=[\u4e00-\u9fff])"
+)
 #: Words that no rule needs to see: 啊, 就, really.
 _UNSEEN = frozenset({"filler"})
 
@@ -70,7 +77,7 @@ class Alphabet:
 
 def _alphabet() -> Alphabet:
     alphabet = Alphabet()
-    for classes in (_OTHER, _PAUSE, _END, _ASKED, _NUMBER, *sorted(set(language().values()), key=sorted)):
+    for classes in (WHETHER, _OTHER, _PAUSE, _END, _ASKED, _NUMBER, *sorted(set(language().values()), key=sorted)):
         alphabet.sign(classes)
     return alphabet
 
@@ -86,7 +93,10 @@ def sequence(text: str, found: Iterable[Word]) -> Sequence:
         if word.start > position:
             _between(text, position, word.start, words)
         if not word.classes <= _UNSEEN:
+            begins = not words or "pause" in words[-1].classes
             words.append(word)
+            if begins and word.classes & _ANSWERS and _GOES_ON.match(text, word.start):
+                words.append(Word(word.end, word.end, _PAUSE))
         position = word.end
     if position < len(text):
         _between(text, position, len(text), words)

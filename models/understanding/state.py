@@ -1,22 +1,37 @@
 """How things are, as somebody tells it: a small grammar of what is said to be so, not so, so again, or not known yet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from models.understanding.lexicon import Word
 from models.understanding.sequence import Sequence
 
 #: 亮是亮了: it is, and that is not all.
 _CONCEDED = re.compile("(?P<said>[\u4e00-\u9fff]{1,2}?)(?:倒|也)?是(?:给)?(?P=said)")
-#: 亮不亮, 好没好: whether it is.
-_WHETHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)|[不没](?:亮|好|修|来|通|热)(?=[吗么])")
 #: 好什么好, 修个屁: it is not.
 _SCORNED = re.compile(
     "(?P<said>[\u4e00-\u9fff])(?:个|了?(?:什么|啥|甚)|哪门子|(?:什么|啥)的?)(?:(?P=said)|[屁鬼毛球啥]|锤子)"
 )
 _AT_ONCE = re.compile("就(?!是)")
+#: Did not at all, or not yet.
+_EMPHATIC = (
+    "都没",
+    "都没有",
+    "也没",
+    "也没有",
+    "还没",
+    "还没有",
+    "根本没",
+    "压根没",
+    "压根儿没",
+    "一直没",
+    "从来没",
+    "愣是没",
+)
+_DEEDS = frozenset({"other", "function", "result", "come", "repair", "thing"})
 _REACH = 4  # words between a negation and what it negates
 
 
@@ -37,6 +52,7 @@ class _Clause:
     things: set[str] = field(default_factory=set)
     but: bool = False
     mild: bool = False
+    flawed: bool = False  # but somewhat
     turned: bool = False  # again, then: a change for the worse or the better
     unsure: bool = False
     hedged: bool = False
@@ -63,6 +79,8 @@ def _told(clauses: list[_Clause]) -> State | None:
                 found = State.MIXED
             elif plain or found is not State.BAD:
                 found, plainly = State.MIXED if found is State.MIXED else new, plain
+        if clause.flawed and found is State.GOOD:
+            found = State.MIXED
         things |= clause.things
     if unsure and (found is None or hedged or not plainly):
         return State.UNSURE
@@ -103,13 +121,16 @@ class _Reading:
     def clause(self) -> _Clause:
         found, every = self.found, self.every
         found.but, found.mild, found.hedged = "but" in every, "mild" in every, "hedge" in every
+        found.flawed = any(
+            "but" in kinds and "mild" in frozenset().union(*self.kinds[at:]) for at, kinds in enumerate(self.kinds)
+        )
         found.turned = bool(every & {"again", "then", "again_soon", "day"}) or bool(_AT_ONCE.search(self.part))
-        found.unsure = "unsure" in every
-        found.conceded = bool(_CONCEDED.search(self.part))
+        found.unsure = "unsure" in every or ("see" in every and bool(every & {"part_of_day", "will", "day"}))
+        found.conceded = "partial" in every or bool(_CONCEDED.search(self.part))
         found.things = {self.text[word.start : word.end] for word in self.words if "thing" in word.classes}
         if _SCORNED.search(self.part) or "nonsense" in every:
             found.said.append((False, True))
-        elif _WHETHER.search(self.part):
+        elif "whether" in every:
             found.unsure = found.unsure or "know" in every or "ignorant" in every
         else:
             self._read()
@@ -124,6 +145,12 @@ class _Reading:
     def _why(self) -> bool:
         return bool(self.every & {"why", "again", "still"})
 
+    def _whether(self, index: int) -> bool:
+        """Whether what is bad is only asked about. 坏了能修吗 asks something else of it, 怎么又坏了 takes it as known."""
+        beside = any(kinds & {"may", "how", "who", "when", "come"} for kinds in self.kinds[index + 1 :])
+        so = "le" in self._next(index) or self.text[self.words[index].end - 1] == "了"
+        return self._asked and not self._why and not (beside and so)
+
     def _read(self) -> None:
         for index, kinds in enumerate(self.kinds):
             self.since += 1
@@ -134,11 +161,25 @@ class _Reading:
             if (value := self._value(index)) is None:
                 self._modify(kinds)
             else:
-                self._take(*value)
+                self._take(index, *value)
+        if not self.found.said and self._undone():
+            self.found.said.append((False, True))
+
+    def _undone(self) -> bool:
+        """灯杆都没立起来, they said so but it's not: it did not come to it, whatever it was."""
+        if self.open or self._asked or self.every & {"see", "know", "i", "ignorant", "unsure", "if"}:
+            return False
+        last = self.words[-1]
+        if "not" in self.kinds[-1]:
+            return self.text[last.end - 1].isascii() and bool(self.every & {"pron", "but"} or "it" in self.part)
+        return any(
+            "not" in kinds and self.text[word.start : word.end].endswith(_EMPHATIC) and self.kinds[at + 1] & _DEEDS
+            for at, (word, kinds) in enumerate(zip(self.words[:-1], self.kinds[:-1], strict=True))
+        )
 
     def _reports(self) -> bool:
         """Somebody is said to say it: no word of the speaker's; that nobody said so speaks against it."""
-        if self.negated or "rhet" in self.every:
+        if not self.open and (self.negated or "rhet" in self.every) and self.every & {"good", "repair", "hao"}:
             self.found.said.append((False, True))
             return True
         self.reported = True
@@ -153,28 +194,65 @@ class _Reading:
         if "nobody" in kinds:
             self.negated, self.since = 1, 0
 
-    def _take(self, good: bool, plain: bool) -> None:
+    def _take(self, index: int, good: bool, plain: bool) -> None:
         scorned = "rhet" in self.every
         self.negated = 0
         if scorned:
             good = False
-        elif self.open or (good and (self.reported or self._asked)) or (self._asked and not self._why):
+        elif self.open or (good and (self.reported or self._asked)) or self._whether(index):
             return
         self.found.said.append((good, plain))
 
     def _value(self, index: int) -> tuple[bool, bool] | None:
         """Good or bad, and whether it is plain, of a word with the negations before it; None for what says neither."""
         kinds, odd = self.kinds[index], self.negated % 2 == 1
+        if kinds & {"bad", "nuisance"} and self._ceased(index):
+            return True, True
         if "good" in kinds or "bad" in kinds:
             return ("good" in kinds) is not odd, True
-        if "come" in kinds and odd and "repair" not in kinds:
+        if odd and "repair" not in kinds and kinds & {"come", "function", "sign_of"}:
             return False, True
-        if "hao_le" in kinds:
-            return (True, True) if index and self.kinds[index - 1] & {"thing", "hedge", "pron", "matter"} else None
-        for kind, told in (("hao", self._fine), ("repair", self._repaired), ("supply", self._supplied)):
-            if kind in kinds:
-                return told(index, odd=odd)
-        return None
+        return next((told(index, odd=odd) for kind, told in self._by_kind.items() if kind in kinds), None)
+
+    @property
+    def _by_kind(self) -> dict[str, Callable[..., tuple[bool, bool] | None]]:
+        """Words that tell by what stands beside them."""
+        return {
+            "nuisance": self._annoys,
+            "hao_le": self._so,
+            "hao": self._fine,
+            "repair": self._repaired,
+            "supply": self._supplied,
+            "able": self._enabled,
+        }
+
+    def _ceased(self, index: int) -> bool:
+        """味儿没了, the noise has stopped: what was bad is over."""
+        after = self.kinds[index + 1 : index + 3]
+        over = next((at for at, kinds in enumerate(after, index + 1) if "ceased" in kinds), None)
+        if over is None or self.negated:
+            return False
+        self.kinds[over] = frozenset()  # it has been heard
+        return True
+
+    def _annoys(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """没味了, no more rats; 还有味."""
+        if odd:
+            return True, True
+        return (False, True) if index and "have" in self.kinds[index - 1] and self.every & {"still", "again"} else None
+
+    def _enabled(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """能坐了, 能洗澡了: it can be used again."""
+        after = self.kinds[index + 1 : index + 4]
+        able = bool(after) and "le" in after[-1] and index + len(after) == len(self.kinds) - 1
+        if odd or not able or any(kinds & {"come", "repair", "not", "when", "ma"} for kinds in after):
+            return None
+        return True, True
+
+    def _so(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """灯好嘞; 好嘞 alone is an answer."""
+        said = not odd and index and self.kinds[index - 1] & {"thing", "hedge", "pron", "matter"}
+        return (True, True) if said else None
 
     def _fine(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """好: a state before 了 or after a negation; else an answer, a measure, part of a plea."""
@@ -203,6 +281,9 @@ class _Reading:
         if odd:
             return False, True
         if index and "have" in self.kinds[index - 1] and self._next(index) & {"le", "again"}:
+            return True, True
+        after = self.kinds[index + 1 : index + 4]
+        if any("come" in one and "le" in two for one, two in pairwise(after)):  # 水来了
             return True, True
         return None
 

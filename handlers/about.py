@@ -59,6 +59,9 @@ async def which_of(work: Work, state: Chat, said: Utterance, tickets: list[Ticke
         for ticket in tickets
     ]
     question = phrase("ask.which_of", action=phrase(f"button.{action}").packed())
+    if action == Action.REOPEN and len(tickets) == 1:
+        question = phrase("ask.reopened", number=tickets[0].id, category=named("category", tickets[0].category))
+        about = [[option("button.reopen", acts(action, tickets[0]))]]
     outbox.answer(work, question, choices=[*about, *([item] for item in more), CANCEL])
 
 
@@ -74,9 +77,17 @@ def acts(action: str, ticket: Ticket) -> str:
     return f"as:{ticket.kind}.{action}:{ticket.id}"
 
 
-async def keep(work: Work, state: Chat, said: Utterance) -> None:
-    """Keep a message until its sender says what it is."""
-    await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat())
+async def keep(work: Work, state: Chat, said: Utterance, matter: Matter | None = None) -> None:
+    """Keep a message until its sender says what it is; with the matter that it is about, where that is known."""
+    about = {"kind": matter.kind, "ticket": matter.id} if matter else {}
+    await state.ask(Asking.choice, said=said.packed(), since=work.now.isoformat(), **about)
+
+
+async def kept_with(work: Work, state: Chat, matter: Matter, said: Utterance) -> Utterance:
+    """A message, together with the one that is kept and known to be about this matter."""
+    if await state.get_state() != Asking.choice.state or await state.about() != (matter.kind, matter.id):
+        return said
+    return Utterance.unpacked(work.community, await state.get_value("said")).with_more(said)
 
 
 def button(ticket: Ticket) -> Option:
@@ -157,7 +168,7 @@ async def add(work: Work, person: Person, state: Chat, matter: Matter, said: Utt
         return
     door.advance(work, matter, Action.ANSWER, person, Facts(text=said.words, media=said.media))
     if await state.about() == (matter.kind, matter.id):
-        await state.resume()
+        await state.clear()
     outbox.answer(work, door.kind_of(work, matter).done(Action.ANSWER, matter))
 
 

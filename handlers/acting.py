@@ -187,7 +187,7 @@ async def _go_on(wanted: Wanted, facts: Facts, *, picked: str | None = None) -> 
         return False
     door.advance(work, matter, action, wanted.person, facts)
     if await wanted.chat.about() == (matter.kind, matter.id):
-        await wanted.chat.resume()  # a question about this matter that is overtaken by what was done
+        await wanted.chat.clear()  # a question about this matter that is overtaken by what was done
     return True
 
 

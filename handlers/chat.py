@@ -61,24 +61,13 @@ class Chat(FSMContext):
         return dict(self._row.data)
 
     async def clear(self) -> None:
-        self._row.state, self._row.data = None, {}
+        """The question has had its answer, or is given up: wait again for what was put aside for it, if anything was."""
+        before = self._row.data.get("before") or {"state": None, "data": {}}
+        self._row.state, self._row.data = before["state"], before["data"]
 
     async def about(self) -> tuple[str, int]:
         """Kind and number of the matter that is being asked about; number 0 where there is none."""
         return self._row.data.get("kind") or FIRST_KIND, self._row.data.get("ticket") or 0
-
-    async def pick(self, **data: Any) -> None:
-        """Wait for one of the values that are offered; where something is, is asked again afterwards."""
-        if self._row.state == Asking.place.state:
-            data["before"] = self._row.data
-        elif self._row.state == Asking.pick.state and "before" in self._row.data:
-            data["before"] = self._row.data["before"]
-        await self.ask(Asking.pick, **data)
-
-    async def resume(self) -> None:
-        """The question has had its answer, or is given up: wait for what was asked before, if it was put aside."""
-        before = self._row.data.get("before")
-        self._row.state, self._row.data = (Asking.place.state, before) if before else (None, {})
 
     @property
     def shown(self) -> dict[str, Any] | None:
@@ -96,5 +85,17 @@ class Chat(FSMContext):
         self._row.album_kind, self._row.album_number = matter
 
     async def ask(self, state: State, **data: Any) -> None:
-        """Wait for the answer to a question; what was asked before is given up."""
+        """Wait for the answer to a question.
+
+        A place that was asked for before something is picked, and a message that still waits for its own answer, are put
+        aside; anything else that was asked is given up.
+        """
+        held = self._row.data
+        waits = (
+            self._row.state == Asking.choice.state and held.get("said") is not None and held["said"] != data.get("said")
+        )
+        if waits or (self._row.state == Asking.place.state and state == Asking.pick):
+            data["before"] = {"state": self._row.state, "data": held}
+        elif "before" in held:
+            data.setdefault("before", held["before"])
         self._row.state, self._row.data = state.state, data

@@ -56,4 +56,4 @@ async def cancel(_event: Message | CallbackQuery, work: Work, state: Chat) -> No
 async def stop(work: Work, state: Chat) -> None:
     """Stop asking; what was kept meanwhile is forgotten."""
     outbox.answer(work, phrase("done.cancel" if await state.get_state() else "done.nothing"))
-    await state.resume()
+    await state.clear()

@@ -69,7 +69,7 @@ async def _hear(hearing: Hearing) -> None:
         return
     hearing.asked = await _asked(hearing.chat)
     if hearing.asked is Asked.PICK and not await hearing.can_be_picked() and await hearing.chat.get_value("before"):
-        await hearing.chat.resume()  # what was put aside for it is asked again
+        await hearing.chat.clear()  # what was put aside for it is asked again
         hearing.asked = await _asked(hearing.chat)
     hearing.focus = await focus.find(
         hearing.work, hearing.person, hearing.chat, hearing.said, who=hearing.who, asked=hearing.asked

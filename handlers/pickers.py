@@ -62,7 +62,7 @@ class Wanted:
 
     async def offer(self, need: Need, buttons: Buttons, facts: Facts, question: Phrase | None = None) -> None:
         """Offer values, to be pressed or typed."""
-        await self.chat.pick(need=need, **self._kept(facts))
+        await self.chat.ask(Asking.pick, need=need, **self._kept(facts))
         outbox.answer(self.work, question or self.ask, choices=buttons)
 
     def _kept(self, facts: Facts) -> dict[str, Any]:

@@ -16,13 +16,15 @@ def _do(action: str, ticket: Ticket) -> str:
 
 async def confirm(h: Hearing) -> None:
     """Solved: it is closed, and there is a way back. Stars that came with it are kept."""
-    await act(h, Action.CONFIRM)
+    said = await about.kept_with(h.work, h.chat, h.ticket, h.said)
+    await act(h, Action.CONFIRM, NOTHING if said is h.said else Facts(text=said.words, media=said.media))
     if h.meaning.stars and h.ticket.rating is None:
         await act(h, Action.RATE, Facts(rating=h.meaning.stars))
 
 
 async def dispute(h: Hearing) -> None:
-    await act(h, Action.DISPUTE, Facts(text=h.said.words, media=h.said.media))
+    said = await about.kept_with(h.work, h.chat, h.ticket, h.said)
+    await act(h, Action.DISPUTE, Facts(text=said.words, media=said.media))
 
 
 async def doubt(h: Hearing) -> None:
@@ -33,7 +35,7 @@ async def doubt(h: Hearing) -> None:
 async def ask_word(h: Hearing) -> None:
     """Not plain: ask, and keep what they said for the one who has it."""
     ticket = h.ticket
-    await about.keep(h.work, h.chat, h.said)
+    await about.keep(h.work, h.chat, h.said, ticket)
     buttons = [
         option(f"button.{action}", about.acts(action, ticket))
         for action in door.offered(h.work, h.person, ticket, (Action.CONFIRM, Action.DISPUTE))

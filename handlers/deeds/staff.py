@@ -5,14 +5,15 @@ from handlers.chat import CANCEL, Asking
 from handlers.doors import Key, Way
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
-from handlers.hearing.scene import Guard
 from models.phrase import option, phrase
 from models.ticket import Action, Ticket
+from models.understanding.meaning import Meaning
 from services import outbox
 from services.life import door
 from services.life.facts import NOTHING, Facts
 
 #: What can be done about a matter that cannot be done now.
+BARE, BARE_EN = 5, 12  # letters of a bare "办好了", "it is done"
 INSTEAD = (Action.ESCALATE, Action.PROMISE, Action.NOTE)
 
 
@@ -22,7 +23,13 @@ async def accept(h: Hearing) -> None:
 
 async def done(h: Hearing) -> None:
     """How it was done is asked where the words do not say it."""
-    await _act(h, Action.RESOLVE, h.words if h.guard(Guard.SAYS_MORE) else NOTHING)
+    await _act(h, Action.RESOLVE, h.words if h.said.media or _tells_how(h.meaning) else NOTHING)
+
+
+def _tells_how(meaning: Meaning) -> bool:
+    """Whether more is said than that it is done: of what, or in so many words."""
+    letters = sum(character.isalpha() for character in meaning.text)
+    return bool(meaning.subjects) or letters > (BARE_EN if meaning.text.isascii() else BARE)
 
 
 async def cannot(h: Hearing) -> None:

@@ -92,6 +92,8 @@ def among(work: Work, person: Person, meaning: Meaning, mine: tuple[Ticket, ...]
             for ticket in mine
             if any(action in door.offered(work, person, ticket, (action,)) for action in doing)
         )
+    if Act.RATE in meaning.said and (unrated := tuple(filter(_unrated, mine))):
+        return Focus(unrated[:1], How.WAITS, mine)
     going = tuple(ticket for ticket in mine if ticket.status in OPEN)
     if meaning.every and len(going) > 1:
         return Focus(going, How.EVERY, mine)
@@ -138,6 +140,10 @@ def agrees(community: Community, spot: Spot, place: str | None) -> bool:
     return any(
         code == place or community.is_within(place, code) or community.is_within(code, place) for code in spot.codes
     )
+
+
+def _unrated(ticket: Ticket) -> bool:
+    return ticket.status == Status.CLOSED and bool(ticket.confirmed) and ticket.rating is None
 
 
 def _theirs(work: Work, person: Person, who: Who) -> tuple[Ticket, ...]:

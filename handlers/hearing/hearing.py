@@ -157,6 +157,14 @@ def _polite(hearing: Hearing) -> bool:
     return not said.media and not said.point and meaning.politeness is not None
 
 
+def _problem(hearing: Hearing) -> bool:
+    """A question that has an answer names its subject, and tells of no problem."""
+    meaning = hearing.meaning
+    if meaning.question and meaning.replies and not meaning.spots and meaning.state is not State.BAD:
+        return False
+    return any(part.category or part.spot for part in meaning.parts)
+
+
 def _nowhere(hearing: Hearing) -> bool:
     meaning = hearing.meaning
     around = _without(meaning.text, [(spot.start, spot.end) for spot in meaning.spots])
@@ -215,7 +223,7 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.SHORT: _short,
     G.ENQUIRES: lambda hearing: hearing.meaning.question or Act.QUESTION in hearing.meaning.said,
     G.ANSWERED: lambda hearing: bool(hearing.meaning.replies),
-    G.PROBLEM: lambda hearing: any(part.category or part.spot for part in hearing.meaning.parts),
+    G.PROBLEM: _problem,
     G.SEVERAL: lambda hearing: len(hearing.meaning.parts) > 1,
     G.BESIDES: _besides,
     G.ELSEWHERE: lambda hearing: bool(hearing.elsewhere()),

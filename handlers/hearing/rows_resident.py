@@ -47,7 +47,7 @@ ASKED = (
     _resident(Deed.PLACE, asked=[Q.PLACE]),
     # which matter a message is about
     _resident(Deed.ANSWER, asked=[Q.WHICH], stands=[S.QUESTION], guards=[G.ASKED_SINCE]),
-    _resident(Deed.ADD, asked=[Q.WHICH], unless=[G.WORD], without=[
+    _resident(Deed.ADD, asked=[Q.WHICH], unless=[G.WORD, G.PROBLEM, G.ENQUIRES], without=[
         A.CONFIRM, A.DISPUTE, A.REOPEN, A.RATE, A.CHASE, A.WITHDRAW, A.CORRECT]),
     # words that an action needs
     _resident(Deed.WHICH, asked=[Q.STILL, Q.WORDS], guards=[G.ELSEWHERE]),
@@ -109,6 +109,7 @@ ON_ITS_WAY = (
     _resident(Deed.TELL, stands=KNOWN, how=[How.NUMBER], unless=[G.SAYS_MORE]),
     _resident(Deed.ANSWER, stands=[S.QUESTION], yes=True),
     _resident(Deed.ANSWER, stands=[S.QUESTION], yes=False),
+    _resident(Deed.NOD, stands=LIVE, acts=[A.RATE], unless=[G.PROBLEM]),
     _resident(Deed.ASK_WITHDRAW, stands=[S.OPEN], acts=[A.CANCEL]),
     _resident(Deed.ASK_WITHDRAW, stands=[S.OPEN], state=GOOD),
     _resident(Deed.ASK_WITHDRAW, stands=[S.OPEN], acts=[A.CONFIRM], without=[A.DISPUTE]),

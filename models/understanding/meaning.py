@@ -14,6 +14,7 @@ from models.understanding.lexicon import Lexicon, kinds_of_things
 from models.understanding.parts import Part, parts
 from models.understanding.sequence import Sequence, sequence
 from models.understanding.state import State, state
+from models.understanding.topics import Named
 
 SHORT = 6  # characters; a typed place that says more may tell of something else too
 
@@ -148,8 +149,8 @@ def _enquires(question: Heard, heard: Iterable[Heard], how: State | None, proble
     return question.sure or not problems
 
 
-def _subjects(topics: Iterable[tuple[int, int, Any]], said: Sequence) -> frozenset[str]:
+def _subjects(topics: Iterable[Named[Any]], said: Sequence) -> frozenset[str]:
     """Categories with their parents, and the things that are named by any of their words."""
-    codes = {code for *_, topic in topics for code in (topic.code, topic.parent) if code}
+    codes = {code for named in topics for code in (named.topic.code, named.topic.parent) if code}
     things = {kinds_of_things()[said.of(word)] for word in said.words if "thing" in word.classes}
     return frozenset(codes | things)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from models.config.categories import Purpose
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase
 from models.ticket import IN_HAND, SATISFIED, Action, Status, Ticket
@@ -29,6 +30,11 @@ def recent(work: Work, ticket: Ticket) -> bool:
 def again(_work: Work, ticket: Ticket) -> bool:
     """It has not been reopened as often as it may be."""
     return ticket.reopened < REOPENED_AT_MOST
+
+
+def spent(work: Work, ticket: Ticket) -> bool:
+    """It can be taken up no more, so another may follow it; a complaint begins anew with whom it is about."""
+    return ticket.purpose != Purpose.CONDUCT and not (recent(work, ticket) and again(work, ticket))
 
 
 def meant(work: Work, ticket: Ticket, action: str) -> str:

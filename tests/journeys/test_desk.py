@@ -133,6 +133,7 @@ async def test_who_is_waited_for_themselves_is_told_so_with_the_buttons_for_it(t
 < #1 照明，柳西小区3号楼：办结
   今天 09:00办结，第一网格网格员办理，已确认解决。
   办理结果：“换了灯泡”
+  [没解决]
   [查看 #1]
 """)
 

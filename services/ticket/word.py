@@ -60,8 +60,11 @@ def satisfied(work: Work, person: Person, ticket: Ticket) -> tuple[Phrase, Choic
         for stars in SATISFIED
     ]
     back = buttons(door.kind_of(work, ticket), ticket, door.offered(work, person, ticket, (Action.DISPUTE,)))
-    words = phrase("ask.rate_back" if back else "ask.rate", number=ticket.id, until=moment(_until(work, ticket)))
-    return words, [stars, *back]
+    if not back:
+        return phrase("ask.rate", number=ticket.id), [stars]
+    label = phrase(door.kind_of(work, ticket).button(Action.DISPUTE, ticket)).packed()
+    until = moment(_until(work, ticket))
+    return phrase("ask.rate_back", number=ticket.id, until=until, button=label), [stars, *back]
 
 
 def _taken_up(ticket: Ticket) -> Phrase:

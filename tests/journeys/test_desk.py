@@ -214,7 +214,7 @@ async def test_a_question_goes_to_the_desk_whose_answer_comes_back(town: Town) -
   居民还想问：“周六上班吗？”
   答复：“周六不上班”
   已确认解决
-  [补充说明]
+  [还有问题] [补充说明]
 < 还想问什么？请写一句话。（#1）
   [取消]
 < 好，已转给值班台（#1）。
@@ -222,11 +222,9 @@ async def test_a_question_goes_to_the_desk_whose_answer_comes_back(town: Town) -
   “周六不上班”
   [明白了] [还有问题]
 < 谢谢您的确认，#1 办结。您满意吗？
-  [★★★★★]
-  [★★★★]
-  [★★★]
-  [★★]
-  [★]
+  按错了？今天 09:10前点“还有问题”就行。
+  [满意] [基本满意] [不满意]
+  [还有问题]
 """)
 
 

@@ -15,6 +15,7 @@ from bench.start_up import start_up
 from bench.telegram_send import telegram_broadcast, telegram_broadcast_refused, telegram_send
 from bench.telegram_webhook import telegram_webhook_commit
 from bench.timers import timer_claim
+from bench.understand import understand_median, understand_p99
 from bench.web_streams import web_stream_memory, web_streams
 
 LATEST = Path(__file__).parent / "latest.json"
@@ -32,6 +33,8 @@ BENCHMARKS: dict[str, Callable[[], Coroutine[None, None, Result]]] = {
     "telegram_send": telegram_send,
     "telegram_broadcast": telegram_broadcast,
     "telegram_broadcast_refused": telegram_broadcast_refused,
+    "understand_median": understand_median,
+    "understand_p99": understand_p99,
     "start_up": start_up,
     "memory": memory,
 }

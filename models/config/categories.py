@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.config.part import Code, Draft, Finding, Items, Name, Part, Text, basics, choice, repeated
+from models.config.part import Code, Draft, Finding, Items, Name, Part, Path, Text, basics, choice, repeated
 from models.config.times import Limit, LimitOverride, Urgency, default_limits, order
 from models.time.worktime import WorkingTime
+from models.understanding.topics import GAP
 
 OTHER = "other"
 
@@ -27,6 +28,7 @@ class Category(Part):
     name: Name
     parent: Code | None = None
     keywords: tuple[Text, ...] = ()
+    hints: tuple[Text, ...] = ()  # words that tell of it where no keyword stands
     urgency: Urgency = Urgency.NORMAL
     limits: Annotated[dict[Urgency, LimitOverride], Field(default_factory=dict)]
     evidence: bool = False
@@ -61,11 +63,21 @@ def _tree(categories: Items[Category]) -> Iterator[Finding]:
     for index, category in categories.read.items():
         if category.parent is not None and category.parent not in highest | categories.unread:
             yield Finding(("categories", index, "parent"), category.parent, choice("a category", highest))
-    yield from repeated(
-        (("categories", index, "keywords", position), word.casefold())
+    yield from _words(categories)
+
+
+def _words(categories: Items[Category]) -> Iterator[Finding]:
+    """No two categories are told by one word, and one in pieces has no empty piece."""
+    words: list[tuple[Path, str]] = [
+        (("categories", index, kind, position), word.casefold())
         for index, category in categories.read.items()
-        for position, word in enumerate(category.keywords)
-    )
+        for kind, several in (("keywords", category.keywords), ("hints", category.hints))
+        for position, word in enumerate(several)
+    ]
+    yield from repeated(words)
+    for path, word in words:
+        if not all(piece.strip() for piece in word.split(GAP)):
+            yield Finding(path, word, f"a word on both sides of {GAP}")
 
 
 def _purposes(categories: Items[Category]) -> Iterator[Finding]:

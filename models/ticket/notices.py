@@ -115,10 +115,11 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             variants={V.ENQUIRY: "notice.asked_more", V.SECOND: "notice.disputed_filed"},
         ),
         Notice(Audience.LEADERS, "notice.disputed_leader", card=True, media=True),
-        Notice(Audience.VOICE, "notice.doubt_over"),  # they said it themselves, unless nobody said anything
+        # they said it themselves, unless nobody said anything
+        Notice(Audience.VOICE, "notice.doubt_over", variants={V.ENQUIRY: "notice.more_over"}),
     ),
     A.REOPEN: (
-        Notice(Audience.HOLDER, "notice.reopened", card=True, media=True),
+        Notice(Audience.HOLDER, "notice.reopened", card=True, media=True, variants={V.ENQUIRY: "notice.asked_more"}),
         Notice(Audience.LEADERS, "notice.reopened_leader", card=True, media=True),
     ),
     A.FOLLOW: (),

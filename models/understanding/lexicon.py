@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from models.understanding.form import normal
+from models.understanding.topics import Hit, Named, Piece, Topic, Topics, chosen
 
 WORDS = Path(__file__).parent / "words"
 
@@ -28,17 +29,6 @@ _EITHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _HEADER = re.compile(r"\[(\w+)\]")
 _CUT = re.compile("n't(?![a-z])")
-
-
-class Topic(Protocol):
-    """What a report may be about; a narrower one has a parent."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def parent(self) -> str | None: ...
-    @property
-    def keywords(self) -> Sequence[str]: ...
 
 
 class Danger(Protocol):
@@ -80,7 +70,7 @@ class _Entry(NamedTuple):
     latin: bool
     classes: frozenset[str]
     grammar: bool
-    topics: tuple[int, ...]
+    topics: tuple[Piece, ...]
     dangers: tuple[int, ...]
     harmless: tuple[int, ...]
     groups: tuple[tuple[int, int], ...]  # of which question, and which of its groups
@@ -94,19 +84,14 @@ class Scan(Generic[T]):
     text: str
     words: tuple[Word, ...]  # of the languages, also where they overlap
     grammar: tuple[Word, ...]  # those that the grammar of states is made of
-    topics: tuple[tuple[int, int, T], ...]  # keywords of categories, none of them part of a name or of an everyday word
+    topics: tuple[Named[T], ...]  # what names a category and is no part of a place's name or of an everyday word
     dangers: tuple[str, ...]  # codes, in the order of the configuration
     questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
 
     def category(self, start: int = 0, end: int | None = None) -> T | None:
-        """Give the category of the longest keyword between two points; where it has a narrower one named too, that one."""
+        """Give the category that is told of between two points."""
         end = len(self.text) if end is None else end
-        named = [entry for entry in self.topics if start <= entry[0] and entry[1] <= end]
-        if not named:
-            return None
-        named.sort(key=lambda entry: (entry[0] - entry[1], entry[2].parent is None, entry[0]))
-        found = named[0][2]
-        return next((topic for _, _, topic in named if topic.parent == found.code), found)
+        return chosen([named for named in self.topics if start <= named.start and named.end <= end])
 
 
 class Lexicon(Generic[T, D]):
@@ -122,12 +107,12 @@ class Lexicon(Generic[T, D]):
         names: Iterable[str] = (),
         questions: Iterable[Question] = (),
     ) -> None:
-        self._categories, self._emergencies, self._questions = tuple(categories), tuple(emergencies), tuple(questions)
+        self._topics, self._emergencies, self._questions = Topics(categories), tuple(emergencies), tuple(questions)
         collected = _Collected()
         for word, classes in language().items():
             collected.of(word).classes.update(classes)
-        for number, topic in enumerate(self._categories):
-            collected.add("topics", topic.keywords, number)
+        for keyword, piece in self._topics.words:
+            collected.add("topics", [keyword], piece)
         for number, danger in enumerate(self._emergencies):
             collected.add("dangers", danger.words, number)
             collected.add("harmless", danger.harmless, number)
@@ -144,7 +129,7 @@ class Lexicon(Generic[T, D]):
         """Look through a text in its normal form, once."""
         words: list[Word] = []
         grammar: list[Word] = []
-        topics: list[tuple[int, int, int]] = []
+        topics: list[Hit] = []
         dangers: list[tuple[int, int, int]] = []
         harmless: list[tuple[int, int, int]] = []
         names: list[Span] = []
@@ -160,7 +145,7 @@ class Lexicon(Generic[T, D]):
                 if entry.grammar:
                     grammar.append(word)
             if entry.topics:
-                topics.extend((start, end, number) for number in entry.topics)
+                topics.extend(Hit(start, end, piece) for piece in entry.topics)
             if entry.dangers:
                 dangers.extend((start, end, number) for number in entry.dangers)
             if entry.harmless:
@@ -177,19 +162,19 @@ class Lexicon(Generic[T, D]):
             text,
             tuple(words),
             tuple(grammar),
-            self._named(topics, _Spans(names), everyday),
+            self._named(text, topics, _Spans(names), everyday),
             self._dangers(dangers, harmless) if dangers else (),
             self._asked(groups),
         )
 
-    def _named(
-        self, topics: list[tuple[int, int, int]], names: "_Spans", everyday: "_Spans"
-    ) -> tuple[tuple[int, int, T], ...]:
-        return tuple(
-            (start, end, self._categories[number])
-            for start, end, number in topics
-            if not names.touch(start, end) and not everyday.run_over(start, end)
+    def _named(self, text: str, hits: list[Hit], names: "_Spans", everyday: "_Spans") -> tuple[Named[T], ...]:
+        meant = (
+            hit
+            for hit in hits
+            if not names.touch(hit.start, hit.end)
+            and not (self._topics.is_word(hit.piece) and everyday.run_over(hit.start, hit.end))
         )
+        return self._topics.named(text, meant)
 
     def _asked(self, groups: set[tuple[int, int]]) -> tuple[str, ...]:
         """Questions of which a word of each group stands in the text."""
@@ -213,7 +198,7 @@ class _Raw:
 
     def __init__(self) -> None:
         self.classes: set[str] = set()
-        self.topics: list[int] = []
+        self.topics: list[Piece] = []
         self.dangers: list[int] = []
         self.harmless: list[int] = []
         self.groups: list[tuple[int, int]] = []
@@ -273,9 +258,9 @@ class _Spans:
         return bool(self._spans) and any(start < last for _, last in self._near(start, end))
 
     def run_over(self, start: int, end: int) -> bool:
-        """Whether one of them contains this, or has a part of it and more beside."""
+        """Whether one of them takes a part of this into a word that is longer, or as long and begins before."""
         return bool(self._spans) and any(
-            start < last and (first < start or end < last) for first, last in self._near(start, end)
+            start < last and (last - first, start) > (end - start, first) for first, last in self._near(start, end)
         )
 
 
@@ -303,7 +288,7 @@ def kinds_of_things() -> Mapping[str, str]:
     lines = (WORDS / "things.txt").read_text("utf-8").partition("[thing]")[2].partition("[")[0].strip().splitlines()
     names = [[folded(word) for word in line.split(",")] for line in lines]
     kinds = {word: line[0] for line in names for word in line if word}
-    return kinds | {f"{word}s": kind for word, kind in kinds.items() if word.isascii()}
+    return kinds | {f"{word}{more}": kind for word, kind in kinds.items() if word.isascii() for more in ("s", "es")}
 
 
 def read(path: Path) -> Iterable[tuple[str, list[str]]]:

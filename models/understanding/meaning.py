@@ -14,9 +14,12 @@ from models.understanding.lexicon import Lexicon, kinds_of_things
 from models.understanding.parts import Part, parts
 from models.understanding.sequence import Sequence, sequence
 from models.understanding.state import State, state
+from models.understanding.topics import Named
 
 SHORT = 6  # characters; a typed place that says more may tell of something else too
 
+#: Whoever does one of these asks something.
+_ASKING = frozenset({Act.QUESTION, Act.HELP, Act.PHONE})
 #: Who does one of these and asks does not enquire.
 _NO_ENQUIRY = frozenset({Act.CHASE, Act.COMPLAINT, Act.WITHDRAW, Act.CORRECT, Act.DISPUTE, Act.REOPEN, Act.TASKS})
 
@@ -106,9 +109,11 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     how = None if polite else state(plain)
     phone = figures.phone(form.text)
     heard = _heard(form, said, plain, phone)
-    asked = any(found.act is Act.QUESTION for found in heard)
+    asked = any(found.act in _ASKING for found in heard)
     problems = parts(text, form, scan, plain, named)
-    heard = tuple(found for found in heard if found.act is not Act.QUESTION or _enquires(found, heard, how, problems))
+    heard = tuple(
+        found for found in heard if found.act is not Act.QUESTION or _enquires(found, heard, said, how, problems)
+    )
     return Meaning(
         text=text,
         category=category.code if category else None,
@@ -129,7 +134,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         parts=problems,
         spots=named,
         subjects=_subjects(scan.topics, said),
-        replies=scan.questions,
+        replies=scan.questions if asked else (),
         rest=rest(text, form, said, heard, named),
     )
 
@@ -141,15 +146,19 @@ def _heard(form: Form, said: Sequence, plain: Sequence, phone: tuple[int, int] |
     return tuple(heard)
 
 
-def _enquires(question: Heard, heard: Iterable[Heard], how: State | None, problems: tuple[Part, ...]) -> bool:
+def _enquires(
+    question: Heard, heard: Iterable[Heard], said: Sequence, how: State | None, problems: tuple[Part, ...]
+) -> bool:
     """Whether what is asked is all there is: nothing is reported, nobody is chased."""
-    if how in {State.BAD, State.MIXED} or any(found.act in _NO_ENQUIRY for found in heard):
+    classes = {name for word in said.words for name in word.classes}
+    paper = question.sure and "service" in classes and "thing" not in classes  # 户口本丢了去哪补
+    if (how in {State.BAD, State.MIXED} and not paper) or any(found.act in _NO_ENQUIRY for found in heard):
         return False
     return question.sure or not problems
 
 
-def _subjects(topics: Iterable[tuple[int, int, Any]], said: Sequence) -> frozenset[str]:
+def _subjects(topics: Iterable[Named[Any]], said: Sequence) -> frozenset[str]:
     """Categories with their parents, and the things that are named by any of their words."""
-    codes = {code for *_, topic in topics for code in (topic.code, topic.parent) if code}
+    codes = {code for named in topics for code in (named.topic.code, named.topic.parent) if code}
     things = {kinds_of_things()[said.of(word)] for word in said.words if "thing" in word.classes}
     return frozenset(codes | things)

@@ -16,6 +16,9 @@ _DIGITS = re.compile(r"\d+|\D+")
 _STOP = frozenset("。!?;\n")
 _OTHER, _NUMBER = frozenset({"other"}), frozenset({"num"})
 _PAUSE, _END, _ASKED = frozenset({"pause"}), frozenset({"pause", "stop"}), frozenset({"pause", "stop", "asked"})
+#: Words that ask at the end of a clause, unless one of these stands before: 啥都没有.
+_TAGS, _EVEN = frozenset({"不", "没", "没有"}), frozenset("都也还并就才")
+_TAG = frozenset({"ma"})
 #: An answer before a sentence, with no sign between them: no it's the same, 没有还黑着呢, 嗯修好了.
 _ANSWERS = frozenset({"yes", "no"})
 _GOES_ON = re.compile(
@@ -77,7 +80,16 @@ class Alphabet:
 
 def _alphabet() -> Alphabet:
     alphabet = Alphabet()
-    for classes in (WHETHER, _OTHER, _PAUSE, _END, _ASKED, _NUMBER, *sorted(set(language().values()), key=sorted)):
+    for classes in (
+        WHETHER,
+        _TAG,
+        _OTHER,
+        _PAUSE,
+        _END,
+        _ASKED,
+        _NUMBER,
+        *sorted(set(language().values()), key=sorted),
+    ):
         alphabet.sign(classes)
     return alphabet
 
@@ -100,7 +112,18 @@ def sequence(text: str, found: Iterable[Word]) -> Sequence:
         position = word.end
     if position < len(text):
         _between(text, position, len(text), words)
+    _close(text, words)
     return Sequence(text, tuple(words), "".join([ALPHABET.sign(word.classes) for word in words]))
+
+
+def _close(text: str, words: list[Word]) -> None:
+    """开门不, 修好没: what denies at the end of a clause asks."""
+    for index, word in enumerate(words):
+        if "not" not in word.classes or not index or "pause" in words[index - 1].classes:
+            continue
+        last = index + 1 == len(words) or "pause" in words[index + 1].classes
+        if last and text[word.start : word.end] in _TAGS and text[word.start - 1] not in _EVEN:
+            words[index] = Word(word.start, word.end, _TAG)
 
 
 def longest(words: Iterable[Word]) -> Iterator[Word]:

@@ -62,6 +62,11 @@ WORDS: dict[str, dict[str, str]] = {
         "said.resolve": "said.reply",
         "said.dispute": "said.more",
         "remind.feedback": "remind.reply",
+        "button.reopen": "button.ask_more",
+        "ask.reopen": "ask.more",
+        "said.reopen": "said.more",
+        "card.doubted": "card.more",
+        "remind.doubt": "remind.more",
     },
 }
 
@@ -232,7 +237,7 @@ def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
     if ticket.promised_at:
         yield phrase("card.promised", at=moment(ticket.promised_at, exact=True))
     if ticket.status == Status.RESOLVED and ticket.doubted_at:
-        yield phrase("card.doubted")
+        yield phrase(worded("card.doubted", ticket))
     if ticket.status == Status.CLOSED:
         yield phrase("card.confirmed" if ticket.confirmed else "card.unconfirmed")
     if ticket.rating in SATISFIED:

@@ -149,14 +149,20 @@ def _reopen(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) ->
     ticket.reopened += 1
     _not_over(ticket)
     if not _still_there(work, ticket):
-        worker = route.worker_for(work, ticket.grid)
-        base = standing.base_unit(work.community, ticket)
-        ticket.holder_id, ticket.handed_at = worker, work.now
-        ticket.level = work.community.unit(base).level
-        _await(work, ticket, None if worker else base)
+        _hand_over(work, ticket)
     _anew(work, ticket)
     if ticket.reopened >= CLIMB_AT_REOPENING:
         _climb(work, ticket)
+
+
+def _hand_over(work: Work, ticket: Ticket) -> None:
+    """To a worker who is there; where there is nobody, and with a complaint, the leaders must find somebody."""
+    complaint = ticket.purpose == Purpose.CONDUCT
+    worker = None if complaint else route.worker_for(work, ticket.grid)
+    here = (standing.unit_here if complaint else standing.base_unit)(work.community, ticket)
+    ticket.holder_id, ticket.handed_at = worker, work.now
+    ticket.level = work.community.unit(here).level
+    _await(work, ticket, None if worker else here)
 
 
 def _still_there(work: Work, ticket: Ticket) -> bool:

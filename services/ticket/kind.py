@@ -188,7 +188,7 @@ KIND = Kind(
         Guard.SETTLED: lambda work, ticket: not word.fresh(work, ticket),
         Guard.RECENT: word.recent,
         Guard.AGAIN: word.again,
-        Guard.SPENT: lambda work, ticket: not (word.recent(work, ticket) and word.again(work, ticket)),
+        Guard.SPENT: word.spent,
         Guard.UNRATED: lambda _work, ticket: ticket.rating is None,
         Guard.QUESTION: lambda _work, ticket: ticket.asked_at is not None,
         Guard.SOMEBODY: _somebody,

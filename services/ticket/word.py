@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from models.config.categories import Purpose
 from models.people import Person
 from models.phrase import Phrase, moment, option, phrase
 from models.ticket import IN_HAND, SATISFIED, Action, Status, Ticket
@@ -31,6 +32,11 @@ def again(_work: Work, ticket: Ticket) -> bool:
     return ticket.reopened < REOPENED_AT_MOST
 
 
+def spent(work: Work, ticket: Ticket) -> bool:
+    """It can be taken up no more, so another may follow it; a complaint begins anew with whom it is about."""
+    return ticket.purpose != Purpose.CONDUCT and not (recent(work, ticket) and again(work, ticket))
+
+
 def meant(work: Work, ticket: Ticket, action: str) -> str:
     """What somebody says who does this, as things stand: "not solved" is a dispute, also of a yes just given, later a
     reopening; while work goes on anyway it is a note.
@@ -54,8 +60,11 @@ def satisfied(work: Work, person: Person, ticket: Ticket) -> tuple[Phrase, Choic
         for stars in SATISFIED
     ]
     back = buttons(door.kind_of(work, ticket), ticket, door.offered(work, person, ticket, (Action.DISPUTE,)))
-    words = phrase("ask.rate_back" if back else "ask.rate", number=ticket.id, until=moment(_until(work, ticket)))
-    return words, [stars, *back]
+    if not back:
+        return phrase("ask.rate", number=ticket.id), [stars]
+    label = phrase(door.kind_of(work, ticket).button(Action.DISPUTE, ticket)).packed()
+    until = moment(_until(work, ticket))
+    return phrase("ask.rate_back", number=ticket.id, until=until, button=label), [stars, *back]
 
 
 def _taken_up(ticket: Ticket) -> Phrase:

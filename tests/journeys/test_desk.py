@@ -133,6 +133,7 @@ async def test_who_is_waited_for_themselves_is_told_so_with_the_buttons_for_it(t
 < #1 照明，柳西小区3号楼：办结
   今天 09:00办结，第一网格网格员办理，已确认解决。
   办理结果：“换了灯泡”
+  [没解决]
   [查看 #1]
 """)
 
@@ -213,7 +214,7 @@ async def test_a_question_goes_to_the_desk_whose_answer_comes_back(town: Town) -
   居民还想问：“周六上班吗？”
   答复：“周六不上班”
   已确认解决
-  [补充说明]
+  [还有问题] [补充说明]
 < 还想问什么？请写一句话。（#1）
   [取消]
 < 好，已转给值班台（#1）。
@@ -221,11 +222,9 @@ async def test_a_question_goes_to_the_desk_whose_answer_comes_back(town: Town) -
   “周六不上班”
   [明白了] [还有问题]
 < 谢谢您的确认，#1 办结。您满意吗？
-  [★★★★★]
-  [★★★★]
-  [★★★]
-  [★★]
-  [★]
+  按错了？今天 09:10前点“还有问题”就行。
+  [满意] [基本满意] [不满意]
+  [还有问题]
 """)
 
 

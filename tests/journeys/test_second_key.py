@@ -44,7 +44,7 @@ async def test_a_yes_can_be_taken_back_before_anybody_hears_of_it(town: Town) ->
   已确认解决
   [没解决] [补充说明]
 < 谢谢您的确认，#1 办结。您满意吗？
-  按错了、其实没解决？今天 09:10前点“没解决”就行。
+  按错了？今天 09:10前点“没解决”就行。
   [满意] [基本满意] [不满意]
   [没解决]
 """)

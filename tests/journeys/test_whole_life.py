@@ -68,7 +68,7 @@ RESIDENT = {
   [已解决] [没解决]
 > [已解决]
 < 谢谢您的确认，#1 办结。您满意吗？
-  按错了、其实没解决？今天 09:10前点“没解决”就行。
+  按错了？今天 09:10前点“没解决”就行。
   [满意] [基本满意] [不满意]
   [没解决]
 > [满意]
@@ -114,7 +114,7 @@ RESIDENT = {
   [Solved] [Not solved]
 > [Solved]
 < Thank you, #1 is closed. How satisfied are you?
-  Not solved after all? Press “Not solved” before 09:10 today.
+  A slip? Press “Not solved” before 09:10 today.
   [Satisfied] [Fairly satisfied] [Not satisfied]
   [Not solved]
 > [Satisfied]

@@ -10,6 +10,7 @@ from bench.claim import outbox_claim
 from bench.durable import Size, durable
 from bench.result import Result
 from bench.timers import timer_claim
+from bench.understand import understand_median, understand_p99
 
 
 def shape(result: Result) -> tuple[str, str]:
@@ -39,6 +40,8 @@ def test_the_names() -> None:
         "telegram_send",
         "telegram_broadcast",
         "telegram_broadcast_refused",
+        "understand_median",
+        "understand_p99",
         "start_up",
         "memory",
     ]
@@ -52,6 +55,11 @@ async def test_durable_updates(waiting: int) -> None:
 
 async def test_timers() -> None:
     assert shape(await timer_claim(many=200, few=150, rounds=2)) == ("timer_claim_1m_vs_1k", "ms")
+
+
+async def test_understanding() -> None:
+    assert shape(await understand_median(rounds=1)) == ("understand_median", "ms")
+    assert shape(await understand_p99(rounds=1)) == ("understand_p99", "ms")
 
 
 async def test_the_claim() -> None:

@@ -50,8 +50,12 @@ def test_one_file_says_the_same_as_a_folder(tmp_path: Path) -> None:
          '12 emergencies[1].code: "fire"; expected something that is not there twice'),
         ("emergencies", ("  - code: gas\n    name", "  - name"),
          "12 emergencies[1].code: missing; expected a value"),
-        ("categories", ("parent: noise,", "parent: rubbish,"),
-         '52 categories[37].parent: "rubbish"; expected a category, one of …'),
+        ("categories", ("parent: noise\n", "parent: rubbish\n"),
+         '238 categories[37].parent: "rubbish"; expected a category, one of …'),
+        ("categories", ("hints: [商家,", "hints: [商家…,"),
+         '29 categories[3].hints[0]: "商家…"; expected a word on both sides of …'),
+        ("categories", ("hints: [商家,", "hints: [工资,"),
+         '29 categories[3].hints[0]: "工资"; expected something that is not there twice'),
         ("places", ("grid: grid-1,", "grid: grid-9,"),
          '4 places[0].grid: "grid-9"; expected a grid, one of grid-1, grid-2, grid-3, grid-4, grid-5, grid-6, grid-7'),
         ("places", ("places:", "geography: {}\nplaces:"),
@@ -133,8 +137,8 @@ def test_a_language_needs_a_catalogue_and_its_names(tmp_path: Path) -> None:
     path = folder(tmp_path, community=("[zh, en]", "[zh, en, mn]"))
     assert [text for text in told(path) if text.startswith("community/categories.yaml")][:3] == [
         'community/categories.yaml:9 categories[0].name: {"zh": "矛盾纠纷", "en": "Disputes"}; expected a text in mn too',
-        'community/categories.yaml:10 categories[1].name: {"zh": "邻里纠纷", "en": "Between neighbours"}; expected a text in mn too',
-        'community/categories.yaml:11 categories[2].name: {"zh": "家庭纠纷", "en": "In a family"}; expected a text in mn too',
+        'community/categories.yaml:14 categories[1].name: {"zh": "邻里纠纷", "en": "Between neighbours"}; expected a text in mn too',
+        'community/categories.yaml:20 categories[2].name: {"zh": "家庭纠纷", "en": "In a family"}; expected a text in mn too',
     ]
     said = 'community/community.yaml:4 languages[2]: "mn"; expected a language that has catalogues, one of en, zh'
     assert said in told(path)

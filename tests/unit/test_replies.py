@@ -1,34 +1,13 @@
 """Which answer a question gets, however it is put; and that what reports, chases or thanks gets none."""
 
-import re
-from functools import cache
-
 import pytest
 
-from models.understanding.replies import best
+from models.understanding.meaning import understand
 from tests.core import community
-
-ASKED = re.compile(
-    r"[?？吗么呢]|怎|咋|啥|什么|哪|谁|几|多少|多久|多长|能不能|还是|会不会|可不可以|能.*不|行不|有没有|有没|是不是|要不要|用不用|是否|如何|请问|打听|咨询|想问|问一下|问下|想办|想开|要办|要开|想领|想查|没$|不$"
-    r"|\b(what|wat|when|where|who|whom|whose|which|why|how|can|could|do|does|is|are|r|will|would|should|must|may|any|need to know|wondering|tell me|give me|want to know|would like)\b"
-)
-BARE = 1  # characters beside the words
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    folded = re.escape(word.casefold())
-    return re.compile(rf"(?<![a-z0-9]){folded}(?:e?s)?(?![a-z0-9])" if word.isascii() else folded)
 
 
 def replies(text: str) -> tuple[str, ...]:
-    folded, answers = text.casefold().replace("’", "'"), community().answers
-    words = {word for answer in answers for group in answer.words for word in group}
-    found = {word for word in words if _pattern(word).search(folded)}
-    rest = folded
-    for word in sorted(found, key=len, reverse=True):
-        rest = _pattern(word).sub("", rest)
-    return best(answers, found, asked=bool(ASKED.search(folded)) or len(rest.strip(" 。.!！的")) <= BARE)
+    return understand(text, community()).replies
 
 
 QUESTIONS = """

@@ -197,11 +197,11 @@ def test_a_database_that_the_environment_replaces_may_be_anything(
         ("resolve: 24 hours", "resolve: 5 minutes", "community.limits.emergency.resolve", "no less than the 10 minutes"),
         ("    emergency: {accept: 10 minutes, resolve: 24 hours}\n", "", "community.limits", "limits for emergency too"),
         ("feedback_expire: 7 days", "feedback_expire: 2 days", "community.followups.feedback_expire", "longer than the 3 days"),
-        ("parent: noise, name", "parent: rubbish, name", "community.categories[37].parent", "a category, one of"),
-        ("code: enquiry, for: desk", "code: enquiry", "community.categories", "a category that says for: desk"),
+        ("parent: noise\n", "parent: rubbish\n", "community.categories[37].parent", "a category, one of"),
+        ("for: desk\n", "urgency: normal\n", "community.categories", "a category that says for: desk"),
         ("for: conduct", "for: desk", "community.categories[50].for", "something that is not there twice"),
         ("code: other", "code: others", "community.categories", "a category with the code other"),
-        ("urgency: urgent}", "urgency: urgnt}", "community.categories[4].urgency", "one of normal, urgent, emergency"),
+        ("urgency: urgent\n", "urgency: urgnt\n", "community.categories[4].urgency", "one of normal, urgent, emergency"),
         ("grid: grid-1, lon", "grid: grid-2, lon", "community.places[0].grid", "grid-1, where it lies"),
         ("aliases: [柳西大院", "aliases: [红柳花园", "community.places[7].name.zh", "a name of its own, liuxi has this one"),
         ("map: community.geojson", "map: nowhere.geojson", "map", "a GeoJSON file"),
@@ -238,7 +238,7 @@ def test_each_mistake_is_named_with_its_line(old: str, new: str, key: str, expec
 
 
 def test_a_problem_reads_well(written: Written) -> None:
-    path = written(("urgency: urgent}", "urgency: urgnt}"))
+    path = written(("urgency: urgent\n", "urgency: urgnt\n"))
     number = line(path, "urgnt")
     assert told(path) == [
         f'config.yaml:{number} community.categories[4].urgency: "urgnt"; expected one of normal, urgent, emergency'

@@ -263,7 +263,7 @@ async def where(_message: Message, work: Work, person: Person, state: Chat, said
     matter = door.find(work, *await state.about(), person)
     wanted = Wanted(work, person, state, matter, await state.get_value("action") or "")
     door.check(work, matter, wanted.action, person)
-    found = places.locate(work, said)
+    found = places.locate(work, said, await state.get_value(places.WORDS))
     if not isinstance(found, route.Where):
         await places.unclear(work, state, matter, found, said.words, wanted.action)
         return

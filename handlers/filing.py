@@ -2,13 +2,13 @@
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import about
+from handlers import about, places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import WORKS_HERE, Doors
 from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import option, phrase
-from services import outbox, route
+from services import outbox
 from services.ticket import report
 from services.work import Work
 
@@ -72,16 +72,10 @@ async def _with_more(work: Work, state: Chat, said: Utterance) -> Utterance:
 
 
 async def _file(work: Work, person: Person, state: Chat, said: Utterance, caller: str | None) -> None:
-    where = route.at_point(work, *said.point) if said.point else None
-    ticket = report.file(
-        work,
-        person,
-        said.meaning,
-        where=where if isinstance(where, route.Where) else None,
-        media=said.media,
-        caller=caller,
-        for_somebody=True,
-    )
+    where = places.told(work, said)
+    ticket = report.file(work, person, said.meaning, where=where, media=said.media, caller=caller, for_somebody=True)
     await state.clear()
     if ticket.grid is None:
         await state.ask(Asking.place, ticket=ticket.id)
+        if where:
+            await places.unclear(work, state, ticket, where, said.spot)

@@ -21,10 +21,8 @@ doors = Doors()
 
 async def file(work: Work, person: Person, state: Chat, said: Utterance) -> Ticket:
     """File a report and ask for its place if nobody knows it."""
-    where = _where(work, said)
-    ticket = report.file(
-        work, person, said.meaning, where=where if isinstance(where, route.Where) else None, media=said.media
-    )
+    where = places.told(work, said)
+    ticket = report.file(work, person, said.meaning, where=where, media=said.media)
     state.album_matter = ticket.kind, ticket.id
     if ticket.grid is not None:
         await state.clear()
@@ -47,7 +45,7 @@ async def file_each(
     found = []
     for number, part in enumerate(parts):
         meaning = said.part(part).meaning
-        where = route.near(work, part.spot, near) if part.spot else None
+        where = (route.near(work, part.spot, near) if part.spot else None) or route.mentioned(work, meaning)
         media = said.media if number == 0 else ()
         found.append(report.file(work, person, meaning, where=where, media=media, alone=False))
     lines = [line.packed() for ticket in found for line in progress.lines(work, person, ticket)]
@@ -56,15 +54,6 @@ async def file_each(
     for ticket in found:
         await places.ask_next(work, person, state, ticket)
     return found
-
-
-def _where(work: Work, said: Utterance) -> route.Where | route.Unclear | route.Outside | None:
-    """Where it is: the point sent, the entrance scanned, a place named, else the grid whose group they came from."""
-    if said.point:
-        return route.at_point(work, *said.point)
-    if said.place:
-        return route.at_place(work, said.place)
-    return route.mentioned(work, said.meaning) or (route.Where(said.grid) if said.grid else None)
 
 
 async def ask_words(work: Work, state: Chat, said: Utterance) -> None:

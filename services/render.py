@@ -137,7 +137,9 @@ def _template(language: str, key: str) -> tuple[tuple[str, str], ...]:
 #: Questions that a channel may offer a button of its own for.
 REQUESTS = {
     "ask.place": "place",
-    "ask.place_again": "place",
+    "ask.where_unknown": "place",
+    "ask.where_ignorant": "place",
+    "ask.where_home": "place",
     "ask.outside": "place",
     "remind.place": "place",
     "ask.contact": "contact",

@@ -23,7 +23,7 @@ async def _placed_by(h: Hearing, said: Utterance) -> None:
         return
     if said.meaning.dangers:  # another one than was told before, or the same again
         report.warn(work, said.meaning.dangers)
-    where = places.locate(work, said)
+    where = places.locate(work, said, await h.chat.get_value(places.WORDS))
     if isinstance(where, route.Where):
         if said.media:
             door.advance(work, ticket, Action.NOTE, h.person, Facts(media=said.media))
@@ -51,7 +51,7 @@ async def place_or_new(h: Hearing) -> None:
 
 async def no_place(h: Hearing) -> None:
     """They cannot say where: a landmark would help, and the duty desk can find out."""
-    await places.unclear(h.work, h.chat, h.ticket, None)
+    await places.unclear(h.work, h.chat, h.ticket, route.Unclear(route.Why.IGNORANT, heard=h.meaning.rest))
 
 
 DEEDS = {

@@ -43,6 +43,8 @@ class Gazetteer(Generic[P]):
     def __init__(self, places: Iterable[P]) -> None:
         self._places = {place.code: place for place in places}
         self._names = Names(self._places.values())
+        #: Courtyards around numbered buildings.
+        self.estates = frozenset(estate.code for estate in self._names.estates if estate.code)
         self.names = frozenset(normalise(name) for place in self._places.values() for name in place.names)
 
     def spots(self, text: str) -> tuple[Spot, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, dist, radians
 from typing import Any, Literal
 
 from shapely import STRtree, get_coordinates, transform
@@ -115,6 +115,10 @@ class GridMap:
             return Located(candidates[0], candidates, 0.0, "inside")
         (next_m, _), _ = ranked[1]
         return Located(candidates[0], candidates, next_m, "border")
+
+    def distance(self, one: Point, other: Point) -> float:
+        """Metres between two points (WGS-84 degrees) of the community."""
+        return dist(self._plane(one.lon, one.lat), self._plane(other.lon, other.lat))
 
     def flaws(self) -> list[Flaw]:
         """Find what is wrong: invalid polygons, overlaps, gaps inside the boundary, grids that leave it."""

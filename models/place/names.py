@@ -58,6 +58,10 @@ class Estate:
             return self.code
         return self.parts.get(part)
 
+    def others(self, part: Pieces) -> Iterable[str]:
+        """The places of its other buildings, or of its other gates."""
+        return dict.fromkeys(code for known, code in self.parts.items() if is_house(known[0]) == is_house(part[0]))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

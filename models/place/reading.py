@@ -133,8 +133,10 @@ class Reading:
             hit.codes = tuple(code for estate in known if (code := estate.find(part)))
             hit.foreign = not hit.codes and (bool(hit.estates) or hit.building is not None)
             hit.sure = len(hit.estates) == len(hit.codes) == 1 and not hit.guess and not hit.doubt
-            if hit.doubt or not hit.codes:
+            if hit.doubt:
                 hit.codes += courtyards
+            elif not hit.codes:
+                hit.codes = (*courtyards, *(code for estate in hit.estates for code in estate.others(part)))
         elif hit.estates:
             hit.codes = courtyards or tuple(code for estate in hit.estates for code in estate.parts.values())
             hit.foreign = LONGER.match(self.form.text, self.form.ends[hit.end - 1]) is not None

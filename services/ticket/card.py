@@ -12,6 +12,7 @@ from models.people import Person, RoleKind
 from models.phrase import Phrase, moment, named, phrase, remark
 from models.record import Media, Remark
 from models.ticket import SATISFIED, Action, Relation, Status, Ticket, standing
+from services import route
 from services.life import cards, door
 from services.life.cards import EXCERPT, FULL, excerpt
 from services.message import Message, Spot
@@ -105,12 +106,12 @@ def card(
     )
 
 
-def facts(_work: Work, ticket: Ticket) -> dict[str, Any]:
+def facts(work: Work, ticket: Ticket) -> dict[str, Any]:
     """What any phrase about a ticket may name."""
     return {
         "number": ticket.id,
         "category": named("category", ticket.category),
-        "place": _place(ticket)
+        "place": _place(work, ticket)
         if ticket.place or ticket.place_text or ticket.lon
         else phrase("name.unknown_place").packed(),
         "who": {"person": ticket.holder_id},
@@ -261,11 +262,19 @@ def _where(work: Work, ticket: Ticket) -> Phrase:
     grid = named("unit", ticket.grid) if ticket.grid else phrase("name.duty_desk").packed()
     words = ticket.place_text if ticket.place else None
     if words and not work.community.gazetteer.is_name(words):
-        return phrase("card.place_words", place=_place(ticket), words=excerpt(words, EXCERPT), grid=grid)
-    return phrase("card.place", place=_place(ticket), grid=grid)
+        return phrase("card.place_words", place=_place(work, ticket), words=excerpt(words, EXCERPT), grid=grid)
+    return phrase("card.place", place=_place(work, ticket), grid=grid)
 
 
-def _place(ticket: Ticket) -> object:
+def _place(work: Work, ticket: Ticket) -> object:
     if ticket.place:
         return named("place", ticket.place)
-    return ticket.place_text or phrase("name.point").packed()
+    if ticket.place_text or not ticket.grid or ticket.lon is None or ticket.lat is None:
+        return ticket.place_text or phrase("name.point").packed()
+    return point(work, ticket.grid, ticket.lon, ticket.lat)
+
+
+def point(work: Work, grid: str, lon: float, lat: float) -> dict[str, Any]:
+    """A point of a grid on the map (WGS-84 degrees), called by what stands beside it."""
+    beside = route.nearby(work, grid, lon, lat)
+    return phrase("name.beside", place=named("place", beside)).packed() if beside else phrase("name.point").packed()

@@ -58,7 +58,8 @@ def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
 
 
 def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
-    if facts.worker is None:  # the system gives it to the duty desk
+    if facts.worker is None:  # the system gives it to the duty desk, with what they have said of the place
+        ticket.place_text = ticket.place_text or route.heard(work, ticket.filed_by_id or ticket.reporter_id, ticket.id)
         _give(work, ticket, route.worker_for(work, None))
         return
     ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None

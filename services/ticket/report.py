@@ -23,7 +23,7 @@ def file(
     author: Person,
     meaning: Meaning,
     *,
-    where: route.Where | None = None,
+    where: route.Where | route.Unclear | route.Outside | None = None,
     media: tuple[Photo, ...] = (),
     caller: str | None = None,
     for_somebody: bool = False,
@@ -31,6 +31,8 @@ def file(
     follows: Ticket | None = None,
 ) -> Ticket:
     """Make a report a ticket: routed at once when its place is known, else `reported` until somebody says where.
+
+    Where something has been said of the place, but not clearly, the caller asks for it.
 
     The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
     `for_somebody`: a worker writes down what a person told them, whose contact is `caller`. One that is not filed `alone`
@@ -51,16 +53,16 @@ def file(
     )
     if meaning.dangers:
         warn(work, meaning.dangers)
-    where = where or route.mentioned(work, meaning) or (_where(follows) if follows else None)
-    door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=where is None)
-    if where:
+    where = where or (_where(follows) if follows else None)
+    door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=not isinstance(where, route.Where))
+    if isinstance(where, route.Where):
         lead = phrase("reply.emergency_filed") if meaning.dangers else phrase("reply.filed")
         if alone:
             outbox.show_new(work, author.id, ticket, lead)
         door.advance(work, ticket, Action.PLACE, author, Facts(where=where))
     else:
         if alone:
-            outbox.show_new(work, author.id, ticket, phrase("ask.place"))
+            outbox.show_new(work, author.id, ticket, phrase("reply.where" if where else "ask.place"))
         if meaning.dangers:  # nobody waits for a place when life is in danger
             door.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
     return ticket
@@ -150,7 +152,11 @@ def follow(work: Work, author: Person, old: Ticket, facts: Facts) -> Ticket:
         return enquire(work, author, text, media=facts.media, follows=old)
     meaning = understand(text, work.community)
     filed = old.filed_by_id is not None
-    return file(work, author, meaning, media=facts.media, caller=old.caller, for_somebody=filed, follows=old)
+    named = route.mentioned(work, meaning)
+    where = named if isinstance(named, route.Where) else None
+    return file(
+        work, author, meaning, where=where, media=facts.media, caller=old.caller, for_somebody=filed, follows=old
+    )
 
 
 def _where(ticket: Ticket) -> route.Where | None:

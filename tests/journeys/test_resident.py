@@ -18,7 +18,7 @@ async def test_one_message_with_text_place_and_photo_is_enough(town: Town) -> No
 
   #1 垃圾清运 · 待受理
   “垃圾没人收”
-  位置：地图上的位置（第一网格）
+  位置：柳西小区3号楼附近（第一网格）
   负责：第一网格网格员
   受理时限：6月1日 周一 10:00
   办理时限：6月1日 周一 15:00
@@ -91,7 +91,7 @@ async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
     await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
-  位置：柳西小区（第一网格）
+  位置：柳西小区，“柳溪小区”（第一网格）
   负责：第一网格网格员
   受理时限：6月1日 周一 15:00
   办理时限：6月8日 周一 09:00
@@ -105,7 +105,7 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
     resident, desk = await town.resident(), await town.post("duty-desk")
     await resident.says("路灯坏了", point=(118.90, 42.27))
     await resident.hears("""
-< 在什么地方？请写小区、楼号或店名，或者发一个位置。
+< 已登记，还差一个准确的位置。
 
   #1 照明 · 待定位
   “路灯坏了”
@@ -116,27 +116,27 @@ async def test_a_point_outside_then_a_place_nobody_knows_then_the_duty_desk(town
 """)
     await resident.says("老槐树底下")
     await resident.hears("""
-< 这个地方我没有找到。请写附近的小区、楼号、学校或店名，或者在地图上点一下。
+< 没认出“老槐树底下”。是哪个小区、几号楼？也可以写附近的店或学校，或者发一个位置。
   [说不清，请值班台核实]
 """)
     await resident.presses("请值班台核实")
     await resident.hears("""
 ~ #1 照明 · 待受理
   “路灯坏了”
-  位置：老槐树底下（值班台）
+  位置：42.270000, 118.900000；老槐树底下（值班台）
   负责：社区值班员
   受理时限：6月1日 周一 15:00
   办理时限：6月8日 周一 09:00
   [补充说明] [位置不对] [类别不对]
   [允许联系我] [撤回]
-< 好，#1 在老槐树底下，由社区值班员负责，最晚6月8日 周一 09:00办好。
+< 已记下，#1 的位置请社区值班员核实，最晚6月8日 周一 09:00办好。
 """)
     await desk.hears("""
 < 新任务
 
   #1 照明 · 待受理
   “路灯坏了”
-  位置：老槐树底下（值班台）
+  位置：42.270000, 118.900000；老槐树底下（值班台）
   负责：您
   受理时限：6月1日 周一 15:00
   办理时限：6月8日 周一 09:00
@@ -151,7 +151,7 @@ async def test_a_point_on_a_border_is_asked_about(town: Town) -> None:
     resident = await town.resident()
     await resident.says("路灯坏了", point=await town.ask(lambda work: border(work.community)))
     await resident.hears("""
-< 在什么地方？请写小区、楼号或店名，或者发一个位置。
+< 已登记，还差一个准确的位置。
 
   #1 照明 · 待定位
   “路灯坏了”
@@ -354,7 +354,7 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
 
   #2 垃圾清运 · 待受理
   “垃圾没人收”
-  位置：地图上的位置（第一网格）
+  位置：柳西小区3号楼附近（第一网格）
   负责：第一网格网格员
   受理时限：6月1日 周一 10:00
   办理时限：6月1日 周一 15:00

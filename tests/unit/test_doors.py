@@ -47,11 +47,11 @@ command tasks         | privacy            | reply.command                    | 
 answer Asking:caller  | report! ask.place  | ask.which                        | report! ask.place  | report! ask.place                | report! ask.place           | report! ask.place
 answer Asking:choice  | report! ask.place  | report! ask.place                | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
 answer Asking:contact | refused.not_found  | ask.contact                      | refused.not_found  | ask.contact                      | ask.contact                 | ask.contact
-answer Asking:place   | report! ask.place  | ask.place_again                  | report! ask.place  | ask.place_again                  | ask.place_again             | ask.staff
+answer Asking:place   | report! ask.place  | ask.where_unknown                 | report! ask.place  | ask.where_unknown                 | ask.where_unknown            | ask.staff
 answer Asking:pick    | report! ask.place  | ask.which                        | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
 answer Asking:report  | report! ask.place  | ask.which                        | report! ask.place  | ask.caller                       | ask.caller                  | ask.caller
 answer Asking:text    | report! ask.place
-answer Asking:where   | refused.not_found  | ask.place_again                  | refused.not_found  | ask.place_again                  | ask.place_again             | refused.not_allowed
+answer Asking:where   | refused.not_found  | ask.where_unknown                 | refused.not_found  | ask.where_unknown                 | ask.where_unknown            | refused.not_allowed
 answer Asking:words   | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
@@ -71,11 +71,11 @@ press note            | refused.not_found  | note! card done.note             | 
 press pick:place      | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
 press privacy         | privacy
 press pick:rating     | refused.not_found  | rate! card done.rate             | refused.not_found  | refused.not_allowed              | refused.not_allowed         | refused.not_allowed
-press spot            | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
+press spot            | refused.not_found  | place! card reply.to_desk        | refused.not_found  | place! card reply.to_desk        | place! reply.to_desk        | refused.not_allowed
 press start           | privacy            | ask.text_at                      | ask.text_at        | ask.text_at                      | ask.text_at                 | ask.text_at
 press pick:worker     | refused.not_found  | refused.not_allowed              | refused.not_found  | refused.not_allowed              | assign! card done.assign    | refused.not_allowed
 press worker          | answer.worker
-press pick:words      | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
+press pick:words      | refused.not_found  | place! card reply.to_desk        | refused.not_found  | place! card reply.to_desk        | place! reply.to_desk        | refused.not_allowed
 """
 
 #: A button of each kind, as it stands below some message.

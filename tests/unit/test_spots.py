@@ -21,7 +21,7 @@ def told(text: str) -> str:
 def _short(text: str, spot: Spot) -> str:
     codes = " ".join(code + ("!" if spot.sure else "?") for code in spot.codes)
     if spot.foreign:
-        return f"[{text[spot.start : spot.end]}]{codes}"
+        return f"[{text[spot.start : spot.end]}]{codes.partition(' ')[0]}"
     return f"({codes})" if spot.home else codes
 
 
@@ -157,6 +157,11 @@ def test_a_spot_stands_where_it_was_typed() -> None:
     text = "请看ﬁ：柳西小區 ３號樓，壞了"
     (spot,) = spots(text)
     assert text[spot.start : spot.end] == "柳西小區 ３號樓"
+
+
+def test_a_building_that_there_is_not_may_be_another_one() -> None:
+    assert [spot.codes for spot in spots("银柳公寓7号楼")] == [("yinliu", "yinliu-1", "yinliu-2", "yinliu-3")]
+    assert [spot.codes for spot in spots("柳西小区北门")] == [("liuxi", "liuxi-gate")]
 
 
 def test_a_bare_number_tells_its_number() -> None:

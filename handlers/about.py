@@ -1,6 +1,5 @@
 """A message that is kept until its sender says which matter it is about."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -12,7 +11,7 @@ from handlers.doors import Doors
 from handlers.utterance import Utterance
 from models.matter import Matter
 from models.people import Person
-from models.phrase import Phrase, named, option, phrase
+from models.phrase import named, option, phrase
 from models.ticket import Action, Ticket
 from services import outbox, route
 from services.life import door
@@ -34,16 +33,12 @@ async def which(
     said: Utterance,
     tickets: list[Ticket],
     question: str = "ask.which",
-    *,
-    above: Sequence[Phrase] = (),
 ) -> None:
-    """Neither clearly new nor clearly about something known: ask, and keep it meanwhile; `above` is said first."""
+    """Neither clearly new nor clearly about something known: ask, and keep it meanwhile."""
     await keep(work, state, said)
     about = [[button(ticket)] for ticket in tickets]
     number = tickets[0].id
-    asked = phrase(question, number=number)
-    words = phrase("stands", parts=[part.packed() for part in (*above, asked)]) if above else asked
-    outbox.answer(work, words, choices=[*about, [option("button.new", "new")], CANCEL])
+    outbox.answer(work, phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
 
 
 async def which_of(work: Work, state: Chat, said: Utterance, tickets: list[Ticket], action: str, *more: Option) -> None:

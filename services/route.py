@@ -173,6 +173,15 @@ def near(work: Work, spot: Spot, place: str | None) -> Where | None:
     return next((at_place(work, code) for code in spot.codes if yards.get(code) == around), None)
 
 
+def building(work: Work, number: str, place: str | None) -> Where | None:
+    """The building of this number in the courtyard of a place that is known."""
+    yards = work.community.courtyards
+    around = yards.get(place or "", place)
+    found = (spot for spot in work.community.gazetteer.spots(f"{number}号楼") if spot.building)
+    codes = (code for spot in found for code in spot.codes if around and yards.get(code) == around)
+    return next((at_place(work, code) for code in codes), None)
+
+
 def at_place(work: Work, code: str, *, text: str | None = None) -> Where:
     """A place of the gazetteer. Raises KeyError for an unknown code."""
     place = work.community.place(code)

@@ -1,5 +1,6 @@
 """Something new, or something more."""
 
+import re
 from dataclasses import replace
 
 from handlers import about, places, reporting
@@ -116,9 +117,15 @@ async def which(h: Hearing) -> None:
     if action and (able := [ticket for ticket in matters if door.offered(h.work, h.person, ticket, (action,))]):
         await about.which_of(h.work, h.chat, h.said, able[: about.SHOWN], action)
     else:
-        lines = [line for ticket in matters[:1] for line in progress.lines(h.work, h.person, ticket)]
-        above = lines if h.guard(Guard.ENQUIRES) else []  # it may have been a question how it stands
-        await about.which(h.work, h.chat, h.said, matters[: about.SHOWN], above=above)
+        await about.which(h.work, h.chat, h.said, matters[: about.SHOWN])
+
+
+def _where(h: Hearing) -> route.Where | None:
+    """The place that they name last; a bare number is that of a building beside the one that was known."""
+    places_ = [route.near(h.work, spot, h.ticket.place) for spot in reversed(h.meaning.spots)]
+    numbers = [] if h.meaning.spots else re.findall(r"(?<!\d)\d{1,2}(?!\d)", h.meaning.text)
+    beside = [route.building(h.work, number, h.ticket.place) for number in reversed(numbers)]
+    return next((found for found in (*places_, *beside) if found), None)
 
 
 async def correct(h: Hearing) -> None:

@@ -3,6 +3,7 @@
 from handlers import about, acting
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
+from handlers.hearing.scene import Guard
 from models.phrase import option, phrase
 from models.ticket import Action, Ticket
 from services import outbox
@@ -25,11 +26,8 @@ async def confirm(h: Hearing) -> None:
 async def dispute(h: Hearing) -> None:
     said = await about.kept_with(h.work, h.chat, h.ticket, h.said)
     await act(h, Action.DISPUTE, Facts(text=said.words, media=said.media))
-
-
-async def doubt(h: Hearing) -> None:
-    """Not solved, and no word yet of what is missing: it is asked for."""
-    await act(h, Action.DISPUTE)
+    if not h.guard(Guard.SAYS_MORE):
+        outbox.answer(h.work, phrase("ask.missing", number=h.ticket.id))
 
 
 async def ask_word(h: Hearing) -> None:
@@ -89,7 +87,6 @@ async def act(h: Hearing, action: str, facts: Facts = NOTHING) -> None:
 DEEDS = {
     Deed.CONFIRM: confirm,
     Deed.DISPUTE: dispute,
-    Deed.DOUBT: doubt,
     Deed.ASK_WORD: ask_word,
     Deed.AWAIT: await_,
     Deed.RATE: rate,

@@ -2,12 +2,13 @@
 
 import re
 
-from handlers import digest, filing, guide, lists
+from handlers import about, digest, filing, guide, lists
+from handlers.chat import CANCEL
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
 from models.phrase import option, phrase
 from services import answers, languages, outbox, route
-from services.ticket import report
+from services.ticket import progress, report
 
 LEADER = re.compile("书记|組長|组长|leader|secretary", re.IGNORECASE)  # whom a complaint can be about besides workers
 
@@ -34,7 +35,7 @@ async def soothe(h: Hearing) -> None:
 
 
 async def puzzled(h: Hearing) -> None:
-    outbox.answer(h.work, phrase("reply.puzzled"))
+    outbox.answer(h.work, phrase("reply.puzzled" if h.said.empty else "reply.short"))
 
 
 async def help_(h: Hearing) -> None:
@@ -67,9 +68,20 @@ async def explain(h: Hearing) -> None:
     answers.answer(h.work, h.person, h.meaning.replies, next(iter(spots), None))
 
 
-async def enquire(h: Hearing) -> None:
-    """Nobody has written an answer down: the duty desk gives one."""
-    report.enquire(h.work, h.person, h.said.words, media=h.said.media)
+async def offer_enquiry(h: Hearing) -> None:
+    """Nobody has written an answer down: the duty desk can give one, if they wish."""
+    await about.keep(h.work, h.chat, h.said)
+    choices = [[option("button.ask_desk", "enquire")], [option("button.file", "new")], CANCEL]
+    outbox.answer(h.work, phrase("ask.enquire"), choices=choices)
+
+
+async def tell_or_ask(h: Hearing) -> None:
+    """A question while something is under way: how it stands, and whom it can be passed on to."""
+    ticket = h.ticket
+    await about.keep(h.work, h.chat, h.said)
+    lines = [*progress.lines(h.work, h.person, ticket), phrase("ask.pass_on")]
+    choices = [[about.button(ticket)], [option("button.ask_desk", "enquire")], [option("button.new", "new")]]
+    outbox.answer(h.work, phrase("stands", parts=[line.packed() for line in lines]), choices=choices)
 
 
 async def call_back(h: Hearing) -> None:
@@ -90,13 +102,13 @@ async def privacy(h: Hearing) -> None:
 async def complain(h: Hearing) -> None:
     """A complaint about somebody who works here goes past them: the worker of a place, or whoever has what they mean."""
     named = next((where for spot in h.meaning.spots if (where := route.at_spot(h.work, spot))), None)
-    about = None if named and not h.focus.how.is_sure else h.focus.first
+    meant = None if named and not h.focus.how.is_sure else h.focus.first
     leader = LEADER.search(h.meaning.text) is not None
     report.complain(
         h.work,
         h.person,
         h.said.words,
-        about=about,
+        about=meant,
         grid=named.grid if named else None,
         leader=leader,
         media=h.said.media,
@@ -117,7 +129,8 @@ DEEDS = {
     Deed.DIGEST: digest_,
     Deed.START_FILING: start_filing,
     Deed.EXPLAIN: explain,
-    Deed.ENQUIRE: enquire,
+    Deed.OFFER_ENQUIRY: offer_enquiry,
+    Deed.TELL_OR_ASK: tell_or_ask,
     Deed.CALL_BACK: call_back,
     Deed.PRIVACY: privacy,
     Deed.COMPLAIN: complain,

@@ -26,7 +26,8 @@ class Deed(StrEnum):
     TELL = "tell"
     NO_MATTER = "no_matter"
     EXPLAIN = "explain"
-    ENQUIRE = "enquire"
+    OFFER_ENQUIRY = "offer_enquiry"
+    TELL_OR_ASK = "tell_or_ask"
     CALL_BACK = "call_back"
     PRIVACY = "privacy"
     # reports
@@ -42,7 +43,6 @@ class Deed(StrEnum):
     # the second key
     CONFIRM = "confirm"
     DISPUTE = "dispute"
-    DOUBT = "doubt"
     ASK_WORD = "ask_word"
     AWAIT = "await"
     RATE = "rate"

@@ -175,6 +175,8 @@ def _besides(hearing: Hearing) -> bool:
     new = hearing.elsewhere()
     if not new or _letters(hearing.outside(new)) <= 1:
         return False
+    if hearing.asked is Asked.PLACE and hearing.meaning.state not in {State.BAD, State.MIXED}:
+        return False  # a shop or a stall beside it is no problem
     if hearing.focus.stands is Stands.QUESTION or hearing.asked in ANSWERING:
         return True
     rest = hearing.said.only(hearing.without(new)).meaning
@@ -233,6 +235,7 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.MANY: lambda hearing: len(hearing.focus.matters) > 1,
     G.SAME: lambda hearing: same_before(hearing) is not None,
     G.WORD: lambda hearing: hearing.meaning.state is not None or hearing.meaning.yes is not None,
+    G.CONTRARY: lambda hearing: {Act.CONFIRM, Act.DISPUTE} <= hearing.meaning.said,
     G.PLEASED: lambda hearing: (hearing.meaning.stars or 0) >= 4,
     G.LATE: lambda hearing: hearing.focus.first is not None and not hearing.focus.first.confirmed,
     G.ASKED_SINCE: _asked_since,

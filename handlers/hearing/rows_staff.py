@@ -20,7 +20,7 @@ ASKED = (
            acts=[A.CANCEL], unless=[G.SAYS_MORE]),
     _staff(Deed.ASK_AGAIN, asked=[Q.HOW, Q.WHY, Q.STILL, Q.WORDS, Q.FILING, Q.CALLER, Q.WHAT, Q.WHICH, Q.PLACE],
            guards=[G.POLITE]),
-    _staff(Deed.WAIT, asked=[Q.HOW, Q.WHY, Q.PLACE, Q.WORDS], acts=[A.WAIT], unless=[G.SAYS_MORE]),
+    _staff(Deed.WAIT, asked=[Q.HOW, Q.WHY, Q.PLACE, Q.WORDS], acts=[A.WAIT], without=[A.DONE, A.DECLINE]),
     # how it was done
     _staff(Deed.STOP, asked=[Q.HOW, Q.WHY, Q.STILL, Q.WORDS], acts=[A.CANCEL], without=[A.DONE, A.DECLINE, A.ESCALATE]),
     _staff(Deed.PATROL_OR_CALLER, asked=[Q.HOW], guards=[G.ELSEWHERE], without=[A.DONE]),

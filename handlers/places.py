@@ -11,9 +11,8 @@ from models.ticket import Action, Status, Ticket
 from services import outbox, route
 from services.life import door
 from services.life.cards import excerpt
-from services.life.facts import Facts
 from services.life.refusals import Stale
-from services.ticket import card, lists
+from services.ticket import card, correct, lists
 from services.work import Work
 
 Found = route.Where | route.Unclear | route.Outside | None
@@ -86,10 +85,7 @@ def _with(before: str | None, words: str) -> str:
 
 async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: route.Where) -> None:
     """Place the ticket, and ask for the place of another one that still has none."""
-    if where.grid or ticket.status != Status.WORKING:
-        door.advance(work, ticket, Action.PLACE, person, Facts(where=where))
-    elif where.words:  # whoever is at work on it has to find out, with these words
-        door.advance(work, ticket, Action.NOTE, person, Facts(text=where.words))
+    correct.place(work, person, ticket, where)
     if await state.about() == (ticket.kind, ticket.id):
         await state.clear()
     facts = {

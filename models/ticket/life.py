@@ -27,6 +27,8 @@ class Action(StrEnum):
     ENQUIRE = "enquire"  # a question to the duty desk
     COMPLAIN = "complain"  # about somebody who works here
     PLACE = "place"
+    CORRECT = "correct"  # another place within its grid
+    MOVE = "move"  # a place in another grid
     CATEGORISE = "categorise"
     SHARE = "share"  # let the worker see the contact, or hide it again
     ASSIGN = "assign"
@@ -86,6 +88,7 @@ class Guard(StrEnum):
     ENQUIRED = "enquired"  # it is a question to the duty desk
     PLAIN = "plain"  # it is no complaint about somebody who works here, which stays what it is
     SOMEWHERE = "somewhere"  # what it is about has a place
+    PLACED = "placed"  # its grid is known
     UNPLACED = "unplaced"  # nobody has known the grid so far
     OURS = "ours"  # it waits for somebody who works here
     UNNUDGED = "unnudged"  # whom it waits for has not just been told that the resident asks
@@ -116,6 +119,9 @@ ROWS: tuple[Row, ...] = (
     row(
         S.WORKING, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}, {G.SOMEWHERE, G.UNPLACED}
     ),
+    row(S.WORKING, A.CORRECT, S.WORKING, {R.REPORTER, R.FILER}, {N.PLACE}, {G.SOMEWHERE, G.PLACED}),
+    row(S.WORKING, A.MOVE, S.ASSIGNED, {R.REPORTER, R.FILER}, {N.PLACE}, {G.SOMEWHERE, G.PLACED}),
+    row(S.WORKING, A.CATEGORISE, S.WORKING, {R.REPORTER, R.FILER}, {N.CATEGORY}, {G.PLAIN}),
     row(S.WORKING, A.ACCEPT, S.WORKING, {R.LEADER}, guards={G.ESCALATED}),
     row(S.WORKING, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
     row(S.WORKING, A.PROMISE, S.WORKING, {R.HOLDER}, {N.TIME}),

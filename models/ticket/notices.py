@@ -14,6 +14,7 @@ class Audience(StrEnum):
     FORMER = "former"  # who held it before this action
     LEADERS = "leaders"  # of the unit whose turn it is
     AWARE = "aware"  # the same leaders, where they have been told of it
+    AT_WORK = "at_work"  # who holds it and has accepted it
     AWAITED = "awaited"  # whose turn it is of those who work here
     ALARMED = "alarmed"  # the same leaders, told together with the worker when there is danger to life
 
@@ -35,17 +36,21 @@ STUCK = tuple(
     for to in (Audience.HOLDER, Audience.LEADERS)
 )
 
+GIVEN = (
+    Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
+    Notice(Audience.ALARMED, "notice.alarm", card=True),
+    Notice(Audience.FORMER, "notice.moved", farewell=True),
+)
+
 #: Who hears of an action, besides the actor and the cards that change in place.
 HEARS: dict[str, tuple[Notice, ...]] = {
     A.REPORT: (),
     A.ENQUIRE: (Notice(Audience.AWAITED, "notice.enquiry", card=True),),
     A.COMPLAIN: (Notice(Audience.LEADERS, "notice.complaint", card=True),),
-    A.PLACE: (
-        Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
-        Notice(Audience.ALARMED, "notice.alarm", card=True),
-        Notice(Audience.FORMER, "notice.moved", farewell=True),
-    ),
-    A.CATEGORISE: (),
+    A.PLACE: GIVEN,
+    A.MOVE: GIVEN,
+    A.CORRECT: (Notice(Audience.HOLDER, "notice.corrected", card=True),),
+    A.CATEGORISE: (Notice(Audience.AT_WORK, "notice.categorised", card=True),),
     A.SHARE: (),
     A.ASSIGN: (
         Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),

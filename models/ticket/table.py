@@ -71,7 +71,7 @@ class Ticket(Matter, Base):
     reached_at: Mapped[datetime | None]  # when the resident first got word of what somebody has done
     disputes: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)  # how often
-    #: The one that it follows: that could not be reopened any more.
+    #: The one that it follows, which could not be reopened any more; of a complaint, the one that it is about.
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     confirmed: Mapped[bool | None]  # the resident's word: None while open or when they stayed silent
     rating: Mapped[int | None]

@@ -88,7 +88,8 @@ def missing(work: Work, matter: Matter, row: Row, actor: Person | None, facts: F
     if actor is None:
         return None  # the service brings a reason
     for need in Need:
-        if need in row.needs and not kind.needs.get(need, BROUGHT[need])(work, matter, actor, facts):
+        brought = kind.needs.get((row.action, need)) or kind.needs.get(need) or BROUGHT[need]
+        if need in row.needs and not brought(work, matter, actor, facts):
             return need
     return None
 

@@ -55,7 +55,10 @@ class Kind(Generic[M]):
     # what the life's rows and notices name
     effects: Mapping[str, Callable[[Work, M, Person | None, Facts], None]] = field(default_factory=dict)
     guards: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
-    needs: Mapping[Need, Callable[[Work, M, Person | None, Facts], bool]] = field(default_factory=dict)
+    #: By need, or by action and need where an action wants something else of it.
+    needs: Mapping[Need | tuple[str, Need], Callable[[Work, M, Person | None, Facts], bool]] = field(
+        default_factory=dict
+    )
     audiences: Mapping[str, Callable[[Work, M, Before], Iterable[int | None]]] = field(default_factory=dict)
     variants: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
 

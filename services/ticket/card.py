@@ -49,7 +49,7 @@ APART = {
     "remind.answer": "remind.answer_apart",
 }
 WORDS: dict[str, dict[str, str]] = {
-    Purpose.CONDUCT: APART,
+    Purpose.CONDUCT: {**APART, "card.follows": "card.about"},
     Purpose.DESK: {
         **APART,
         "button.resolve": "button.reply",
@@ -91,7 +91,7 @@ def card(
     """The card as this person sees it, under the words that lead it; with the media that came with these, and the report's."""
     head = reader.segments(lead) if lead.key != "card" else ()
     shown = lead.params.get("said")
-    offered = door.offered(work, person, ticket, OFFERED)
+    offered = actions(work, person, ticket)
     lines = [reader.segments(line) for line in _lines(work, person, ticket, shown, offered)]
     photos = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.reporter_id else [])]
     return Message(
@@ -104,6 +104,12 @@ def card(
         request=request(reader, lead),
         tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
     )
+
+
+def actions(work: Work, person: Person, ticket: Ticket) -> list[str]:
+    """What a card offers somebody. Once somebody is at work, another category is said, not pressed."""
+    found = door.offered(work, person, ticket, OFFERED)
+    return [action for action in found if (action, ticket.status) != (Action.CATEGORISE, Status.WORKING)]
 
 
 def facts(work: Work, ticket: Ticket) -> dict[str, Any]:
@@ -173,7 +179,7 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: l
             yield phrase("card.phone", phone=phone)
     yield from _supervision(person, ticket, handler=handler)
     yield from _times(work, ticket)
-    yield from _linked(work, ticket)
+    yield from _linked(work, person, ticket)
     if handler and standing.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
@@ -247,14 +253,15 @@ def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase("card.rating", said="★" * ticket.rating + "☆" * (5 - ticket.rating))
 
 
-def _linked(work: Work, ticket: Ticket) -> Iterator[Phrase]:
-    """The report that it follows, and what follows it."""
+def _linked(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
+    """The one that it follows, or is about, and what follows it, as far as they may see that."""
     if ticket.follows_id:
-        yield phrase("card.follows", number=ticket.follows_id)
+        yield phrase(worded("card.follows", ticket), number=ticket.follows_id)
     if ticket.status == Status.CLOSED:
-        query = select(Ticket.id).where(Ticket.follows_id == ticket.id).order_by(Ticket.id)
-        for number in work.session.scalars(query):
-            yield phrase("card.followed", number=number)
+        query = select(Ticket).where(Ticket.follows_id == ticket.id).order_by(Ticket.id)
+        for found in work.session.scalars(query):
+            if found.purpose == ticket.purpose and door.may_see(work, person, found):
+                yield phrase("card.followed", number=found.id)
 
 
 def _where(work: Work, ticket: Ticket) -> Phrase:

@@ -38,6 +38,13 @@ def whom(work: Work, about: Ticket | None, grid: str | None, *, leader: bool = F
     return Against(kind, unit, held[0] if len(held) == 1 else None)
 
 
+def again(ticket: Ticket) -> Against | None:
+    """Whom another complaint of the same is about."""
+    if ticket.against_kind is None or ticket.against_unit is None:
+        return None
+    return Against(ticket.against_kind, ticket.against_unit, ticket.against_id)
+
+
 def _post(work: Work, person: Person) -> Role | None:
     """Their highest post, a leader's first: a complaint goes to somebody above all of them."""
 

@@ -28,6 +28,13 @@ def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> No
     _give(work, ticket, route.worker_for(work, where.grid))
 
 
+def _correct(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    """Another place for the same worker: nothing of the work changes."""
+    where = facts.where
+    assert where is not None  # noqa: S101 (the table asks for it)
+    ticket.place, ticket.place_text, ticket.lon, ticket.lat = where.place, where.words, where.lon, where.lat
+
+
 def _enquire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     _give(work, ticket, route.worker_for(work, None))
 
@@ -216,7 +223,7 @@ def _categorise(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts)
     ticket.purpose = work.community.category(facts.category).purpose
     if ticket.urgency != Urgency.EMERGENCY:
         ticket.urgency = work.community.category(facts.category).urgency
-    if ticket.status == Status.ASSIGNED:
+    if ticket.status != Status.REPORTED:
         limits.apply(work, ticket)
 
 
@@ -233,6 +240,8 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.ENQUIRE: _enquire,
     Action.COMPLAIN: _complain,
     Action.PLACE: _place,
+    Action.MOVE: _place,
+    Action.CORRECT: _correct,
     Action.ASSIGN: _assign,
     Action.ACCEPT: _accept,
     Action.DECLINE: _decline,

@@ -115,7 +115,7 @@ def _same(ticket: Ticket, action: str, facts: Facts) -> bool:
     if action == Action.CATEGORISE:
         return facts.category == ticket.category
     where = facts.where
-    if action != Action.PLACE or where is None or ticket.status == Status.REPORTED:
+    if action not in {Action.PLACE, Action.CORRECT} or where is None or ticket.status == Status.REPORTED:
         return False
     return (where.grid, where.place, where.words, where.lon, where.lat) == (
         ticket.grid,
@@ -130,6 +130,14 @@ def _category(work: Work, _ticket: Ticket, _actor: Person | None, facts: Facts) 
     """One that takes reports: what has a purpose of its own comes in by its own door."""
     category = work.community.categories_by_code.get(facts.category or "")
     return category is not None and category.purpose is None
+
+
+def _in_its_grid(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> bool:
+    return facts.where is not None and facts.where.grid == ticket.grid
+
+
+def _in_another_grid(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> bool:
+    return facts.where is not None and facts.where.grid not in {None, ticket.grid}
 
 
 def _evidence(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> bool:
@@ -198,12 +206,18 @@ KIND = Kind(
         Guard.SOMEWHERE: lambda _work, ticket: ticket.purpose is None,
         Guard.OURS: lambda work, ticket: bool(_awaited(work, ticket)),
         Guard.UNNUDGED: _unnudged,
+        Guard.PLACED: lambda _work, ticket: ticket.grid is not None,
         Guard.UNPLACED: lambda _work, ticket: ticket.grid is None,
         Guard.LED: _led,
         Guard.HEADROOM: _headroom,
         Guard.TOP: lambda work, ticket: not _headroom(work, ticket),
     },
-    needs={Need.EVIDENCE: _evidence, Need.CATEGORY: _category},
+    needs={
+        Need.EVIDENCE: _evidence,
+        Need.CATEGORY: _category,
+        (Action.CORRECT, Need.PLACE): _in_its_grid,
+        (Action.MOVE, Need.PLACE): _in_another_grid,
+    },
     candidates=_candidates,
     audiences={
         Audience.REPORTER: lambda _work, ticket, _before: (ticket.reporter_id,),
@@ -212,6 +226,7 @@ KIND = Kind(
         Audience.FORMER: _former,
         Audience.LEADERS: lambda work, ticket, _before: _leaders(work, ticket),
         Audience.AWARE: _aware,
+        Audience.AT_WORK: lambda _work, ticket, _before: (ticket.holder_id,) if ticket.accepted_at else (),
         Audience.AWAITED: lambda work, ticket, _before: _awaited(work, ticket),
         Audience.ALARMED: lambda work, ticket, _before: _leaders(work, ticket) if _emergency(ticket) else (),
     },

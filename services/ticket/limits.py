@@ -35,7 +35,8 @@ def apply(work: Work, ticket: Ticket) -> None:
     if old is None or due < old or not ticket.lengthened:
         ticket.due_at = due
         ticket.lengthened = ticket.lengthened or (old is not None and due > old)
-    to_accept(work, ticket)
+    if ticket.accepted_at is None:
+        to_accept(work, ticket)
 
 
 def to_accept(work: Work, ticket: Ticket) -> None:

@@ -101,8 +101,18 @@ def complain(
     if known := lists.said_before(work, person, Purpose.CONDUCT, text):
         progress.tell(work, person, [known])
         return known
+    return _complain(work, person, text, conduct.whom(work, about, grid, leader=leader), about, media)
+
+
+def _complain(
+    work: Work,
+    person: Person,
+    text: str,
+    against: conduct.Against | None,
+    about: Ticket | None,
+    media: tuple[Photo, ...],
+) -> Ticket | None:
     category = work.community.category_for(Purpose.CONDUCT)
-    against = conduct.whom(work, about, grid, leader=leader)
     ticket = _ticket(
         work,
         person,
@@ -114,6 +124,7 @@ def complain(
         against_id=against and against.person,
         against_kind=against and against.kind,
         against_unit=against and against.unit,
+        follows_id=about and about.id,
     )
     if not people.leaders(work, conduct.decides(work, against), *conduct.meant(work, ticket)):
         outbox.answer(work, phrase("reply.nobody_decides"))
@@ -145,9 +156,11 @@ def _ticket(work: Work, author: Person, text: str, category: Category, status: S
     return Ticket(**plain | more)
 
 
-def follow(work: Work, author: Person, old: Ticket, facts: Facts) -> Ticket:
-    """Another report, by whoever gave the last word, of what cannot be reopened any more."""
+def follow(work: Work, author: Person, old: Ticket, facts: Facts) -> Ticket | None:
+    """Another one, by whoever gave the last word, of what cannot be reopened any more."""
     text = facts.text or old.text
+    if old.purpose == Purpose.CONDUCT:
+        return _complain(work, author, text, conduct.again(old), old, facts.media)
     if old.purpose == Purpose.DESK:
         return enquire(work, author, text, media=facts.media, follows=old)
     meaning = understand(text, work.community)

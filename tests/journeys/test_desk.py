@@ -5,9 +5,9 @@ from typing import Any
 
 from models.people import Person
 from models.ticket import Ticket
-from services import people
+from services import people, route
 from services.life import door
-from services.ticket import chase, progress, report
+from services.ticket import chase, correct, progress, report
 from services.work import Work
 from tests.town import Phone, Town
 
@@ -203,23 +203,23 @@ async def test_a_question_goes_to_the_desk_whose_answer_comes_back(town: Town) -
 """)
     await resident.news()
     await resident.presses("还有问题", on="值班台答复")
-    await resident.says("周六上班吗？")
-    await desk.presses("答复", on="居民还想问：“周六上班吗？”")
-    await desk.says("周六不上班")
-    await resident.presses("明白了", on="周六不上班")
+    await resident.says("要带身份证吗？")
+    await desk.presses("答复", on="居民还想问：“要带身份证吗？”")
+    await desk.says("身份证也要带")
+    await resident.presses("明白了", on="身份证也要带")
     await resident.hears("""
 ~ #1 咨询 · 办结
   “低保怎么申请？”
   答复：“带户口本和收入证明到社区服务大厅2号窗口”
-  居民还想问：“周六上班吗？”
-  答复：“周六不上班”
+  居民还想问：“要带身份证吗？”
+  答复：“身份证也要带”
   已确认解决
   [还有问题] [补充说明]
 < 还想问什么？请写一句话。（#1）
   [取消]
 < 好，已转给值班台（#1）。
 < 值班台答复（#1）：
-  “周六不上班”
+  “身份证也要带”
   [明白了] [还有问题]
 < 谢谢您的确认，#1 办结。您满意吗？
   按错了？今天 09:10前点“还有问题”就行。
@@ -257,6 +257,7 @@ async def test_a_complaint_about_the_worker_goes_past_them(town: Town) -> None:
   #2 工作作风 · 待受理
   “网格员态度太差，根本不接电话”
   办理时限：6月8日 周一 09:00
+  关于 #1
   [补充说明] [允许联系我] [撤回]
 """)
     await worker.hears("""
@@ -279,6 +280,7 @@ async def test_a_complaint_about_the_worker_goes_past_them(town: Town) -> None:
   反映对象：第一网格网格员
   等您决定：请受理或派单
   办理时限：6月8日 周一 09:00
+  关于 #1
   [受理] [派单] [上报]
   [补充说明]
 """)
@@ -294,6 +296,7 @@ async def test_a_complaint_about_the_worker_goes_past_them(town: Town) -> None:
   居民答：“昨天下午”
   负责：第一网格党小组组长
   办理时限：6月8日 周一 09:00
+  关于 #1
   [补充说明] [允许联系我] [撤回]
 < 已转给经办人（#2），谢谢。
 """)
@@ -324,3 +327,98 @@ async def test_a_complaint_about_a_leader_goes_a_level_up(town: Town) -> None:
 """)
     await branch.says("/digest")
     assert "新增 1 件" in (await branch.last()).text
+
+
+def corrects(number: int, place: str, text: str) -> Callable[[Work, Person], Any]:
+    def corrected(work: Work, person: Person) -> None:
+        ticket = door.find(work, Ticket.kind, number, person)
+        correct.place(work, person, ticket, route.at_place(work, place), text)
+
+    return corrected
+
+
+async def test_another_building_of_the_grid_changes_nothing_but_the_place(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    before = await town.ticket()
+    await worker.news()
+    await asks(resident, corrects(1, "liuxi-5", "我说错了，是5号楼"))
+    ticket = await town.ticket()
+    assert (ticket.status, ticket.place, ticket.holder_id, ticket.due_at) == (
+        "working",
+        "liuxi-5",
+        before.holder_id,
+        before.due_at,
+    )
+    await worker.hears("""
+< 居民更正了位置
+
+  #1 照明 · 办理中
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区5号楼（第一网格）
+  负责：您
+  办理时限：6月8日 周一 09:00
+  居民匿名；有事请用“问居民”。
+  (map)
+  [办好了] [承诺时间] [问居民]
+  [上报] [补充说明]
+""")
+    await asks(resident, corrects(1, "liuxi-5", "是5号楼"))
+    await worker.hears("""
+""")
+
+
+async def test_another_grid_takes_over_what_is_being_worked_on(town: Town) -> None:
+    resident, worker, other = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-2-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await worker.news()
+    await asks(resident, corrects(1, "hongliu-2", "不是柳西，是红柳花园2号楼"))
+    ticket = await town.ticket()
+    assert (ticket.status, ticket.grid, ticket.accepted_at) == ("assigned", "grid-2", None)
+    assert "#1 换了位置，不再由您负责。" in await worker.news()
+    assert "新任务" in await other.news()
+
+
+async def test_another_place_after_it_was_called_done_says_that_it_is_not(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await worker.presses("办好了")
+    await worker.says("3号楼的灯好好的")
+    await worker.news()
+    await asks(resident, corrects(1, "liuxi-3", "就是3号楼"))
+    assert (await town.ticket()).status == "resolved"
+    await asks(resident, corrects(1, "liuxi-5", "说错了，是5号楼"))
+    ticket = await town.ticket()
+    assert (ticket.status, ticket.place, ticket.disputes) == ("working", "liuxi-5", 1)
+    heard = await worker.news()
+    assert "说错了，是5号楼" in heard
+    assert "居民更正了位置" in heard
+
+
+async def test_another_category_while_it_is_worked_on_may_shorten_its_limit(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await worker.news()
+
+    def is_rubbish(work: Work, person: Person) -> None:
+        correct.category(work, person, door.find(work, Ticket.kind, 1, person), "rubbish")
+
+    await asks(resident, is_rubbish)
+    await worker.hears("""
+< 居民更正了类别
+
+  #1 垃圾清运 · 办理中
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：您
+  办理时限：6月1日 周一 15:00
+  居民匿名；有事请用“问居民”。
+  (map)
+  [办好了] [承诺时间] [问居民]
+  [上报] [补充说明]
+""")
+    assert "类别不对" not in (await resident.last()).buttons

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.config.categories import Purpose
 from models.outbox import Card, Outbox
 from models.people import Account, Group, Person, Role, RoleKind
+from models.phrase import phrase
 from models.ticket import Status, Ticket, standing
 from services import mydata
 from services.life import door
@@ -145,6 +146,10 @@ def nothing_is_open(work: Work, ticket: Ticket, person: Person) -> None:
     mine = select(Card).join(Account, Account.id == Card.account_id).where(Account.person_id == person.id)
     assert ticket.id not in {card.number for card in work.session.scalars(mine)}
     assert person.id not in door.kind_of(work, ticket).involved(work, ticket)
+    for other in work.session.scalars(select(Ticket)):
+        if door.may_see(work, person, other):
+            shown = door.kind_of(work, other).card(work, Reader(work, "zh"), person, other, phrase("card"), [], False)
+            assert f"#{ticket.id}" not in {word for segment in shown.body for word in segment.text.split()}
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])

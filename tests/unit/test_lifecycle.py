@@ -16,6 +16,7 @@ from models.people import Person
 from models.record import Event
 from models.ticket import LIFE, OPEN, Action, Guard, Relation, Status, Ticket, standing
 from models.understanding.meaning import understand
+from services import route
 from services.life import door, followups
 from services.life.facts import Facts
 from services.life.refusals import Missing, MovedOn, NotAllowed, NotFound
@@ -32,6 +33,8 @@ reported   report      moved
 reported   enquire     moved
 reported   complain    moved
 reported   place       assigned   assigned   -          -          -          -          -          -          -
+reported   correct     moved
+reported   move        moved
 reported   categorise  reported   reported   reported   -          reported   -          reported   -          -
 reported   share       reported   -          -          -          -          -          -          -          -
 reported   assign      -          -          -          -          -          -          -          assigned   -
@@ -62,6 +65,8 @@ assigned   report      moved
 assigned   enquire     moved
 assigned   complain    moved
 assigned   place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
+assigned   correct     moved
+assigned   move        moved
 assigned   categorise  assigned   assigned   assigned   -          assigned   -          assigned   -          -
 assigned   share       assigned   -          -          -          -          -          -          -          -
 assigned   assign      -          -          -          -          assigned   -          assigned   -          -
@@ -92,7 +97,9 @@ working    report      moved
 working    enquire     moved
 working    complain    moved
 working    place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
-working    categorise  moved
+working    correct     working    working    -          -          -          -          -          -          -
+working    move        assigned   assigned   -          -          -          -          -          -          -
+working    categorise  working    working    -          -          -          -          -          -          -
 working    share       working    -          -          -          -          -          -          -          -
 working    assign      -          -          -          -          assigned   -          assigned   -          -
 working    accept      -          -          -          -          working    -          working    -          -
@@ -122,6 +129,8 @@ resolved   report      moved
 resolved   enquire     moved
 resolved   complain    moved
 resolved   place       moved
+resolved   correct     moved
+resolved   move        moved
 resolved   categorise  moved
 resolved   share       moved
 resolved   assign      moved
@@ -152,6 +161,8 @@ closed     report      moved
 closed     enquire     moved
 closed     complain    moved
 closed     place       moved
+closed     correct     moved
+closed     move        moved
 closed     categorise  moved
 closed     share       moved
 closed     assign      moved
@@ -182,6 +193,8 @@ withdrawn  report      moved
 withdrawn  enquire     moved
 withdrawn  complain    moved
 withdrawn  place       moved
+withdrawn  correct     moved
+withdrawn  move        moved
 withdrawn  categorise  moved
 withdrawn  share       moved
 withdrawn  assign      moved
@@ -226,6 +239,7 @@ OVER: dict[str, dict[str, Any]] = {
     Action.REOPEN: {"closed_at": MONDAY - timedelta(days=1)},
     Action.FOLLOW: {"closed_at": MONDAY - timedelta(days=16)},
 }
+BROUGHT: dict[Action, dict[str, Any]] = {Action.MOVE: {"where": route.Where("grid-2")}}
 STRANGERS = ("grid-2-worker", "grid-2-leader", "branch-2-leader", "grid-2-helper", "administrator")
 
 
@@ -295,7 +309,7 @@ def picture(work: Work, ticket: Ticket) -> tuple[Any, ...]:
 def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) -> str:
     before, was = picture(work, ticket), (ticket.status, ticket.round)
     try:
-        door.advance(work, ticket, action, actor, everything(work))
+        door.advance(work, ticket, action, actor, replace(everything(work), **BROUGHT.get(action, {})))
     except (NotAllowed, MovedOn) as refused:
         assert picture(work, ticket) == before
         return "-" if isinstance(refused, NotAllowed) else "moved"
@@ -379,6 +393,7 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Guard.ENQUIRED: ({}, {}),
     Guard.PLAIN: ({}, {"purpose": Purpose.CONDUCT}),
     Guard.SOMEWHERE: ({}, {"purpose": Purpose.DESK}),
+    Guard.PLACED: ({}, {"grid": None}),
     Guard.UNPLACED: ({}, {}),
     Guard.OURS: ({}, {"asked_at": MONDAY}),
     Guard.UNNUDGED: ({}, {"asked_at": None, "nudged_at": MONDAY}),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from models.phrase import Phrase, day, moment, named, option, phrase, remark
 from models.record import Remark
-from services.life import door
 from services.message import Segment
 from services.render import Reader, toast
 from services.ticket import card as cards
@@ -129,4 +128,4 @@ def test_every_card_offers_only_what_is_let_through(core: Core, status: str, lan
             assert f"#{ticket.id}" in card.plain
             assert "*{grid}*" in card.plain
             labels = [choice.label for line in card.choices for choice in line]
-            assert len(labels) == len(set(labels)) == len(door.offered(work, person, ticket, cards.OFFERED))
+            assert len(labels) == len(set(labels)) == len(cards.actions(work, person, ticket))

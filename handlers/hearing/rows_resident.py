@@ -63,7 +63,8 @@ ASKED = (
 NEWS = (
     _resident(Deed.SAME_AGAIN, guards=[G.SAME]),
     _resident(Deed.BOTH, guards=[G.BESIDES]),
-    _resident(Deed.CORRECT, stands=[*LIVE, S.RESOLVED], acts=[A.CORRECT]),
+    _resident(Deed.CORRECT, stands=LIVE, acts=[A.CORRECT]),
+    _resident(Deed.CORRECT, stands=[S.RESOLVED], acts=[A.CORRECT], unless=[G.WORD]),
     _resident(Deed.FILE_ALL, guards=[G.SEVERAL]),
     _resident(Deed.FILE, guards=[G.ELSEWHERE]),
 )

@@ -25,6 +25,8 @@ _NO_ENQUIRY = frozenset({Act.CHASE, Act.COMPLAINT, Act.WITHDRAW, Act.CORRECT, Ac
 
 __all__ = ["Act", "Heard", "Meaning", "Part", "Spot", "State", "understand"]
 
+POLITE = frozenset({Act.GREETING, Act.THANKS, Act.FINE})
+
 
 class Vocabulary(Protocol):
     """The words that a community knows."""
@@ -63,8 +65,9 @@ class Meaning:
 
     @cached_property
     def said(self) -> frozenset[Act]:
-        """The acts, whether heard beyond doubt or not."""
-        return frozenset(heard.act for heard in self.acts)
+        """The acts that are beyond doubt; where there is none but politeness, also the others."""
+        sure = frozenset(heard.act for heard in self.acts if heard.sure)
+        return sure if sure - POLITE else frozenset(heard.act for heard in self.acts)
 
     def has(self, *several: Act) -> bool:
         """Whether one of these acts is heard."""

@@ -86,11 +86,18 @@ async def test_a_leader_types_to_whom(town: Town, said: str, post: str) -> None:
     assert (ticket.holder_id, ticket.awaiting) == (holder.person, None)
 
 
-@pytest.mark.parametrize("said", ["第三网格的", "我自己去看看", "别给值班台", "物业"])
+@pytest.mark.parametrize("said", ["第三网格的", "别给值班台", "物业"])
 async def test_nobody_is_guessed(town: Town, said: str) -> None:
     leader = await declined(town)
     await leader.says(said)
     assert (await town.ticket()).awaiting == "grid-1"
+
+
+async def test_a_leader_who_goes_themselves(town: Town) -> None:
+    leader = await declined(town)
+    await leader.says("我自己去看看")
+    ticket = await town.ticket()
+    assert (ticket.holder_id, ticket.status) == (leader.person, "working")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ answer Asking:caller  | ask.file           | note! card done.note             | 
 answer Asking:choice  | report! ask.place  | note! card done.note             | report! ask.place  | ask.which                        | ask.staff                   | ask.staff
 answer Asking:contact | ask.file           | note! card done.note             | ask.file           | ask.staff                        | ask.staff                   | ask.staff
 answer Asking:place   | ask.file           | ask.where_unknown                | ask.file           | ask.where_unknown                | ask.where_unknown           | ask.staff
-answer Asking:pick    | ask.file           | note! card done.note             | ask.file           | ask.note                         | ask.note                    | ask.note
+answer Asking:pick    | ask.file           | note! card done.note             | ask.file           | ask.again                        | ask.again                   | ask.again
 answer Asking:report  | ask.file           | note! card done.note             | ask.file           | ask.caller                       | ask.caller                  | ask.caller
 answer Asking:text    | report! ask.place
 answer Asking:where   | ask.file           | ask.where_unknown                | ask.file           | ask.where_unknown                | ask.where_unknown           | refused.not_allowed

@@ -19,6 +19,7 @@ from models.place.wordlist import (
     FILLERS,
     FURTHER,
     IT_IS,
+    LETTERED,
     LOCATIVE,
     LONGER,
     NO_BUILDING,
@@ -64,12 +65,17 @@ def scan(names: Names[Any], form: Form, text: str) -> list[Hit]:
     scanner = _Scanner(names, form, text)
     done = 0
     for index, piece in enumerate(form.pieces):
-        if index < done or (piece.isalpha() and piece not in names.first and piece not in NUMBERED):
+        if index < done or not (_begins(names, form, index) or piece in NUMBERED or not piece.isalpha()):
             continue
         if hit := scanner.hit(index):
             scanner.hits.append(hit)
             done = hit.end
     return scanner.hits
+
+
+def _begins(names: Names[Any], form: Form, index: int) -> bool:
+    piece = form.pieces[index]
+    return piece in names.first or (piece.isascii() and form.joined(index) in names.first)
 
 
 class _Scanner:
@@ -232,11 +238,11 @@ def _number(form: Form, hit: Hit) -> None:
     index = hit.end
     if index >= len(form) or index in form.houses or PAUSE.search(form.gap(index).replace(",", "")):
         return
-    if form.pieces[index] in NUMBERED and index + 1 < len(form):
+    if form.pieces[index] in NUMBERED | LETTERED and index + 1 < len(form):
         index += 1
     piece, behind = form.pieces[index], form.pieces[index + 1] if index + 1 < len(form) else ""
-    if len(piece) == 1 and piece.isascii() and piece.isalpha() and behind in {"座", "栋", "幢", "号"}:
-        hit.building, hit.end = piece.upper(), index + 2
+    if len(piece) == 1 and _latin(piece) and (behind in {"座", "栋", "幢", "号"} or form.pieces[index - 1] in LETTERED):
+        hit.building, hit.end = piece.upper(), index + 1 + (behind in {"座", "栋", "幢", "号"})
     elif (piece.isdecimal() and len(piece) <= DIGITS) or (is_number(piece) and index > hit.end):
         _uncalled(form, hit, index, behind)
 

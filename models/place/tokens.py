@@ -73,6 +73,10 @@ class Form:
         """What stands before a piece: nothing, blanks or punctuation."""
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
 
+    def joined(self, index: int) -> str:
+        """A piece and the next one as one word: silver willow."""
+        return "".join(self.pieces[index : index + 2])
+
     def before(self, index: int) -> str:
         """The last characters before a piece."""
         at = self.starts[index]

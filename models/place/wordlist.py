@@ -30,7 +30,7 @@ GENERIC = re.compile(
     r"(?:小学|中学|primary|clinic|学校|校|幼儿园|公园|街心|健身|文化|广场|超市|便民|市场|农贸|菜|早市|夜市|医院|社区|卫生|服务|中心|站|党群|"
     r"居委会|办公室|警务室|食堂|老年|幸福|日间|日照|照料|换热|热力|水?泵房|人工|湖|停车场|车站|公交|车棚|"
     r"门口|大门|[东南西北正后侧]门|[东南西北]|school|park|gate|community|clinic|service|cent(?:re|er)|morning|market|police|post|"
-    r"farmers|seniors|canteen|south|north|east|west|car|bus|stop|square|bike|shed)+"
+    r"farmers|seniors|canteen|south|north|east|west|car|bus|stop|pond|lake|边|square|bike|shed)+"
 )
 
 #: Characters that are not in a name by mistake.
@@ -56,7 +56,7 @@ NO_PLACE_BEFORE = re.compile(r"(?:[上读念考升]|毕业于|[建修盖开设](
 AT_THE_GATE = re.compile(r"(?:门口|大门|gate)$")
 #: Behind a generic word: it stands for a place. (Also before it, below.)
 LOCATIVE = re.compile(
-    r"\s*(?:的(?!时候|话)|大门|正门|[里内外门口旁边前后侧对东西南北上下那这院墙根围附周拐斜往靠跟挨离]|路灯|长椅|厕所|站?牌|楼下|楼上|校门|入口|出口|"
+    r"\s*(?:的(?!时候|话)|大门|正门|[里内外门口旁边前后侧对东西南北上下那这院墙根围附周拐斜往靠跟挨离]|路灯|长椅|厕所|凉亭|长廊|亭子|滑梯|健身|器材|垃圾桶|井盖|站?牌|楼下|楼上|校门|入口|出口|"
     r"(?:gate|entrance|side|corner|wall|door|fence|lamp|bench|swing)s?\b)"
 )
 AT = re.compile(
@@ -111,6 +111,7 @@ GATES = tuple(
     (side, *gate) for side in "东南西北" for gate in (("门",), ("侧", "门"), ("边", "门"), ("大", "门"))
 ) + tuple((side, "gate") for side in ("east", "south", "west", "north"))
 NUMBERED = frozenset({"no", "number", "nr"})
+LETTERED = frozenset({"block", "building", "bldg"})
 CONNECTORS = frozenset({"和", "跟", "与", "及", "到", "至", "或", "还", "and", "or", "to"})
 FURTHER = re.compile(r"\s*(?:,|and|or|&|to|-|–)\s*(?:and )?")
 BETWEEN = re.compile(r"[\s、,，/~—\-.&+]*")

@@ -62,20 +62,16 @@ class Hit:
 
 def scan(names: Names[Any], form: Form, text: str) -> list[Hit]:
     """Give what may name a place, in the order of a text whose form this is."""
-    scanner = _Scanner(names, form, text)
+    scanner, first = _Scanner(names, form, text), names.first
     done = 0
     for index, piece in enumerate(form.pieces):
-        if index < done or not (_begins(names, form, index) or piece in NUMBERED or not piece.isalpha()):
+        begins = piece in first or not piece.isalpha() or piece in NUMBERED
+        if index < done or not (begins or (piece.isascii() and form.joined(index) in first)):
             continue
         if hit := scanner.hit(index):
             scanner.hits.append(hit)
             done = hit.end
     return scanner.hits
-
-
-def _begins(names: Names[Any], form: Form, index: int) -> bool:
-    piece = form.pieces[index]
-    return piece in names.first or (piece.isascii() and form.joined(index) in names.first)
 
 
 class _Scanner:
@@ -193,7 +189,7 @@ class _Scanner:
                 begin -= 1
             return begin if begin < start else None
         while begin > taken and start - begin < NAME_LENGTH and not form.gap(begin):
-            if len(form.pieces[begin - 1]) > 1 or BEFORE.search(form.before(begin)):
+            if len(form.pieces[begin - 1]) > 1 or form.ends_with(begin, BEFORE):
                 break
             begin -= 1
         name = form.text[form.starts[begin] : form.starts[start]]

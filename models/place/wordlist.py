@@ -36,10 +36,13 @@ GENERIC = re.compile(
 #: Characters that are not in a name by mistake.
 COMMON = frozenset("在到去从的是有就和跟与及往离近边面里下前后了这那个我你他她们住家啊呢吧着过给把对")
 #: What ends right before a name; anything else would be part of it.
-BEFORE = re.compile(
-    r"(?:今天|昨天|前天|明天|现在|刚才|最近|晚上|早上|每天|周末|居民|孩子|老人|大家|路过|经过|发现|看见|看到|听说|投诉|举报|反映|请问|"
-    r"希望|建议|关于|位于|位置|地址|地点|地方|附近|旁边|对面|隔壁|社区|小区|门口|楼下|院里|就是|应该|有人|天|"
-    r"[在到去从的是有就和跟与及往离近靠边面口个那这里上下前后过了把给对院咱我你他她们住家进出逛来找围由于其为被将向但还也又都不没别说问至])$"
+BEFORE = frozenset(
+    _words(
+        "今天 昨天 前天 明天 现在 刚才 最近 晚上 早上 每天 周末 居民 孩子 老人 大家 路过 经过 发现 看见 看到 听说 投诉 "
+        "举报 反映 请问 希望 建议 关于 位于 位置 地址 地点 地方 附近 旁边 对面 隔壁 社区 小区 门口 楼下 院里 就是 应该 有人"
+    )
+) | frozenset(
+    "在到去从的是有就和跟与及往离近靠边面口个那这里上下前后过了把给对院咱我你他她们住家进出逛来找围由于其为被将向但还也又都不没别说问至天"
 )
 #: What is said of any place of a kind: no name of its own.
 ANY = frozenset(
@@ -97,6 +100,8 @@ NEGATED = re.compile(
 )
 #: Behind what is taken back: 3号楼改成4号楼.
 REPLACED = re.compile(r"\s*(?:改成|改为|换成|改到|改(?=\s*[\d一二三四五六七八九十])|不对|[是写说打]错|\bis wrong\b)")
+SAID = re.compile(r"[不没非成错改]|\bnot\b|n.?t\b|rather|instead|wrong")
+LIVES = re.compile(r"住|家|居民|业主|租户|村民|\bliv|\bstay|\bresid|\bmy\b|\bour\b|\bi(?:'m| am)\b")
 HOME = re.compile(
     r"(?:(?:我|俺|咱|本人|家|们|人)(?:们|家|就|也|是|一直|现在|目前)*(?:住|家)(?:的是|在|是)|(?:我|俺|咱|本人|们)(?:就|也|是|一直|现在|目前)*住|"
     r"家住|家在|住址[:是]?|(?:^|[，,。；;\s])住在?|\b(?:i|we)(?:'m| am|'re| are)? (?:live|living|stay|staying|reside)(?: in| at| on| over)*|"

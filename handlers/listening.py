@@ -11,7 +11,7 @@ from handlers.deeds import reports, second_key, staff, talk, where
 from handlers.doors import Door, Key, Way
 from handlers.hearing import focus, table
 from handlers.hearing.hearing import Hearing
-from handlers.hearing.scene import Asked
+from handlers.hearing.scene import Asked, Who
 from handlers.utterance import Utterance
 from models.people import Person
 from models.ticket import Action, Ticket
@@ -67,10 +67,10 @@ async def _hear(hearing: Hearing) -> None:
     if other is not None and not isinstance(other, Ticket):
         await about.add(hearing.work, hearing.person, hearing.chat, other, hearing.said)
         return
-    hearing.asked = await _asked(hearing.chat)
+    hearing.asked = await _asked(hearing)
     if hearing.asked is Asked.PICK and not await hearing.can_be_picked() and await hearing.chat.get_value("before"):
         await hearing.chat.clear()  # what was put aside for it is asked again
-        hearing.asked = await _asked(hearing.chat)
+        hearing.asked = await _asked(hearing)
     hearing.focus = await focus.find(
         hearing.work, hearing.person, hearing.chat, hearing.said, who=hearing.who, asked=hearing.asked
     )
@@ -78,8 +78,19 @@ async def _hear(hearing: Hearing) -> None:
     await DEEDS[table.decide(hearing.scene, hearing.guard)](hearing)
 
 
-async def _asked(chat: Chat) -> Asked:
+async def _asked(hearing: Hearing) -> Asked:
+    """What the chat waits for. What this person can answer no more is given up: the ticket or the post is theirs no longer."""
+    chat = hearing.chat
     found = WAITING[await chat.get_state()]
+    about_ = await chat.about()
+    gone = (
+        found in focus.ABOUT_ONE
+        and about_[0] == Ticket.kind
+        and not focus.asked_about(hearing.work, hearing.person, about_)
+    )
+    if gone or (found in {Asked.FILING, Asked.CALLER} and hearing.who is Who.RESIDENT):
+        await chat.clear()
+        return Asked.NOTHING
     if found is Asked.WORDS:
         return SAYING.get(await chat.get_value("action") or "", found)
     return found

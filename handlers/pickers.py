@@ -234,7 +234,9 @@ async def _read_category(wanted: Wanted, value: str, facts: Facts) -> Facts | No
 def _typed_category(wanted: Wanted, said: Utterance) -> str | None:
     """The category that is named, else the one whose keyword stands in words that tell of nothing else."""
     known = wanted.work.community.categories
-    index = choosing.choose(said.text, [Option(category.name.texts) for category in known], ordered=False)
+    index = choosing.choose(
+        choosing.form(said.text), [Option(category.name.texts) for category in known], ordered=False
+    )
     if index is not None:
         return known[index].code
     meaning = said.meaning

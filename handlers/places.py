@@ -64,6 +64,8 @@ async def unclear(
 
 def _question(where: Found, matter: Matter, words: str) -> Phrase:
     match where:
+        case route.Unclear(why=route.Why.WHICH, places=[_]):
+            return phrase("ask.where_this")
         case route.Unclear(why=why, heard=heard):
             return phrase(f"ask.where_{why}", heard=excerpt(heard, EXCERPT), number=matter.id)
         case route.Outside():

@@ -62,14 +62,16 @@ def pick(work: Work, person: Person, chat: Chat, said: Utterance) -> str | None:
     if said.replied and all(said.replied != data for offered in shown["lists"] for _, _, data in offered):
         return None
     readers = [Reader(work, language) for language in work.community.languages]
-    meant = set()
+    words, meant = choosing.form(said.text), set()
+    counted = choosing.ordinal(words) or choosing.ordinal(choosing.core(words))
+    if counted and _asked_since(work, person, shown["at"]):
+        return None
     for offered in shown["lists"]:
         options = [_option(readers, *item) for item in offered]
         ordered = offered is shown["lists"][-1] and _stand_in_order(offered)
-        index = choosing.choose(said.text, options, ordered=ordered)
-        if index is not None and not (_counts(said.text) and _asked_since(work, person, shown["at"])):
+        index = choosing.choose(words, options, ordered=ordered)
+        if index is not None:
             meant.add(offered[index][2])
-    words = choosing.form(said.text)
     meant |= {data for card in shown["cards"] for data in _on_card(work, person, readers, words, *card)}
     return meant.pop() if len(meant) == 1 else None
 
@@ -97,11 +99,6 @@ def _stand_in_order(offered: list[list[Any]]) -> bool:
     return Sort.ACTION not in sorts and not any(data.startswith("pick:ticket.rate") for _, _, data in offered)
 
 
-def _counts(text: str) -> bool:
-    form = choosing.form(text)
-    return (choosing.ordinal(form) or choosing.ordinal(choosing.core(form))) is not None
-
-
 def _asked_since(work: Work, person: Person, at: str) -> bool:
     """Whether somebody has asked them about a report since: a number may be the answer."""
     since = datetime.fromisoformat(at)
@@ -119,6 +116,8 @@ def _on_card(work: Work, person: Person, readers: list[Reader], words: str, name
     kind = door.kind_of(work, matter)
     for action in dict.fromkeys(row.action for row in kind.life.rows if row.source == matter.status):
         label = kind.button(action, matter)
-        known = (choosing.form(reader.text(Phrase(label))) for reader in readers if label in catalogue(reader.language))
+        known = (
+            choosing.known_form(reader.text(Phrase(label))) for reader in readers if label in catalogue(reader.language)
+        )
         if words in known and door.offered(work, person, matter, (action,)):
             yield str(option(label, f"do:{name}.{action}:{number}")["data"])

@@ -77,7 +77,7 @@ async def find(work: Work, person: Person, chat: Chat, said: Utterance, *, who: 
     numbers = _numbers(said.meaning, mine, who)
     if seen := _seen(work, person, numbers):
         return Focus(tuple(seen), How.NUMBER, mine)
-    if asked in ABOUT_ONE and (matter := _asked(work, person, await chat.about())):
+    if asked in ABOUT_ONE and (matter := asked_about(work, person, await chat.about())):
         return Focus((matter,), How.ASKED, mine)
     if numbers:
         return Focus((), How.NUMBER, mine)
@@ -169,7 +169,8 @@ def _seen(work: Work, person: Person, numbers: Sequence[int]) -> list[Ticket]:
     return found
 
 
-def _asked(work: Work, person: Person, about_: tuple[str, int]) -> Ticket | None:
+def asked_about(work: Work, person: Person, about_: tuple[str, int]) -> Ticket | None:
+    """The ticket that a question is about; None where it is about another kind, or they may not see it any more."""
     kind, number = about_
     if kind != Ticket.kind:
         return None

@@ -15,6 +15,7 @@ from handlers.hearing.scene import Asked, Guard, Scene, Stands, Who
 from handlers.utterance import Utterance
 from models.people import Person
 from models.ticket import Action, Ticket
+from models.understanding import contacts
 from models.understanding.meaning import Act, Meaning, Part, State
 from services.life.facts import Facts
 from services.life.refusals import Stale
@@ -171,6 +172,13 @@ def _nowhere(hearing: Hearing) -> bool:
     return bool(meaning.spots) and not meaning.parts and _letters(around) <= SHORT
 
 
+def _gives_contact(hearing: Hearing) -> bool:
+    said = hearing.said
+    if hearing.asked is Asked.CONTACT and contacts.is_contact(said.text):
+        return True
+    return said.contact is not None or hearing.meaning.phone is not None
+
+
 def _besides(hearing: Hearing) -> bool:
     new = hearing.elsewhere()
     if not new or _letters(hearing.outside(new)) <= 1:
@@ -220,7 +228,7 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.EMPTY: lambda hearing: hearing.said.empty,
     G.PHOTOS: lambda hearing: bool(hearing.said.media) and not hearing.said.text,
     G.POINT: lambda hearing: hearing.said.point is not None,
-    G.CONTACT: lambda hearing: hearing.said.contact is not None or hearing.meaning.phone is not None,
+    G.CONTACT: _gives_contact,
     G.POLITE: _polite,
     G.SHORT: _short,
     G.ENQUIRES: lambda hearing: hearing.meaning.question or Act.QUESTION in hearing.meaning.said,

@@ -180,19 +180,25 @@ class Names(Generic[P]):
         return self._root
 
     def at(self, text: Form, index: int) -> tuple[Entry, int] | None:
-        """Give the longest name that begins with a piece, and where it ends."""
-        node, found, position = self._root, None, index
-        while position < len(text):
+        """Give the longest name that begins with a piece, and where it ends; its first word may be written as two."""
+        piece = text.pieces[index]
+        found = self._along(text, self._root.get(piece), index + 1)
+        if not found and piece.isascii() and index + 1 < len(text):
+            found = self._along(text, self._root.get(text.joined(index)), index + 2)
+        return found
+
+    def _along(self, text: Form, node: Node | None, position: int) -> tuple[Entry, int] | None:
+        if node is None:
+            return None
+        found = (node[None], position) if None in node else None
+        while position < len(text) and not PAUSE.search(text.gap(position)):
             piece = text.pieces[position]
-            if position > index and PAUSE.search(text.gap(position)):
-                break
+            position += 1
             if piece in node:
                 node = node[piece]
-                if entry := node.get(None):
-                    found = entry, position + 1
-            elif position == index or piece not in FILLERS:
+                found = (node[None], position) if None in node else found
+            elif piece not in FILLERS:
                 break
-            position += 1
         return found
 
     def near(self, name: Pieces) -> tuple[Estate, ...]:

@@ -8,12 +8,14 @@ from models.place.tokens import form
 from models.place.wordlist import (
     AT_HOME,
     HOME,
+    LIVES,
     LONGER,
     LOOSE,
     NEGATED,
     PAUSE,
     REPLACED,
     RESIDENT,
+    SAID,
     STREETS_MEET,
     THERE,
 )
@@ -147,13 +149,15 @@ class Reading:
 
     def _tell(self) -> None:
         """Leave out what is said not to be it, and tell the speaker's home from where the problem is."""
-        said = []
+        text, said = self.form.text, []
+        denies, lives = SAID.search(text), LIVES.search(text)
         for hit in self.hits:
             before = self.form.before(hit.start)
             behind = self.form.ends[hit.end - 1]
-            if not NEGATED.search(before) and not REPLACED.match(self.form.text, behind):
-                hit.home = bool(HOME.search(before) or RESIDENT.match(self.form.text, behind))
-                said.append(hit)
+            if denies and (NEGATED.search(before) or REPLACED.match(text, behind)):
+                continue
+            hit.home = bool(lives and (HOME.search(before) or RESIDENT.match(text, behind)))
+            said.append(hit)
         self.hits = said
         for hit, end in zip(said, [hit.start for hit in said[1:]] + [len(self.form)], strict=False):
             if hit.home and AT_HOME.search(self.form.between(hit.end, end)):

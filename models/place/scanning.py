@@ -19,6 +19,7 @@ from models.place.wordlist import (
     FILLERS,
     FURTHER,
     IT_IS,
+    LETTERED,
     LOCATIVE,
     LONGER,
     NO_BUILDING,
@@ -61,10 +62,11 @@ class Hit:
 
 def scan(names: Names[Any], form: Form, text: str) -> list[Hit]:
     """Give what may name a place, in the order of a text whose form this is."""
-    scanner = _Scanner(names, form, text)
+    scanner, first = _Scanner(names, form, text), names.first
     done = 0
     for index, piece in enumerate(form.pieces):
-        if index < done or (piece.isalpha() and piece not in names.first and piece not in NUMBERED):
+        begins = piece in first or not piece.isalpha() or piece in NUMBERED
+        if index < done or not (begins or (piece.isascii() and form.joined(index) in first)):
             continue
         if hit := scanner.hit(index):
             scanner.hits.append(hit)
@@ -187,7 +189,7 @@ class _Scanner:
                 begin -= 1
             return begin if begin < start else None
         while begin > taken and start - begin < NAME_LENGTH and not form.gap(begin):
-            if len(form.pieces[begin - 1]) > 1 or BEFORE.search(form.before(begin)):
+            if len(form.pieces[begin - 1]) > 1 or form.ends_with(begin, BEFORE):
                 break
             begin -= 1
         name = form.text[form.starts[begin] : form.starts[start]]
@@ -232,11 +234,11 @@ def _number(form: Form, hit: Hit) -> None:
     index = hit.end
     if index >= len(form) or index in form.houses or PAUSE.search(form.gap(index).replace(",", "")):
         return
-    if form.pieces[index] in NUMBERED and index + 1 < len(form):
+    if form.pieces[index] in NUMBERED | LETTERED and index + 1 < len(form):
         index += 1
     piece, behind = form.pieces[index], form.pieces[index + 1] if index + 1 < len(form) else ""
-    if len(piece) == 1 and piece.isascii() and piece.isalpha() and behind in {"座", "栋", "幢", "号"}:
-        hit.building, hit.end = piece.upper(), index + 2
+    if len(piece) == 1 and _latin(piece) and (behind in {"座", "栋", "幢", "号"} or form.pieces[index - 1] in LETTERED):
+        hit.building, hit.end = piece.upper(), index + 1 + (behind in {"座", "栋", "幢", "号"})
     elif (piece.isdecimal() and len(piece) <= DIGITS) or (is_number(piece) and index > hit.end):
         _uncalled(form, hit, index, behind)
 

@@ -5,6 +5,7 @@ Widths, case, traditional characters, numerals and the words for a building are 
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,6 +73,15 @@ class Form:
     def gap(self, index: int) -> str:
         """What stands before a piece: nothing, blanks or punctuation."""
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
+
+    def ends_with(self, index: int, words: Container[str]) -> bool:
+        """Whether one of these words, of one or two characters, ends right before a piece."""
+        at = self.starts[index]
+        return any(self.text[max(0, at - length) : at] in words for length in (1, 2))
+
+    def joined(self, index: int) -> str:
+        """A piece and the next one as one word: silver willow."""
+        return "".join(self.pieces[index : index + 2])
 
     def before(self, index: int) -> str:
         """The last characters before a piece."""

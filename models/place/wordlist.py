@@ -30,16 +30,19 @@ GENERIC = re.compile(
     r"(?:小学|中学|primary|clinic|学校|校|幼儿园|公园|街心|健身|文化|广场|超市|便民|市场|农贸|菜|早市|夜市|医院|社区|卫生|服务|中心|站|党群|"
     r"居委会|办公室|警务室|食堂|老年|幸福|日间|日照|照料|换热|热力|水?泵房|人工|湖|停车场|车站|公交|车棚|"
     r"门口|大门|[东南西北正后侧]门|[东南西北]|school|park|gate|community|clinic|service|cent(?:re|er)|morning|market|police|post|"
-    r"farmers|seniors|canteen|south|north|east|west|car|bus|stop|square|bike|shed)+"
+    r"farmers|seniors|canteen|south|north|east|west|car|bus|stop|pond|lake|边|square|bike|shed)+"
 )
 
 #: Characters that are not in a name by mistake.
 COMMON = frozenset("在到去从的是有就和跟与及往离近边面里下前后了这那个我你他她们住家啊呢吧着过给把对")
 #: What ends right before a name; anything else would be part of it.
-BEFORE = re.compile(
-    r"(?:今天|昨天|前天|明天|现在|刚才|最近|晚上|早上|每天|周末|居民|孩子|老人|大家|路过|经过|发现|看见|看到|听说|投诉|举报|反映|请问|"
-    r"希望|建议|关于|位于|位置|地址|地点|地方|附近|旁边|对面|隔壁|社区|小区|门口|楼下|院里|就是|应该|有人|天|"
-    r"[在到去从的是有就和跟与及往离近靠边面口个那这里上下前后过了把给对院咱我你他她们住家进出逛来找围由于其为被将向但还也又都不没别说问至])$"
+BEFORE = frozenset(
+    _words(
+        "今天 昨天 前天 明天 现在 刚才 最近 晚上 早上 每天 周末 居民 孩子 老人 大家 路过 经过 发现 看见 看到 听说 投诉 "
+        "举报 反映 请问 希望 建议 关于 位于 位置 地址 地点 地方 附近 旁边 对面 隔壁 社区 小区 门口 楼下 院里 就是 应该 有人"
+    )
+) | frozenset(
+    "在到去从的是有就和跟与及往离近靠边面口个那这里上下前后过了把给对院咱我你他她们住家进出逛来找围由于其为被将向但还也又都不没别说问至天"
 )
 #: What is said of any place of a kind: no name of its own.
 ANY = frozenset(
@@ -56,7 +59,7 @@ NO_PLACE_BEFORE = re.compile(r"(?:[上读念考升]|毕业于|[建修盖开设](
 AT_THE_GATE = re.compile(r"(?:门口|大门|gate)$")
 #: Behind a generic word: it stands for a place. (Also before it, below.)
 LOCATIVE = re.compile(
-    r"\s*(?:的(?!时候|话)|大门|正门|[里内外门口旁边前后侧对东西南北上下那这院墙根围附周拐斜往靠跟挨离]|路灯|长椅|厕所|站?牌|楼下|楼上|校门|入口|出口|"
+    r"\s*(?:的(?!时候|话)|大门|正门|[里内外门口旁边前后侧对东西南北上下那这院墙根围附周拐斜往靠跟挨离]|路灯|长椅|厕所|凉亭|长廊|亭子|滑梯|健身|器材|垃圾桶|井盖|站?牌|楼下|楼上|校门|入口|出口|"
     r"(?:gate|entrance|side|corner|wall|door|fence|lamp|bench|swing)s?\b)"
 )
 AT = re.compile(
@@ -97,6 +100,8 @@ NEGATED = re.compile(
 )
 #: Behind what is taken back: 3号楼改成4号楼.
 REPLACED = re.compile(r"\s*(?:改成|改为|换成|改到|改(?=\s*[\d一二三四五六七八九十])|不对|[是写说打]错|\bis wrong\b)")
+SAID = re.compile(r"[不没非成错改]|\bnot\b|n.?t\b|rather|instead|wrong")
+LIVES = re.compile(r"住|家|居民|业主|租户|村民|\bliv|\bstay|\bresid|\bmy\b|\bour\b|\bi(?:'m| am)\b")
 HOME = re.compile(
     r"(?:(?:我|俺|咱|本人|家|们|人)(?:们|家|就|也|是|一直|现在|目前)*(?:住|家)(?:的是|在|是)|(?:我|俺|咱|本人|们)(?:就|也|是|一直|现在|目前)*住|"
     r"家住|家在|住址[:是]?|(?:^|[，,。；;\s])住在?|\b(?:i|we)(?:'m| am|'re| are)? (?:live|living|stay|staying|reside)(?: in| at| on| over)*|"
@@ -111,6 +116,7 @@ GATES = tuple(
     (side, *gate) for side in "东南西北" for gate in (("门",), ("侧", "门"), ("边", "门"), ("大", "门"))
 ) + tuple((side, "gate") for side in ("east", "south", "west", "north"))
 NUMBERED = frozenset({"no", "number", "nr"})
+LETTERED = frozenset({"block", "building", "bldg"})
 CONNECTORS = frozenset({"和", "跟", "与", "及", "到", "至", "或", "还", "and", "or", "to"})
 FURTHER = re.compile(r"\s*(?:,|and|or|&|to|-|–)\s*(?:and )?")
 BETWEEN = re.compile(r"[\s、,，/~—\-.&+]*")

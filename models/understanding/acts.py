@@ -1,10 +1,12 @@
 """What somebody does by saying something."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from models.understanding.pattern import SEAM, Rule, rules
 from models.understanding.sequence import Sequence
@@ -66,32 +68,47 @@ class Heard:
     end: int
 
 
+class _Rule(NamedTuple):
+    """A rule, made ready to be tried quickly."""
+
+    needs: tuple[frozenset[str], ...]
+    search: Callable[[str], re.Match[str] | None]
+    sure: bool
+    against: bool
+
+
 @cache
-def _rules() -> dict[Act, tuple[Rule, ...]]:
+def _rules() -> tuple[tuple[Act, tuple[_Rule, ...]], ...]:
+    """What tells of each act: what is beyond doubt first, what speaks against it last."""
     found: dict[Act, list[Rule]] = {}
     for path in sorted(RULES.glob("*.txt")):
         for rule in rules(path):
             found.setdefault(Act(rule.name), []).append(rule)
-    # what is beyond doubt first, what speaks against it last
-    return {act: tuple(sorted(of, key=lambda rule: (rule.against, not rule.sure))) for act, of in found.items()}
+    return tuple(
+        (
+            act,
+            tuple(
+                _Rule(rule.pattern.needs, rule.pattern.regex.search, rule.sure, rule.against)
+                for rule in sorted(of, key=lambda rule: (rule.against, not rule.sure))
+            ),
+        )
+        for act, of in found.items()
+    )
 
 
 def acts(said: Sequence, state: Sequence) -> Iterator[Heard]:
     """Find the acts in two readings of a message: with whole phrases, and with the small words of the grammar only."""
     signs = said.signs + SEAM + state.signs
-    present = frozenset(signs)
     words = (*said.words, None, *state.words)
-    for act, of in _rules().items():
-        found = None
-        for rule in of:
-            if found is None:
-                if not rule.against and (match := rule.pattern.search(signs, present)):
-                    found = match, rule.sure
-            elif rule.against and rule.pattern.search(signs, present):
-                found = None
-                break
-        if found:
-            match, sure = found
-            told = [word for word in words[match.start() : match.end()] if word]
-            if told:
-                yield Heard(act, sure, told[0].start, max(word.end for word in told))
+    lacks = frozenset(signs).isdisjoint
+    for act, of in _rules():
+        found, sure = None, False
+        for needs, search, beyond_doubt, against in of:
+            if against is (found is None) or any(map(lacks, needs)):
+                continue
+            if match := search(signs):
+                found, sure = (None, False) if against else (match, beyond_doubt)
+                if against:
+                    break
+        if found and (told := [word for word in words[found.start() : found.end()] if word]):
+            yield Heard(act, sure, told[0].start, max(word.end for word in told))

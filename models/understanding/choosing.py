@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from models.understanding.form import normal
 
@@ -79,32 +80,34 @@ def form(text: str) -> str:
     return _COUNTED.sub(lambda found: str(numeral(found[1])), said)
 
 
+#: Of labels, which come again and again.
+known_form = lru_cache(maxsize=4096)(form)
+
+
 def core(text: str) -> str:
     """What is left of a form without the words around it: 我选西屯家园那个吧 → 西屯家园."""
     return _AFTER.sub("", _BEFORE.sub("", _ENGLISH.sub("", text), count=1)).strip()
 
 
-def is_cancel(text: str) -> bool:
-    """Whether these words, and nothing else, say that what is being asked be dropped."""
-    said = form(text)
+def is_cancel(said: str) -> bool:
+    """Whether a form says that what is being asked be dropped, and nothing else."""
     return said in CANCEL or _SOFTLY.sub("", said) in CANCEL
 
 
-def choose(text: str, options: Sequence[Option], *, ordered: bool = True) -> int | None:
-    """The index of the option that the words mean, None where none is or more than one might be.
+def choose(said: str, options: Sequence[Option], *, ordered: bool = True) -> int | None:
+    """The index of the option that a form means, None where none is or more than one might be.
 
     `ordered`: the values stand in one list, so that "the second" means something.
     """
-    said = form(text)
     if not said or len(said) > LONGEST:
         return None
     bare = core(said)
-    labels = [frozenset(form(label) for label in option.labels) for option in options]
+    labels = [frozenset(map(known_form, option.labels)) for option in options]
     for words in (said, bare):
         found = [index for index, known in enumerate(labels) if words in known]
         if found:
             return _only(found)
-    if is_cancel(text):
+    if is_cancel(said):
         return _only([index for index, option in enumerate(options) if option.sort is Sort.CANCEL])
     if found := [index for index, option in enumerate(options) if said in option.others or bare in option.others]:
         return _only(found)
@@ -168,15 +171,21 @@ def _by_part(bare: str, options: Sequence[Option], labels: Sequence[Iterable[str
     wide = sum(character > "\x7f" for character in bare)
     if wide < 2 and len(bare) - wide < 3 and not re.search(r"\d(?=\D)|#\d", bare):
         return None
-    part = re.compile(
-        (r"(?<![a-z0-9])" if bare[:1].isascii() else "")
-        + re.escape(bare)
-        + (r"(?![a-z0-9])" if bare[-1:].isascii() else "")
-    )
     return _only(
         [
             index
             for index, option in enumerate(options)
-            if option.sort in {Sort.VALUE, Sort.ELSE} and any(part.search(label) for label in labels[index])
+            if option.sort in {Sort.VALUE, Sort.ELSE} and any(_is_part(bare, label) for label in labels[index])
         ]
     )
+
+
+def _is_part(words: str, label: str) -> bool:
+    """Whether the words stand in a label, Latin ones and numbers as a whole."""
+    at = label.find(words)
+    while at >= 0:
+        around = (label[at - 1 : at] + words[0], words[-1] + label[at + len(words) :][:1])
+        if not any(pair.isascii() and pair.isalnum() and len(pair) == 2 for pair in around):
+            return True
+        at = label.find(words, at + 1)
+    return False

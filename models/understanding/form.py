@@ -13,8 +13,11 @@ _SIMPLIFIED = OpenCC("t2s")
 #: Forms that a conversion by words leaves as they are.
 _VARIANTS = str.maketrans("妳麽牠甭", "你么它甭")
 _STILL_DOING = re.compile("(?<![显名原编论巨土])著(?![名作称述者])")
-_APOSTROPHES = str.maketrans("’‘`´ʼ", "'''''")
-_PLAIN = re.compile("[\x00-\x7f\u4e00-\u9fff。、]*")
+#: One character for one: apostrophes and whatever is wider than it need be.
+_WIDTHS = str.maketrans(
+    {**dict.fromkeys("’‘`´ʼ", "'"), "\u3000": " ", **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
+)
+_PLAIN = re.compile("[\t\n\x20-\x7e\u4e00-\u9fff。、“”《》【】…—·]*")
 _HAN = "\u3400-\u9fff"
 #: Single characters, each between blanks or dots: 着 火 了, 救·命, f i r e.
 _GAP = re.compile(r"[ \t\u00a0]{2,}")
@@ -58,7 +61,7 @@ def normal(text: str) -> Form:
 
 def _folded(text: str) -> tuple[str, list[int] | None]:
     """Widths, case and apostrophes; most texts need no map."""
-    text = text.translate(_APOSTROPHES)
+    text = text.translate(_WIDTHS)
     if _PLAIN.fullmatch(text):
         return text.lower(), None
     letters: list[str] = []

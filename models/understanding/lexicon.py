@@ -129,7 +129,7 @@ class Lexicon(Generic[T, D]):
         """Look through a text in its normal form, once."""
         words: list[Word] = []
         grammar: list[Word] = []
-        topics: list[Hit] = []
+        topics: list[tuple[int, int, tuple[Piece, ...]]] = []
         dangers: list[tuple[int, int, int]] = []
         harmless: list[tuple[int, int, int]] = []
         names: list[Span] = []
@@ -145,7 +145,7 @@ class Lexicon(Generic[T, D]):
                 if entry.grammar:
                     grammar.append(word)
             if entry.topics:
-                topics.extend(Hit(start, end, piece) for piece in entry.topics)
+                topics.append((start, end, entry.topics))
             if entry.dangers:
                 dangers.extend((start, end, number) for number in entry.dangers)
             if entry.harmless:
@@ -157,23 +157,28 @@ class Lexicon(Generic[T, D]):
         either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
         words += either
         grammar += either
-        everyday = _Spans([(word.start, word.end) for word in words if NOTHING in word.classes])
         return Scan(
             text,
             tuple(words),
             tuple(grammar),
-            self._named(text, topics, _Spans(names), everyday),
+            self._named(text, self._topics.possible(topics), names, words) if topics else (),
             self._dangers(dangers, harmless) if dangers else (),
             self._asked(groups),
         )
 
-    def _named(self, text: str, hits: list[Hit], names: "_Spans", everyday: "_Spans") -> tuple[Named[T], ...]:
-        meant = (
+    def _named(self, text: str, hits: list[Hit], names: list[Span], words: list[Word]) -> tuple[Named[T], ...]:
+        name, across = bytearray(len(text)), [0] * (len(text) + 1)
+        for start, end in names:
+            name[start:end] = b"\1" * (end - start)
+        for start, end, classes in words:
+            if NOTHING in classes:  # how long the everyday words are that go on between two characters
+                across[start + 1 : end] = [max(known, end - start) for known in across[start + 1 : end]]
+        meant = [
             hit
             for hit in hits
-            if not names.touch(hit.start, hit.end)
-            and not (self._topics.is_word(hit.piece) and everyday.run_over(hit.start, hit.end))
-        )
+            if 1 not in name[hit.start : hit.end]
+            and (max(across[hit.start], across[hit.end]) < hit.end - hit.start or not self._topics.is_word(hit.piece))
+        ]
         return self._topics.named(text, meant)
 
     def _asked(self, groups: set[tuple[int, int]]) -> tuple[str, ...]:

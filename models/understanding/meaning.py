@@ -13,9 +13,10 @@ from models.understanding.form import Form, normal
 from models.understanding.lexicon import Lexicon, kinds_of_things
 from models.understanding.parts import Part, parts
 from models.understanding.sequence import Sequence, sequence
-from models.understanding.state import State, state
+from models.understanding.state import State, clauses, state
 from models.understanding.topics import Named
 
+LONGEST_NAME = 60  # characters
 SHORT = 6  # characters; a typed place that says more may tell of something else too
 
 #: Whoever does one of these asks something.
@@ -108,12 +109,12 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     scan = vocabulary.lexicon.scan(form.text)
     said, plain = sequence(form.text, scan.words), sequence(form.text, scan.grammar)
     category, named = scan.category(), gazetteer.spots(text)
-    polite = politeness(said)
-    how = None if polite else state(plain)
+    polite, read = politeness(said), clauses(plain)
+    how = None if polite else state(read)
     phone = figures.phone(form.text)
     heard = _heard(form, said, plain, phone)
     asked = any(found.act in _ASKING for found in heard)
-    problems = parts(text, form, scan, plain, named)
+    problems = parts(text, form, scan, plain.borders, read, named)
     heard = tuple(
         found for found in heard if found.act is not Act.QUESTION or _enquires(found, heard, said, how, problems)
     )
@@ -122,7 +123,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         category=category.code if category else None,
         dangers=scan.dangers,
         place=next((spot.codes[0] for spot in named if spot.sure and not spot.home), None),
-        is_name=gazetteer.is_name(text),
+        is_name=len(text) <= LONGEST_NAME and gazetteer.is_name(text),
         politeness=polite,
         acts=heard,
         state=how,

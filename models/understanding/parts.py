@@ -5,15 +5,16 @@ own, or where somebody says that another follows (还有, 另外, 2、, also) an
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from models.place.gazetteer import Spot
 from models.understanding.form import Form
-from models.understanding.lexicon import Scan
-from models.understanding.sequence import Sequence
-from models.understanding.state import State, state
+from models.understanding.lexicon import Scan, Word
+from models.understanding.state import Clause
+from models.understanding.topics import Named, chosen
 
 #: Says that something else follows.
 _MARK = re.compile(
@@ -50,7 +51,9 @@ class _Told:
     start: int
     end: int
     marked: bool  # something else is said to follow
-    topics: list[Any] = field(default_factory=list)
+    named: list[Named[Any]] = field(default_factory=list)  # what names a category
+    codes: set[str] = field(default_factory=set)  # of the categories told of
+    parents: set[str | None] = field(default_factory=set)
     problem: bool = False
     settled: bool = False  # said to be good
     spot: Spot | None = None
@@ -64,31 +67,35 @@ class _Place(NamedTuple):
     spot: Spot
 
 
-def parts(text: str, form: Form, scan: Scan[Any], plain: Sequence, named: tuple[Spot, ...]) -> tuple[Part, ...]:
+def parts(
+    text: str, form: Form, scan: Scan[Any], borders: Iterable[Word], read: Iterable[Clause], named: Iterable[Spot]
+) -> tuple[Part, ...]:
     """Give the problems that a text tells of, in its order; none where it tells of none."""
     places = [_Place(*form.found(spot.start, spot.end), spot) for spot in named if not spot.home]
-    told = _gathered(_pieces(scan, plain, places))
+    told = _gathered(_pieces(scan, borders, read, places))
     if len(told) == 1 and len(several := _listed(form.text, told[0], places)) > 1:
         told = [replace(told[0], spot=spot) for spot in several]
-    return tuple(_part(text, form, scan, one) for one in told)
+    return tuple(_part(text, form, one) for one in told)
 
 
-def _part(text: str, form: Form, scan: Scan[Any], one: _Told) -> Part:
-    category = scan.category(one.start, one.end)
+def _part(text: str, form: Form, one: _Told) -> Part:
+    category = chosen(one.named)
     start, end = form.typed(one.start, one.end)
     start += len(text[start:end]) - len(text[start:end].lstrip(_EDGE))
     end -= len(text[start:end]) - len(text[start:end].rstrip(_EDGE))
     return Part(start, end, text[start:end], category.code if category else None, one.spot)
 
 
-def _gathered(pieces: Iterator[_Told]) -> list[_Told]:
+def _gathered(pieces: Iterable[_Told]) -> list[_Told]:
     """Put together what belongs to one problem."""
     told: list[_Told] = []
     for piece in pieces:
         if told and not _begins(piece, told[-1]):
             before = told[-1]
             before.end = piece.end
-            before.topics += piece.topics
+            before.named += piece.named
+            before.codes |= piece.codes
+            before.parents |= piece.parents
             before.problem = before.problem or piece.problem
             before.settled = before.settled or piece.settled
             before.spot = before.spot or piece.spot
@@ -105,48 +112,64 @@ def _begins(piece: _Told, before: _Told) -> bool:
     elsewhere = piece.spot is not None and before.spot is not None and piece.spot.codes != before.spot.codes
     if not (piece.problem and before.problem):
         return (piece.marked and elsewhere) or (piece.problem and (piece.marked or before.settled))
-    another = bool(piece.topics and before.topics) and not any(
-        _related(one, other) for one in piece.topics for other in before.topics
-    )
+    another = bool(piece.codes and before.codes) and not _related(piece, before)
     if piece.marked:
         return elsewhere or another
-    return (elsewhere and bool(piece.topics)) or (another and piece.spot is not None and before.spot is None)
+    return (elsewhere and bool(piece.codes)) or (another and piece.spot is not None and before.spot is None)
 
 
-def _related(one: Any, other: Any) -> bool:
-    return one.code in {other.code, other.parent} or one.parent == other.code
+def _related(one: _Told, other: _Told) -> bool:
+    return not (
+        one.codes.isdisjoint(other.codes)
+        and one.codes.isdisjoint(other.parents)
+        and one.parents.isdisjoint(other.codes)
+    )
 
 
-def _pieces(scan: Scan[Any], plain: Sequence, places: list[_Place]) -> Iterator[_Told]:
+def _pieces(scan: Scan[Any], borders: Iterable[Word], read: Iterable[Clause], places: list[_Place]) -> Iterable[_Told]:
     """Cut a text at its borders, at words that join, and before a place that something was said before."""
     text = scan.text
     cuts = [(*match.span(), True) for match in _MARK.finditer(text)]
     cuts += [(*match.span(), False) for match in _JOIN.finditer(text)]
-    cuts += [(word.start, word.end, False) for word in plain.words if "pause" in word.classes]
+    cuts += [(border.start, border.end, False) for border in borders]
     cuts += [(place.start, place.start, False) for place in places if _new(text, place.start)]
-    cuts = [cut for cut in cuts if not any(place.start < cut[0] < place.end for place in places)]
-    start, marked = 0, False
-    for first, last, mark in [*sorted(cuts), (len(text), len(text), False)]:
+    inside = {at for place in places for at in range(place.start + 1, place.end)}
+    pieces, start, marked = [], 0, False
+    for first, last, mark in [*sorted(cut for cut in cuts if cut[0] not in inside), (len(text), len(text), False)]:
         if first > start:
-            yield _piece(scan, plain, places, _Told(start, first, marked))
+            pieces.append(_Told(start, first, marked))
             marked = False
         start, marked = max(start, last), marked or mark
+    return _told_of(pieces, scan, read, places)
+
+
+def _told_of(pieces: list[_Told], scan: Scan[Any], read: Iterable[Clause], places: list[_Place]) -> Iterable[_Told]:
+    """Put into each piece what is named and said in it."""
+    starts = [piece.start for piece in pieces]
+
+    def holding(at: int) -> _Told | None:
+        index = bisect_right(starts, at) - 1
+        return pieces[index] if index >= 0 and at < pieces[index].end else None
+
+    for named in scan.topics:
+        if piece := holding(named.start):
+            piece.named.append(named)
+    for place in places:
+        if (piece := holding(place.start)) and piece.spot is None:
+            piece.spot = place.spot
+    for one in (one for clause in read for one in clause.said):
+        if piece := holding(one.at):
+            piece.problem, piece.settled = piece.problem or not one.good, piece.settled or one.good
+    for piece in pieces:
+        piece.settled = piece.settled and not piece.problem
+        if (topic := chosen(piece.named)) and not piece.settled:
+            piece.codes, piece.parents, piece.problem = {topic.code}, {topic.parent}, True
+    return pieces
 
 
 def _new(text: str, start: int) -> bool:
     """Whether a name that begins here may begin another sentence: Chinese does without a sign between them."""
     return start > 0 and "\u3400" <= text[start] <= "\u9fff" and text[start - 1] not in _LEADING
-
-
-def _piece(scan: Scan[Any], plain: Sequence, places: list[_Place], piece: _Told) -> _Told:
-    words = tuple(word for word in plain.words if piece.start <= word.start and word.end <= piece.end)
-    how = state(Sequence(scan.text, words, "")) if words else None
-    topic = scan.category(piece.start, piece.end)
-    piece.settled = how is State.GOOD
-    piece.topics = [topic] if topic and not piece.settled else []
-    piece.problem = bool(piece.topics) or how in {State.BAD, State.MIXED}
-    piece.spot = next((place.spot for place in places if piece.start <= place.start < piece.end), None)
-    return piece
 
 
 def _listed(text: str, one: _Told, places: list[_Place]) -> list[Spot]:

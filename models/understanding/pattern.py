@@ -29,13 +29,6 @@ class Pattern(NamedTuple):
     regex: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
 
-    def search(self, signs: str, present: frozenset[str]) -> re.Match[str] | None:
-        """Find it in a row; `present` are the signs of the row."""
-        for need in self.needs:
-            if need.isdisjoint(present):
-                return None
-        return self.regex.search(signs)
-
 
 def compiled(source: str) -> Pattern:
     """Read a pattern. Raises KeyError for a class that no word has, re.error for what is no pattern."""

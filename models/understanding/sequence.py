@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from models.understanding.lexicon import WHETHER, Word, language
 
@@ -12,6 +13,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _BORDERS = re.compile(
     r"(?:[。!?;\n,、~…—|()\[\]【】《》“”\"/]|(?<!\d):|:(?!\d)|\.(?!\d)|-(?=\s)|(?<=[。!?;,、.])\s)+|[ \t]+"
 )
+_first = itemgetter(0)
 _DIGITS = re.compile(r"\d+|\D+")
 _STOP = frozenset("。!?;\n")
 _OTHER, _NUMBER = frozenset({"other"}), frozenset({"num"})
@@ -26,6 +28,7 @@ _GOES_ON = re.compile(
     "everything|nothing|nobody|not)(?![a-z])|(?:没有?|不是)(?=还是?|又|根本|压根|一直|仍)|"
     "(?:嗯+|恩+|嗯呐|嗯哪|嗯呢|是的|是啊|对对+|对的|对啊|没错|好的|行行)(?=[\u4e00-\u9fff])"
 )
+_SIMPLE = {",": _PAUSE, "、": _PAUSE, ", ": _PAUSE, "。": _END, "!": _END, ". ": _END, "?": _ASKED}
 #: Words that no rule needs to see: 啊, 就, really.
 _UNSEEN = frozenset({"filler"})
 
@@ -52,6 +55,11 @@ class Sequence:
         if begun < len(self.words):
             clauses.append(self.words[begun:])
         return tuple(clauses)
+
+    @property
+    def borders(self) -> tuple[Word, ...]:
+        """What stands between clauses."""
+        return tuple(word for word in self.words if "pause" in word.classes)
 
     def of(self, word: Word) -> str:
         return self.text[word.start : word.end]
@@ -112,7 +120,8 @@ def sequence(text: str, found: Iterable[Word]) -> Sequence:
         position = word.end
     if position < len(text):
         _between(text, position, len(text), words)
-    _close(text, words)
+    if "不" in text or "没" in text:
+        _close(text, words)
     return Sequence(text, tuple(words), "".join([ALPHABET.sign(word.classes) for word in words]))
 
 
@@ -129,18 +138,21 @@ def _close(text: str, words: list[Word]) -> None:
 def longest(words: Iterable[Word]) -> Iterator[Word]:
     """Of words that overlap the one that begins first, of those the longest."""
     reached = 0
-    for word in sorted(words, key=_first_and_longest):
+    backwards = tuple(words)[::-1]  # they were found by where they end
+    for word in sorted(backwards, key=_first):
         if word.start >= reached:
             reached = word.end
             yield word
 
 
-def _first_and_longest(word: Word) -> tuple[int, int]:
-    return word.start, -word.end
-
-
 def _between(text: str, start: int, end: int, words: list[Word]) -> None:
     """Add what lies between two known words: unknown ones, and borders. A blank is one beside Chinese only."""
+    if (gap := text[start:end]).isalpha():
+        _unknown(text, start, end, words)
+        return
+    if (known := _SIMPLE.get(gap)) and words and "pause" not in words[-1].classes:
+        words.append(Word(start, end, known))
+        return
     for border in _BORDERS.finditer(text, start, end):
         first, last = border.span()
         if first > start:

@@ -1,10 +1,12 @@
 """How things are, as somebody tells it: a small grammar of what is said to be so, not so, so again, or not known yet."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from models.understanding.lexicon import Word
 from models.understanding.sequence import Sequence
@@ -31,6 +33,28 @@ _EMPHATIC = (
     "从来没",
     "愣是没",
 )
+_IT = re.compile(r"\bit\b")
+_TURNS = frozenset({"again", "then", "again_soon", "day"})
+#: Without a word of these, a clause tells nothing.
+_TELLING = frozenset(
+    {
+        "good",
+        "bad",
+        "hao",
+        "hao_le",
+        "repair",
+        "supply",
+        "nuisance",
+        "sign_of",
+        "come",
+        "function",
+        "able",
+        "not",
+        "nobody",
+    }
+)
+_HEARD = _TELLING | _TURNS | {"but", "mild", "hedge", "unsure", "see", "partial", "thing", "nonsense", "whether"}
+_BESIDE = ("nuisance", "hao_le", "hao", "repair", "supply", "able")
 _DEEDS = frozenset({"other", "function", "result", "come", "repair", "thing"})
 _REACH = 4  # words between a negation and what it negates
 
@@ -44,11 +68,19 @@ class State(StrEnum):
     UNSURE = "unsure"
 
 
-@dataclass
-class _Clause:
-    """What one clause says: each thing that it says to be good or bad, in order."""
+class Said(NamedTuple):
+    """One thing that is said to be good or bad."""
 
-    said: list[tuple[bool, bool]] = field(default_factory=list)  # good, plainly
+    good: bool
+    plain: bool  # not only done, but well
+    at: int  # where in the text
+
+
+@dataclass
+class Clause:
+    """What one clause says of how things are."""
+
+    said: list[Said] = field(default_factory=list)
     things: set[str] = field(default_factory=set)
     but: bool = False
     mild: bool = False
@@ -59,17 +91,13 @@ class _Clause:
     conceded: bool = False
 
 
-def state(sequence: Sequence) -> State | None:
-    """Find how things are; None where nothing tells, or where it is only asked."""
-    return _told(list(_clauses(sequence)))
-
-
-def _told(clauses: list[_Clause]) -> State | None:
+def state(clauses: Iterable[Clause]) -> State | None:
+    """Give how things are; None where nothing tells, or where it is only asked."""
     found: State | None = None
     plainly, things, conceded, unsure, hedged = False, set[str](), False, False, False
     for clause in clauses:
         unsure, conceded = unsure or clause.unsure, conceded or clause.conceded
-        for good, plain in clause.said:
+        for good, plain, _ in clause.said:
             new = State.GOOD if good else State.BAD
             if found in {None, new}:
                 found, plainly, hedged = new, plain or plainly, clause.hedged
@@ -87,7 +115,7 @@ def _told(clauses: list[_Clause]) -> State | None:
     return found
 
 
-def _worse(clause: _Clause, *, conceded: bool, plainly: bool, elsewhere: bool) -> State:
+def _worse(clause: Clause, *, conceded: bool, plainly: bool, elsewhere: bool) -> State:
     """Good before and bad now: not so after all, or so with a flaw."""
     if clause.turned or not plainly:
         return State.BAD
@@ -100,41 +128,60 @@ def _apart(before: set[str], now: set[str]) -> bool:
     return bool(before and now and before.isdisjoint(now))
 
 
-def _clauses(sequence: Sequence) -> Iterator[_Clause]:
+def clauses(sequence: Sequence) -> tuple[Clause, ...]:
+    """Read every clause of a text."""
     text = sequence.text
-    for words in sequence.clauses:
-        yield _Reading(text, words).clause()
+    scorned = [found.start() for found in _SCORNED.finditer(text)]
+    conceded = [found.start() for found in _CONCEDED.finditer(text)]
+    return tuple(
+        _Reading(text, words, scorned=_within(words, scorned), conceded=_within(words, conceded)).clause()
+        for words in sequence.clauses
+    )
+
+
+def _within(words: tuple[Word, ...], starts: list[int]) -> bool:
+    return bool(starts) and bisect_left(starts, words[0].start) < bisect_left(starts, words[-1].end)
 
 
 class _Reading:
     """One clause, word by word."""
 
-    def __init__(self, text: str, words: tuple[Word, ...]) -> None:
-        self.text, self.words = text, words
-        self.part = text[words[0].start : words[-1].end]
+    def __init__(self, text: str, words: tuple[Word, ...], *, scorned: bool, conceded: bool) -> None:
+        self.text, self.words, self.scorned, self.conceded = text, words, scorned, conceded
         self.kinds = [word.classes for word in words]
-        self.found = _Clause()
+        self.found = Clause()
         self.every = frozenset().union(*self.kinds)
         self.negated = self.since = 0  # how often, and how many words ago
         self.reported = self.open = False  # said by somebody else; not so yet
 
-    def clause(self) -> _Clause:
+    def clause(self) -> Clause:
         found, every = self.found, self.every
+        if every.isdisjoint(_HEARD) and not self.scorned:
+            return found
         found.but, found.mild, found.hedged = "but" in every, "mild" in every, "hedge" in every
-        found.flawed = any(
-            "but" in kinds and "mild" in frozenset().union(*self.kinds[at:]) for at, kinds in enumerate(self.kinds)
-        )
-        found.turned = bool(every & {"again", "then", "again_soon", "day"}) or bool(_AT_ONCE.search(self.part))
+        found.flawed = found.but and found.mild and self._flawed()
+        found.turned = not every.isdisjoint(_TURNS) or bool(self._find(_AT_ONCE))
         found.unsure = "unsure" in every or ("see" in every and bool(every & {"part_of_day", "will", "day"}))
-        found.conceded = "partial" in every or bool(_CONCEDED.search(self.part))
-        found.things = {self.text[word.start : word.end] for word in self.words if "thing" in word.classes}
-        if _SCORNED.search(self.part) or "nonsense" in every:
-            found.said.append((False, True))
+        found.conceded = "partial" in every or self.conceded
+        if "thing" in every:
+            found.things = {self.text[word.start : word.end] for word in self.words if "thing" in word.classes}
+        if self.scorned or "nonsense" in every:
+            self._say(0, good=False)
         elif "whether" in every:
             found.unsure = found.unsure or "know" in every or "ignorant" in every
-        else:
+        elif not every.isdisjoint(_TELLING):
             self._read()
         return found
+
+    def _say(self, index: int, *, good: bool, plain: bool = True) -> None:
+        self.found.said.append(Said(good, plain, self.words[index].start))
+
+    def _find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.search(self.text, self.words[0].start, self.words[-1].end)
+
+    def _flawed(self) -> bool:
+        first = next(at for at, kinds in enumerate(self.kinds) if "but" in kinds)
+        return any("mild" in kinds for kinds in self.kinds[first:])
 
     @property
     def _asked(self) -> bool:
@@ -156,14 +203,14 @@ class _Reading:
             self.since += 1
             if self.since > _REACH:
                 self.negated = 0
-            if "say" in kinds and "repair" not in kinds and self._reports():
+            if "say" in kinds and "repair" not in kinds and self._reports(index):
                 return
             if (value := self._value(index)) is None:
                 self._modify(kinds)
             else:
                 self._take(index, *value)
         if not self.found.said and self._undone():
-            self.found.said.append((False, True))
+            self._say(0, good=False)
 
     def _undone(self) -> bool:
         """灯杆都没立起来, they said so but it's not: it did not come to it, whatever it was."""
@@ -171,16 +218,16 @@ class _Reading:
             return False
         last = self.words[-1]
         if "not" in self.kinds[-1]:
-            return self.text[last.end - 1].isascii() and bool(self.every & {"pron", "but"} or "it" in self.part)
+            return self.text[last.end - 1].isascii() and bool(self.every & {"pron", "but"} or self._find(_IT))
         return any(
             "not" in kinds and self.text[word.start : word.end].endswith(_EMPHATIC) and self.kinds[at + 1] & _DEEDS
             for at, (word, kinds) in enumerate(zip(self.words[:-1], self.kinds[:-1], strict=True))
         )
 
-    def _reports(self) -> bool:
+    def _reports(self, index: int) -> bool:
         """Somebody is said to say it: no word of the speaker's; that nobody said so speaks against it."""
         if not self.open and (self.negated or "rhet" in self.every) and self.every & {"good", "repair", "hao"}:
-            self.found.said.append((False, True))
+            self._say(index, good=False)
             return True
         self.reported = True
         return False
@@ -201,30 +248,22 @@ class _Reading:
             good = False
         elif self.open or (good and (self.reported or self._asked)) or self._whether(index):
             return
-        self.found.said.append((good, plain))
+        self._say(index, good=good, plain=plain)
 
     def _value(self, index: int) -> tuple[bool, bool] | None:
         """Good or bad, and whether it is plain, of a word with the negations before it; None for what says neither."""
         kinds, odd = self.kinds[index], self.negated % 2 == 1
+        if kinds.isdisjoint(_TELLING):
+            return None
         if kinds & {"bad", "nuisance"} and self._ceased(index):
             return True, True
         if "good" in kinds or "bad" in kinds:
             return ("good" in kinds) is not odd, True
         if odd and "repair" not in kinds and kinds & {"come", "function", "sign_of"}:
             return False, True
-        return next((told(index, odd=odd) for kind, told in self._by_kind.items() if kind in kinds), None)
-
-    @property
-    def _by_kind(self) -> dict[str, Callable[..., tuple[bool, bool] | None]]:
-        """Words that tell by what stands beside them."""
-        return {
-            "nuisance": self._annoys,
-            "hao_le": self._so,
-            "hao": self._fine,
-            "repair": self._repaired,
-            "supply": self._supplied,
-            "able": self._enabled,
-        }
+        kind = next((kind for kind in _BESIDE if kind in kinds), None)  # told by what stands beside it
+        told: tuple[bool, bool] | None = getattr(self, kind)(index, odd=odd) if kind else None
+        return told
 
     def _ceased(self, index: int) -> bool:
         """味儿没了, the noise has stopped: what was bad is over."""
@@ -235,13 +274,13 @@ class _Reading:
         self.kinds[over] = frozenset()  # it has been heard
         return True
 
-    def _annoys(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+    def nuisance(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """没味了, no more rats; 还有味."""
         if odd:
             return True, True
         return (False, True) if index and "have" in self.kinds[index - 1] and self.every & {"still", "again"} else None
 
-    def _enabled(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+    def able(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """能坐了, 能洗澡了: it can be used again."""
         after = self.kinds[index + 1 : index + 4]
         able = bool(after) and "le" in after[-1] and index + len(after) == len(self.kinds) - 1
@@ -249,12 +288,12 @@ class _Reading:
             return None
         return True, True
 
-    def _so(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+    def hao_le(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """灯好嘞; 好嘞 alone is an answer."""
         said = not odd and index and self.kinds[index - 1] & {"thing", "hedge", "pron", "matter"}
         return (True, True) if said else None
 
-    def _fine(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+    def hao(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """好: a state before 了 or after a negation; else an answer, a measure, part of a plea."""
         if odd:
             return False, True
@@ -262,7 +301,7 @@ class _Reading:
             return True, True
         return None
 
-    def _repaired(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+    def repair(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """A verb of repair tells by its result: 修好了, 修上了, 修不好, 没修, 修了."""
         following = self._next(index)
         if following & {"cant"}:
@@ -276,7 +315,7 @@ class _Reading:
             return True, True
         return (True, False) if following & {"le"} else None
 
-    def _supplied(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+    def supply(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """没水, no light; 有水了, there is light again."""
         if odd:
             return False, True

@@ -118,6 +118,19 @@ class Topics(Generic[T]):
                 found.append(Named(start, end, keyword.topic, keyword.grade, keyword.weight))
         return tuple(found)
 
+    def possible(self, found: Sequence[tuple[int, int, tuple[Piece, ...]]]) -> list[Hit]:
+        """Give the pieces that were found as hits, save those of keywords that are not all there."""
+        keywords = self._keywords
+        there: dict[int, set[int]] = {}
+        for _, _, pieces in found:
+            for keyword, place in pieces:
+                if keywords[keyword].parts > 1:
+                    there.setdefault(keyword, set()).add(place)
+        lacking = {keyword for keyword, places in there.items() if len(places) < keywords[keyword].parts}
+        return [
+            Hit(start, end, piece) for start, end, pieces in found for piece in pieces if piece.keyword not in lacking
+        ]
+
     def is_word(self, piece: Piece) -> bool:
         """Whether it is a keyword by itself; of those in pieces the others vouch for each."""
         return self._keywords[piece.keyword].parts == 1

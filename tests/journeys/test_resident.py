@@ -83,7 +83,7 @@ async def test_a_place_that_is_misspelt_is_asked_about(town: Town) -> None:
 """)
     await resident.says("柳溪小区")
     await resident.hears("""
-< 您是说哪一个？
+< 您是说这里吗？
   [柳西小区]
   [说不清，请值班台核实]
 """)

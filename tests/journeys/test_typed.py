@@ -86,11 +86,18 @@ async def test_a_leader_types_to_whom(town: Town, said: str, post: str) -> None:
     assert (ticket.holder_id, ticket.awaiting) == (holder.person, None)
 
 
-@pytest.mark.parametrize("said", ["第三网格的", "我自己去看看", "别给值班台", "物业"])
+@pytest.mark.parametrize("said", ["第三网格的", "别给值班台", "物业"])
 async def test_nobody_is_guessed(town: Town, said: str) -> None:
     leader = await declined(town)
     await leader.says(said)
     assert (await town.ticket()).awaiting == "grid-1"
+
+
+async def test_a_leader_who_goes_themselves(town: Town) -> None:
+    leader = await declined(town)
+    await leader.says("我自己去看看")
+    ticket = await town.ticket()
+    assert (ticket.holder_id, ticket.status) == (leader.person, "working")
 
 
 @pytest.mark.parametrize(
@@ -145,3 +152,24 @@ async def test_a_number_that_comes_too_late_is_not_kept(town: Town) -> None:
     await resident.says("0000-1234567")
     kept = await town.ask(lambda work: work.session.get_one(Person, resident.person).contact)
     assert kept is None
+
+
+async def test_nobody_presses_what_they_can_type(every_town: Town) -> None:
+    """A worker and a resident who press nothing that they can type."""
+    town = every_town
+    resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await resident.says(town.say(LAMP, "The street light at Liuxi Estate building 3 is broken"))
+    await worker.presses(town.say("退单", "Decline"))
+    await worker.says(town.say("归物业管", "this is for the property company"))
+    await leader.presses(town.say("派单", "Assign"))
+    await leader.says(town.say("还是让第一网格去", "back to the grid 1 worker please"))
+    assert (await town.ticket()).holder_id == worker.person
+    await worker.presses(town.say("受理", "Accept"))
+    await worker.presses(town.say("承诺时间", "Promise a time"))
+    await worker.says(town.say("明天中午前", "tomorrow by noon"))
+    assert town.say("明天 12:00", "12:00 tomorrow") in (await worker.last()).text
+    await worker.presses(town.say("办好了", "It is done"))
+    await worker.says(town.say("换了灯泡", "new bulb"))
+    await resident.presses(town.say("已解决", "Solved"))
+    await resident.says(town.say("满意", "satisfied"))
+    assert (await town.ticket()).rating == 5

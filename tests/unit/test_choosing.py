@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.understanding.choosing import Option, Sort, choose
+from models.understanding.choosing import Option, Sort, choose, form
 
 CANCEL = Option(("取消", "Cancel"), Sort.CANCEL)
 DESK = Option(("说不清，请值班台核实", "Not sure, let the desk find out"), Sort.ELSE, frozenset({"不知道", "not sure"}))
@@ -119,8 +119,8 @@ card | 没解决好多问题 | -
 @pytest.mark.parametrize("line", TABLE.strip().splitlines())
 def test_words_and_the_button_they_mean(line: str) -> None:
     name, said, index = line.split(" | ")
-    assert choose(said, LISTS[name], ordered=name != "card") == (None if index == "-" else int(index))
+    assert choose(form(said), LISTS[name], ordered=name != "card") == (None if index == "-" else int(index))
 
 
 def test_a_long_text_names_no_button() -> None:
-    assert choose("柳西小区3号楼" + "很" * 60, LISTS["houses"]) is None
+    assert choose(form("柳西小区3号楼" + "很" * 60), LISTS["houses"]) is None

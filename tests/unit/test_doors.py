@@ -12,6 +12,7 @@ from bot.channels.web.dialect import Sending
 from handlers.chat import Asking
 from handlers.dispatch import Dispatch
 from handlers.doors import Key, Way, by_key
+from handlers.listening import WAITING
 from handlers.utterance import hear
 from models.outbox import Outbox
 from models.people import Account, Person
@@ -44,23 +45,24 @@ command privacy       | privacy
 command report        | privacy            | ask.text                         | ask.text           | ask.text                         | ask.text                    | ask.text
 command start         | privacy            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 command tasks         | privacy            | reply.command                    | reply.command      | tasks                            | tasks.none                  | tasks.none
-answer Asking:caller  | report! ask.place  | ask.which                        | report! ask.place  | report! ask.place                | report! ask.place           | report! ask.place
-answer Asking:choice  | report! ask.place  | report! ask.place                | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
-answer Asking:contact | refused.not_found  | ask.contact                      | refused.not_found  | ask.contact                      | ask.contact                 | ask.contact
-answer Asking:place   | report! ask.place  | ask.where_unknown                 | report! ask.place  | ask.where_unknown                 | ask.where_unknown            | ask.staff
-answer Asking:pick    | report! ask.place  | ask.which                        | report! ask.place  | ask.staff                        | ask.staff                   | ask.staff
-answer Asking:report  | report! ask.place  | ask.which                        | report! ask.place  | ask.caller                       | ask.caller                  | ask.caller
+answer Asking:caller  | ask.file           | note! card done.note             | ask.file           | report! ask.place                | report! ask.place           | report! ask.place
+answer Asking:choice  | report! ask.place  | note! card done.note             | report! ask.place  | ask.which                        | ask.staff                   | ask.staff
+answer Asking:contact | ask.file           | note! card done.note             | ask.file           | ask.staff                        | ask.staff                   | ask.staff
+answer Asking:place   | ask.file           | ask.where_unknown                | ask.file           | ask.where_unknown                | ask.where_unknown           | ask.staff
+answer Asking:pick    | ask.file           | note! card done.note             | ask.file           | ask.again                        | ask.again                   | ask.again
+answer Asking:report  | ask.file           | note! card done.note             | ask.file           | ask.caller                       | ask.caller                  | ask.caller
 answer Asking:text    | report! ask.place
-answer Asking:where   | refused.not_found  | ask.where_unknown                 | refused.not_found  | ask.where_unknown                 | ask.where_unknown            | refused.not_allowed
-answer Asking:words   | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
+answer Asking:where   | ask.file           | ask.where_unknown                | ask.file           | ask.where_unknown                | ask.where_unknown           | refused.not_allowed
+answer Asking:words   | ask.file           | note! card done.note             | ask.file           | note! card done.note             | note! done.note             | refused.not_allowed
 press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
-press asked           | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
+press as              | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press pick:time       | refused.not_found  | refused.not_allowed              | refused.not_found  | promise! card done.promise       | refused.not_allowed         | refused.not_allowed
 press cancel          | done.nothing
 press card            | refused.not_found  | card                             | refused.not_found  | card                             | card                        | card
 press pick:category   | refused.not_found  | categorise! card done.categorise | refused.not_found  | categorise! card done.categorise | categorise! done.categorise | refused.not_allowed
 press do              | refused.not_found  | refused.not_allowed              | refused.not_found  | accept! card (done.accept)       | accept! card (done.accept)  | refused.not_allowed
+press enquire         | enquire! reply.enquired
 press for             | refused.stale      | refused.stale                    | refused.stale      | ask.caller                       | ask.caller                  | ask.caller
 press forget          | (done.forget)      | (done.forget)                    | (done.forget)      | refused.forget_staff             | refused.forget_staff        | refused.forget_staff
 press pick:grid       | refused.not_found  | place! card reply.placed         | refused.not_found  | place! card reply.placed         | place! reply.placed         | refused.not_allowed
@@ -93,6 +95,7 @@ BUTTONS = {
     "answer": "answer:{ticket}",
     "spot": "spot:{ticket}",
     "start": "start:p_liuxi-1",
+    "as": "as:ticket.note:{ticket}",
     "worker": "worker:liuxi",
 }
 #: How the ticket stands for those that wait for something.
@@ -102,7 +105,7 @@ STANDS: dict[str, dict[str, Any]] = {
     "pick:rating": {"status": "closed", "confirmed": True, "closed_at": MONDAY},
 }
 #: The question that they stand below.
-BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "asked"), Asking.choice) | {
+BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "as", "enquire"), Asking.choice) | {
     "nocontact": Asking.caller,
     "pick:grid": Asking.place,
     "pick:words": Asking.place,
@@ -182,9 +185,10 @@ def rows() -> dict[str, list[str]]:
 
 
 def test_every_door_has_a_row() -> None:
-    """Or one for each need that is picked."""
+    """Or one for each need that is picked; and so has every question whose answers the table of decisions hears."""
     known = {row if row.startswith("answer") else row.partition(":")[0] for row in rows()}
-    assert {" ".join(key) for key in by_key(DOORS)} == known
+    heard = {f"answer {question}" for question in WAITING if question not in {None, Asking.consent.state}}
+    assert {" ".join(key) for key in by_key(DOORS)} | heard == known
 
 
 @pytest.mark.parametrize("row", rows())
@@ -215,6 +219,7 @@ def forged() -> Iterator[str]:
     """Buttons that nobody was shown: every action, no number, another's, none that there is, values that were never offered."""
     verbs = [key.name for key in by_key(DOORS) if key.way is Way.PRESS]
     yield from (f"do:{kind}{action}:{{ticket}}" for action in (*Action, "explode") for kind in ("", "ticket.", "wish."))
+    yield from (f"as:ticket.{action}:{{ticket}}" for action in Action)
     yield from (f"{verb}{number}" for verb in verbs for number in ("", ":", ":x", f":{10**14}", ":{ticket}"))
     values = (*VALUES.values(), "{resident}", "{other}", "0", "-1", "六", "9" * 20)
     yield from (f"{verb}:{{ticket}}:{value}" for verb in OLD for value in values)
@@ -231,6 +236,6 @@ def test_no_button_does_more_than_the_person_may(core: Core, role: str) -> None:
             update = comes(work, role, ticket, Asking.choice.state, press={"data": data})
             assert work.actor
             may = {f"{action}!" for action in Action if door.may(work, work.actor, action, ticket)}
-            if form.partition(":")[0] == "new":  # the kept words are theirs to report
-                may |= {"report!", "place!"}
+            if form.partition(":")[0] in {"new", "enquire"}:  # the kept words are theirs to report
+                may |= {"report!", "place!", "enquire!"}
             assert {done for done in handle(work, update) if done.endswith("!")} <= may, (data, status)

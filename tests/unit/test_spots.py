@@ -1,6 +1,8 @@
 """Where a text speaks of places, by example: code! is sure, code? has to be asked, [..] is foreign, (..) the speaker's home."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.place.gazetteer import Spot
 from tests.core import community
@@ -54,6 +56,9 @@ def _short(text: str, spot: Spot) -> str:
         ("redwillow gardens no 3", "hongliu-3!"),
         ("Lakeside Homes #2", "hupan-2!"),
         ("teacher's court 2", "yuanding-2!"),
+        ("Silver willow apartments building 1", "yinliu-1!"),
+        ("East yard estate building 3", "dongyuan-3!"),
+        ("Silver Willow Road bus stop", "south-stop!"),
         ("unit 2, building 5, Liuxi Estate", "liuxi-5!"),
         ("Xitun home building 6", "jiayuan-6!"),
         ("内蒙古赤峰市红山区柳西街社区柳西小区3号楼2单元501", "liuxi-3!"),
@@ -78,6 +83,7 @@ def _short(text: str, spot: Spot) -> str:
         ("柳西小区7号楼", "[柳西小区7号楼]liuxi?"),
         ("柳西小区北门", "[柳西小区北门]liuxi?"),
         ("柳西小区A座", "[柳西小区A座]liuxi?"),
+        ("Sunrise Estate Block D", "[Sunrise Estate Block D]xiangyang?"),
         ("阳光小区5号楼水管爆了", "[阳光小区5号楼]"),
         ("阳光小区5号楼和6号楼都没水", "[阳光小区5号楼] + [6号楼]"),
         ("世纪公园", "[世纪公园]"),
@@ -166,3 +172,89 @@ def test_a_building_that_there_is_not_may_be_another_one() -> None:
 
 def test_a_bare_number_tells_its_number() -> None:
     assert [spot.building for spot in spots("三号楼二单元")] == ["3"]
+
+
+#: How people write an estate of ours, by its code, and the numbers of its buildings.
+ESTATES = {
+    "liuxi": (["柳西小区", "柳西", "柳西大院", "Liuxi Estate", "liuxi"], 6),
+    "hongliu": (["红柳花园", "红柳", "Redwillow Garden", "redwillow"], 4),
+    "jiayuan": (["西屯家园", "西屯", "西屯小区", "Xitun Homes", "xitun"], 6),
+    "yinliu": (["银柳公寓", "银柳", "Silverwillow Apartments"], 3),
+    "yuanding": (["园丁小区", "教师楼", "Gardener Court"], 4),
+}
+CHINESE = "零一二三四五六七八九"
+FINANCIAL = "零壹贰叁肆伍陆柒捌玖"
+WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven"]
+FORMS: dict[str, list[str]] = {
+    "zh": [
+        *(
+            "{e}{n}号楼",
+            "{e} {n}号楼",
+            "{e}{n}栋",
+            "{e}{n}幢",
+            "{e}{n}座",
+            "{e}{n}#",
+            "{e}{n}#楼",
+            "{e}{n}号",
+            "{e}{c}号楼",
+        ),
+        *(
+            "{e}{c}栋",
+            "{e}{f}号楼",
+            "{e}的{n}号楼",
+            "{e}，{n}号楼",
+            "{e}{n}-501",
+            "{e}{n}-2-501",
+            "{n}号楼{e}",
+            "{e}{n}号樓",
+        ),
+        *("{e}里面{c}号楼二单元", "在{e}{n}号楼门口", "{e}{n}号楼501路灯坏了", "就是{e}{c}栋后面那个灯"),
+    ],
+    "en": [
+        *(
+            "{e} building {n}",
+            "{e}, Building {n}",
+            "{e} bldg. {n}",
+            "{e} block {w}",
+            "building {n} {e}",
+            "building {w} of {e}",
+        ),
+        *(
+            "{e} {n}",
+            "{e} no. {n}",
+            "{e} #{n}",
+            "No. {n}, {e}",
+            "the light at {e}, block {n} is broken",
+            "BUILDING NO. {n}, {e}",
+        ),
+    ],
+}
+
+
+@given(st.data())
+def test_every_building_answers_however_it_is_written(data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(sorted(ESTATES)))
+    names, count = ESTATES[code]
+    name, number = data.draw(st.sampled_from(names)), data.draw(st.integers(1, count))
+    form = data.draw(st.sampled_from(FORMS["en" if name.isascii() else "zh"]))
+    text = form.format(e=name, n=number, c=CHINESE[number], f=FINANCIAL[number], w=WORDS[number])
+    assert told(text) == f"{code}-{number}!", text
+
+
+@given(
+    st.sampled_from(sorted(ESTATES)), st.integers(7, 40), st.sampled_from(["{e}{n}号楼", "{e}{n}栋", "{e}的{n}号楼"])
+)
+def test_a_number_that_an_estate_has_not_is_never_sure(code: str, number: int, form: str) -> None:
+    names, _ = ESTATES[code]
+    (spot,) = spots(form.format(e=names[0], n=number))
+    assert (spot.codes[0], spot.foreign, spot.sure) == (code, True, False)
+
+
+@given(st.text(alphabet="柳西小区红花园门口3三5号楼栋座#-不是我住在公学的，。 aliuxbdgestno", max_size=60))
+def test_whatever_is_typed_spans_lie_in_the_text_and_sureness_means_one_place(text: str) -> None:
+    end = 0
+    for spot in spots(text):
+        assert end <= spot.start < spot.end <= len(text)
+        assert not spot.sure or (spot.codes and not spot.foreign)
+        assert all(community().place(code) for code in spot.codes)
+        end = spot.end

@@ -122,14 +122,14 @@ def _only(found: Sequence[int]) -> int | None:
 
 def _in_order(said: str, bare: str, options: Sequence[Option], labels: Sequence[Iterable[str]]) -> int | None:
     values = [index for index, option in enumerate(options) if option.sort in {Sort.VALUE, Sort.MOMENT}]
-    if len(values) < 2:
-        return None
     number, sure = ordinal(said) or ordinal(bare) or (0, False)
     if number == LAST:
-        return values[-1] if all(option.sort is not Sort.ELSE for option in options) else None
+        return values[-1] if values and all(option.sort is not Sort.ELSE for option in options) else None
     place = values[number - 1] if 0 < number <= len(values) else None
     if sure or number == 0:
         return place
+    if len(values) < 2:
+        return None  # a bare number counts nothing
     if any(option.sort is Sort.MOMENT for option in options):
         return None  # "3" may be an hour
     named = [index for index in values if any(number in _numbers(label) for label in labels[index])]

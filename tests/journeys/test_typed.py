@@ -173,3 +173,46 @@ async def test_nobody_presses_what_they_can_type(every_town: Town) -> None:
     await resident.presses(town.say("已解决", "Solved"))
     await resident.says(town.say("满意", "satisfied"))
     assert (await town.ticket()).rating == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [("西屯家园的", "jiayuan-3"), ("第二个", "hongliu-3"), ("2", "hongliu-3"), ("銀柳公寓3號樓", "yinliu-3")],
+)
+async def test_a_resident_types_which_of_the_places(town: Town, said: str, place: str) -> None:
+    resident = await town.resident()
+    await resident.says("3号楼路灯坏了")
+    assert len((await resident.last()).buttons) > 2
+    await resident.says(said)
+    assert (await town.ticket()).place == place
+
+
+async def test_a_number_answers_the_worker_and_presses_nothing(town: Town) -> None:
+    """They were offered a list, and then somebody asked them something."""
+    resident, worker = await working(town)
+    await resident.says("红柳花园2号楼垃圾没人收")
+    await resident.says("我的诉求")
+    await worker.presses("问居民")
+    await worker.says("是几单元？")
+    await resident.says("2")
+    assert (await town.ticket()).asked_at is None
+    assert "“2”" in await worker.transcript()
+
+
+async def test_a_resident_opens_one_of_their_reports_by_its_place_in_the_list(town: Town) -> None:
+    resident, _ = await working(town)
+    await resident.says("红柳花园2号楼垃圾没人收")
+    await resident.says("我的诉求")
+    await resident.news()
+    await resident.says("第二个")
+    assert (await resident.last()).text.startswith("#1 照明")
+
+
+async def test_a_category_is_found_level_by_level(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("类别不对")
+    await resident.says("公共设施")
+    await resident.says("道路")
+    assert (await resident.last()).text == "#1 已改为：道路。"
+    assert (await town.ticket()).category == "roads"

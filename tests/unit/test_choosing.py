@@ -25,6 +25,7 @@ LISTS = {
         CANCEL,
     ],
     "times": [*(Option((label, label), Sort.MOMENT) for label in ("今天 12:00", "明天 12:00", "明天 17:00")), CANCEL],
+    "mine": [Option(("查看 #3", "Look at #3"))],
     "card": [Option(("受理", "Accept"), Sort.ACTION), Option(("没解决", "Not solved"), Sort.ACTION)],
 }
 
@@ -105,6 +106,10 @@ times | 第二个 | 1
 times | 3 | -
 times | 明天 | -
 times | 今天 | -
+mine | 第一个 | 0
+mine | the first one | 0
+mine | 第二个 | -
+mine | 1 | -
 card | 受理 | 0
 card | accept | 0
 card | 没解决 | 1

@@ -19,7 +19,7 @@ from services.ticket import lists
 from services.work import Work
 
 #: In these the chat waits for something about one matter.
-ABOUT_ONE = frozenset({Asked.PLACE, Asked.HOW, Asked.WHY, Asked.STILL, Asked.WORDS, Asked.PICK, Asked.CONTACT})
+ABOUT_ONE = frozenset({Asked.PLACE, Asked.HOW, Asked.WHY, Asked.STILL, Asked.WORDS})
 #: What staff say, and what they would do by it.
 DOING: dict[Act, str] = {
     Act.ACCEPT: Action.ACCEPT,
@@ -77,7 +77,9 @@ async def find(work: Work, person: Person, chat: Chat, said: Utterance, *, who: 
     numbers = _numbers(said.meaning, mine, who)
     if seen := _seen(work, person, numbers):
         return Focus(tuple(seen), How.NUMBER, mine)
-    if asked in ABOUT_ONE and (matter := asked_about(work, person, await chat.about())):
+    if (asked in ABOUT_ONE or (who is Who.STAFF and asked is Asked.PICK)) and (
+        matter := asked_about(work, person, await chat.about())
+    ):
         return Focus((matter,), How.ASKED, mine)
     if numbers:
         return Focus((), How.NUMBER, mine)

@@ -58,6 +58,8 @@ class Hearing:
         self.since = await self.chat.get_value("since")
         if self.doors:
             self.pressed = shown.pick(self.work, self.person, self.chat, self.said)
+            if self.pressed and self.pressed.startswith("do:") and self.guard(G.MANY):
+                self.pressed = None  # it stands on each of their cards
 
     async def can_be_picked(self) -> bool:
         """Whether it names one of the values that are offered."""
@@ -159,9 +161,9 @@ def _polite(hearing: Hearing) -> bool:
 
 
 def _problem(hearing: Hearing) -> bool:
-    """A question that has an answer names its subject, and tells of no problem."""
+    """A question, or a word for what is known, names a subject and tells of no problem."""
     meaning = hearing.meaning
-    if meaning.question and meaning.replies and not meaning.spots and meaning.state is not State.BAD:
+    if (meaning.question or meaning.pointing) and not meaning.spots and meaning.state is not State.BAD:
         return False
     return any(part.category or part.spot for part in meaning.parts)
 
@@ -243,6 +245,7 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.MANY: lambda hearing: len(hearing.focus.matters) > 1,
     G.SAME: lambda hearing: same_before(hearing) is not None,
     G.WORD: lambda hearing: hearing.meaning.state is not None or hearing.meaning.yes is not None,
+    G.STILL_BAD: lambda hearing: hearing.meaning.state is State.BAD,
     G.CONTRARY: lambda hearing: {Act.CONFIRM, Act.DISPUTE} <= hearing.meaning.said,
     G.PLEASED: lambda hearing: (hearing.meaning.stars or 0) >= 4,
     G.LATE: lambda hearing: hearing.focus.first is not None and not hearing.focus.first.confirmed,

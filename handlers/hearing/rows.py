@@ -60,8 +60,8 @@ COMMANDS = (
 
 #: What is asked of the service and of the people behind it. It answers no question of ours.
 TALK = (
-    row(Deed.COMPLAIN, who=[Who.RESIDENT], acts=[A.COMPLAINT]),
     row(Deed.KEEP_CONTACT, who=[Who.RESIDENT], asked=FREE[:2], guards=[G.CONTACT], unless=[G.PROBLEM, G.WORD]),
+    row(Deed.COMPLAIN, who=[Who.RESIDENT], acts=[A.COMPLAINT]),
     row(Deed.CALL_BACK, who=[Who.RESIDENT], acts=[A.HUMAN, A.PHONE], unless=[G.PROBLEM, G.CONTACT]),
     row(Deed.PRIVACY, who=[Who.RESIDENT], acts=[A.PRIVACY], unless=[G.PROBLEM]),
     row(Deed.EXPLAIN, who=[Who.RESIDENT], guards=[G.ENQUIRES, G.ANSWERED], unless=[G.PROBLEM], without=[A.CHASE]),

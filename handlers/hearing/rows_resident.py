@@ -19,6 +19,7 @@ def _resident(deed: Deed, **when: object) -> Row:
 ASKED = (
     # a way out
     _resident(Deed.ASK_WORD, asked=[Q.STILL], stands=[S.RESOLVED], state=GOOD),
+    _resident(Deed.ASK_WORD, asked=[Q.STILL], stands=[S.RESOLVED], acts=[A.CANCEL], guards=[G.SAYS_MORE], unless=[G.STILL_BAD]),
     _resident(Deed.ASK_WORD, asked=[Q.STILL], stands=[S.RESOLVED], acts=[A.CONFIRM], without=[A.DISPUTE]),
     _resident(Deed.WITHDRAW, asked=[Q.PLACE], stands=[S.OPEN], acts=[A.WITHDRAW]),
     _resident(Deed.ASK_WITHDRAW, asked=[Q.PLACE], stands=[S.OPEN], acts=[A.CANCEL], unless=[G.SPOT]),
@@ -63,7 +64,7 @@ ASKED = (
 NEWS = (
     _resident(Deed.SAME_AGAIN, guards=[G.SAME]),
     _resident(Deed.BOTH, guards=[G.BESIDES]),
-    _resident(Deed.CORRECT, stands=LIVE, acts=[A.CORRECT]),
+    _resident(Deed.CORRECT, stands=LIVE, acts=[A.CORRECT], without=[A.WITHDRAW]),
     _resident(Deed.CORRECT, stands=[S.RESOLVED], acts=[A.CORRECT], unless=[G.WORD]),
     _resident(Deed.FILE_ALL, guards=[G.SEVERAL]),
     _resident(Deed.FILE, guards=[G.ELSEWHERE]),
@@ -95,6 +96,8 @@ SECOND_KEY = (
     _resident(Deed.TELL, stands=[S.CLOSED, S.WITHDRAWN], acts=[A.CHASE]),
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], state=[*BAD, *MIXED], unless=[G.SPOT]),
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], acts=[A.CANCEL]),
+    _resident(Deed.TELL, stands=[S.CLOSED, S.WITHDRAWN], how=SURELY, guards=[G.ENQUIRES]),
+    _resident(Deed.TELL, stands=[S.CLOSED, S.WITHDRAWN], how=SURELY, unless=[G.PROBLEM]),
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], how=SURELY, guards=[G.PROBLEM]),
     _resident(Deed.THANK, stands=[S.CLOSED], state=GOOD, unless=[G.PROBLEM]),
 )

@@ -87,6 +87,7 @@ class Guard(StrEnum):
     MANY = "many"  # more than one matter may be meant
     SAME = "same"  # they have said the same within a day
     WORD = "word"  # it tells how things are, or yes or no
+    STILL_BAD = "still_bad"  # it tells that things are bad
     CONTRARY = "contrary"  # both that it is solved and that it is not
     PLEASED = "pleased"  # four stars or five
     LATE = "late"  # it was closed without a word of theirs

@@ -112,7 +112,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     polite, read = politeness(said), clauses(plain)
     how = None if polite else state(read)
     phone = figures.phone(form.text)
-    heard = _heard(form, said, plain, phone)
+    heard = _heard(form, said, plain, phone, named)
     asked = any(found.act in _ASKING for found in heard)
     problems = parts(text, form, scan, plain.borders, read, named)
     heard = tuple(
@@ -143,8 +143,12 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     )
 
 
-def _heard(form: Form, said: Sequence, plain: Sequence, phone: tuple[int, int] | None) -> tuple[Heard, ...]:
+def _heard(
+    form: Form, said: Sequence, plain: Sequence, phone: tuple[int, int] | None, named: tuple[Spot, ...]
+) -> tuple[Heard, ...]:
+    """What is done by saying it; the words of a place do nothing: 人工湖."""
     heard = [Heard(found.act, found.sure, *form.typed(found.start, found.end)) for found in acts(said, plain)]
+    heard = [found for found in heard if not any(spot.start <= found.start < found.end <= spot.end for spot in named)]
     if phone:
         heard.append(Heard(Act.CONTACT, True, *form.typed(*phone)))
     return tuple(heard)

@@ -59,7 +59,10 @@ def _rights(life: Life) -> Iterator[Iterable[str]]:
         who = (relation for relation in Relation if relation in row.who)
         stays = "" if row.target == row.source else row.target
         needs, guards = ", ".join(sorted(row.needs)), ", ".join(sorted(row.guards))
-        yield row.source or "–", row.action, stays, ", ".join(who), needs, guards, "new" if row.new_round else ""
+        how = ["new"] if row.new_round else []
+        how += ["back to where it stood"] if row.back else []
+        how += [f"begun without its needs: {row.first}"] if row.first else []
+        yield row.source or "–", row.action, stays, ", ".join(who), needs, guards, "; ".join(how)
 
 
 def _waits(life: Life) -> Iterator[Iterable[str]]:

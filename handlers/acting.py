@@ -25,7 +25,7 @@ from services.life.refusals import Refused, Stale
 from services.work import Work
 
 #: What can be pressed; the rest is said.
-PRESSED = frozenset({Need.PLACE, Need.CATEGORY, Need.WORKER, Need.TIME, Need.RATING})
+PRESSED = frozenset({Need.PLACE, Need.CATEGORY, Need.WORKER, Need.TIME, Need.RATING, Need.REASON})
 #: What a need that is not fulfilled is answered with, where choosing again is the remedy.
 CHOOSE_AGAIN = {Need.WORKER: "refused.no_worker"}
 

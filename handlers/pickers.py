@@ -259,6 +259,15 @@ def _typed_rating(wanted: Wanted, said: Utterance) -> str | None:
     return str(found) if found else None
 
 
+async def _ask_reason(wanted: Wanted, facts: Facts) -> None:
+    question, buttons = word.why(wanted.work, wanted.person, wanted.matter)
+    await wanted.offer(Need.REASON, buttons, facts, question)
+
+
+async def _read_reason(_wanted: Wanted, value: str, facts: Facts) -> Facts:
+    return replace(facts, reason=value)
+
+
 async def _ask_contact(wanted: Wanted, _facts: Facts) -> None:
     await wanted.words(phrase("ask.contact", number=wanted.matter.id), Facts(), Asking.contact)
 
@@ -284,6 +293,7 @@ PICKERS: dict[str, Picker] = {
     Need.TIME: Picker(_ask_time, _read_time, _typed_time),
     Need.RATING: Picker(_ask_rating, _read_rating, _typed_rating),
     Need.CONTACT: Picker(_ask_contact, _nothing_pressed),
+    Need.REASON: Picker(_ask_reason, _read_reason),
 }
 
 

@@ -23,6 +23,7 @@ class Need(StrEnum):
     TIME = "time"
     RATING = "rating"
     CONTACT = "contact"
+    REASON = "reason"  # a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Row:
     guards: frozenset[str] = NEEDS_NOTHING
     new_round: bool = True  # another waiting period begins: what waits is armed anew
     quiet: bool = False  # no card shows it, and it is no news of the matter
+    back: bool = False  # to the state that it came from, of which the target is the usual one
     first: str | None = None  # what is done at once when somebody begins it and has not brought yet what it needs
 
 
@@ -50,10 +52,13 @@ def row(
     *,
     new_round: bool = True,
     quiet: bool = False,
+    back: bool = False,
     first: str | None = None,
 ) -> Row:
     """A row of a life's table."""
-    return Row(source, action, target, frozenset(who), frozenset(needs), frozenset(guards), new_round, quiet, first)
+    return Row(
+        source, action, target, frozenset(who), frozenset(needs), frozenset(guards), new_round, quiet, back, first
+    )
 
 
 @dataclass(frozen=True, slots=True)

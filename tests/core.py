@@ -192,4 +192,5 @@ def everything(work: Work) -> Facts:
         at=work.now + timedelta(hours=3),
         rating=5,
         contact=True,
+        reason="healed",
     )

@@ -63,6 +63,11 @@ async def ask_reopen(h: Hearing) -> None:
     await about.which_of(h.work, h.chat, h.said, list(h.focus.matters)[: about.SHOWN], Action.REOPEN, new)
 
 
+async def restore(h: Hearing) -> None:
+    """They have withdrawn it, and it is needed after all."""
+    await act(h, Action.RESTORE, Facts(text=h.said.words or None, media=h.said.media))
+
+
 async def withdraw(h: Hearing) -> None:
     await act(h, Action.WITHDRAW)
 
@@ -92,6 +97,7 @@ DEEDS = {
     Deed.RATE: rate,
     Deed.REOPEN: reopen,
     Deed.ASK_REOPEN: ask_reopen,
+    Deed.RESTORE: restore,
     Deed.WITHDRAW: withdraw,
     Deed.ASK_WITHDRAW: ask_withdraw,
 }

@@ -51,6 +51,7 @@ class Deed(StrEnum):
     # open ones
     WITHDRAW = "withdraw"
     ASK_WITHDRAW = "ask_withdraw"
+    RESTORE = "restore"
     CORRECT = "correct"
     ANSWER = "answer"
     NOTE = "note"

@@ -98,6 +98,8 @@ SECOND_KEY = (
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], acts=[A.CANCEL]),
     _resident(Deed.TELL, stands=[S.CLOSED, S.WITHDRAWN], how=SURELY, guards=[G.ENQUIRES]),
     _resident(Deed.TELL, stands=[S.CLOSED, S.WITHDRAWN], how=SURELY, unless=[G.PROBLEM]),
+    _resident(Deed.RESTORE, stands=[S.WITHDRAWN], acts=[A.CANCEL, A.REOPEN, A.DISPUTE], unless=[G.PROBLEM]),
+    _resident(Deed.RESTORE, stands=[S.WITHDRAWN], state=BAD, unless=[G.SPOT]),
     _resident(Deed.ASK_REOPEN, stands=[S.CLOSED], how=SURELY, guards=[G.PROBLEM]),
     _resident(Deed.THANK, stands=[S.CLOSED], state=GOOD, unless=[G.PROBLEM]),
 )

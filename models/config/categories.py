@@ -32,6 +32,7 @@ class Category(Part):
     urgency: Urgency = Urgency.NORMAL
     limits: Annotated[dict[Urgency, LimitOverride], Field(default_factory=dict)]
     evidence: bool = False
+    danger: bool = False  # to others: whoever withdraws takes off their name, and work goes on
     purpose: Annotated[Purpose | None, Field(alias="for")] = None
 
 

@@ -2,7 +2,7 @@
 
 from models.life import Life
 from models.ticket.followups import FOLLOWUPS, Step
-from models.ticket.life import IN_HAND, OPEN, ROWS, SATISFIED, Action, Guard, Relation, Status
+from models.ticket.life import IN_HAND, OPEN, REASONS, ROWS, SATISFIED, Action, Guard, Relation, Status
 from models.ticket.notices import HEARS, Audience, Variant
 from models.ticket.table import Ticket, status_in
 
@@ -12,6 +12,7 @@ __all__ = (
     "IN_HAND",
     "LIFE",
     "OPEN",
+    "REASONS",
     "SATISFIED",
     "Action",
     "Audience",

@@ -18,6 +18,8 @@ OPEN = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING, Status.RESOL
 IN_HAND = frozenset({Status.REPORTED, Status.ASSIGNED, Status.WORKING})
 
 
+#: Why something is withdrawn.
+REASONS = ("healed", "fixed", "mistake", "other")
 #: How satisfied somebody is, as the national call-back asks it, in stars; whoever types stars says it in more steps.
 SATISFIED = (5, 3, 1)
 
@@ -51,6 +53,9 @@ class Action(StrEnum):
     REOPEN = "reopen"
     FOLLOW = "follow"  # another report of what cannot be reopened any more, linked to this one
     WITHDRAW = "withdraw"
+    RELEASE = "release"  # withdrawn where others are in danger: only whose it was is taken off
+    EXPLAIN = "explain"  # why it was withdrawn
+    RESTORE = "restore"  # the withdrawal is taken back
     STAY = "stay"  # overdue at the top: there is no level to climb to
     WAIT = "wait"  # overdue and still open: another waiting period begins
     REACH = "reach"  # the resident has got word of what somebody has done
@@ -79,6 +84,11 @@ class Guard(StrEnum):
     FRESH = "fresh"  # the yes is so young that it can be taken back at once
     SETTLED = "settled"  # it is not
     RECENT = "recent"  # it has been over for no longer than it may be reopened
+    HARMLESS = "harmless"  # it is no danger to others, or as an emergency has rules of its own
+    DANGEROUS = "dangerous"  # it is
+    CALM = "calm"  # life is not in danger
+    UNEXPLAINED = "unexplained"  # it was accepted when it was withdrawn, and nobody has said why
+    LATELY = "lately"  # the same, for what only sets right how it ended
     AGAIN = "again"  # it has not been reopened as often as it may be
     SPENT = "spent"  # it can be reopened no more
     UNRATED = "unrated"
@@ -134,7 +144,7 @@ ROWS: tuple[Row, ...] = (
     row(S.RESOLVED, A.DISPUTE, S.WORKING, {*KEY, R.SYSTEM}, {N.TEXT}, first=A.DOUBT),
     row(S.RESOLVED, A.EXPIRE, S.CLOSED, {R.SYSTEM}),
     # after the end: a late yes, a yes taken back, and what has broken again
-    row(S.CLOSED, A.CONFIRM, S.CLOSED, KEY, guards={G.UNCONFIRMED, G.RECENT}),
+    row(S.CLOSED, A.CONFIRM, S.CLOSED, KEY, guards={G.UNCONFIRMED, G.LATELY}),
     row(S.CLOSED, A.DOUBT, S.RESOLVED, KEY, guards={G.FRESH}),
     row(S.CLOSED, A.DISPUTE, S.WORKING, KEY, {N.TEXT}, {G.FRESH}, first=A.DOUBT),
     row(S.CLOSED, A.REOPEN, S.WORKING, KEY, {N.TEXT}, {G.SETTLED, G.RECENT, G.AGAIN}),
@@ -161,7 +171,10 @@ ROWS: tuple[Row, ...] = (
         for s in (S.REPORTED, S.ASSIGNED, S.WORKING, S.RESOLVED)
     ),
     row(S.CLOSED, A.NOTE, S.CLOSED, {R.REPORTER}, {N.TEXT}, new_round=False),
-    *(row(s, A.WITHDRAW, S.WITHDRAWN, {R.REPORTER, R.FILER}) for s in (S.REPORTED, S.ASSIGNED, S.WORKING)),
+    *(row(s, A.WITHDRAW, S.WITHDRAWN, {R.REPORTER, R.FILER}, guards={G.HARMLESS}) for s in sorted(IN_HAND)),
+    *(row(s, A.RELEASE, s, {R.REPORTER, R.FILER}, guards={G.DANGEROUS}) for s in sorted(IN_HAND)),
+    row(S.WITHDRAWN, A.EXPLAIN, S.WITHDRAWN, {R.REPORTER, R.FILER}, {N.REASON}, {G.UNEXPLAINED}, new_round=False),
+    row(S.WITHDRAWN, A.RESTORE, S.ASSIGNED, {R.REPORTER, R.FILER}, guards={G.CALM, G.LATELY}, back=True),
     # what the service does by itself
     *(row(s, A.STAY, s, {R.SYSTEM}, guards={G.TOP}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.WAIT, s, {R.SYSTEM}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),

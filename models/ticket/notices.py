@@ -16,6 +16,7 @@ class Audience(StrEnum):
     AWARE = "aware"  # the same leaders, where they have been told of it
     AT_WORK = "at_work"  # who holds it and has accepted it
     AWAITED = "awaited"  # whose turn it is of those who work here
+    HEADS = "heads"  # the same leaders, once it is known where it is
     ALARMED = "alarmed"  # the same leaders, told together with the worker when there is danger to life
 
 
@@ -27,6 +28,7 @@ class Variant(StrEnum):
     ENQUIRY = "enquiry"  # a question to the duty desk
     APART = "apart"  # no report from a place: the desk or a leader has it, no grid worker
     FILED = "filed"  # a worker wrote it down for somebody
+    RELEASED = "released"  # whoever reported it has no more to do with it
     SECOND = "second"  # no resident can give the second key: a leader calls back, or looks
 
 
@@ -103,7 +105,12 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             "notice.resolved",
             buttons=(A.CONFIRM, A.DISPUTE),
             media=True,
-            variants={V.ENQUIRY: "notice.reply", V.FILED: "notice.call_back", V.SECOND: "notice.look"},
+            variants={
+                V.ENQUIRY: "notice.reply",
+                V.RELEASED: "notice.look_released",
+                V.FILED: "notice.call_back",
+                V.SECOND: "notice.look",
+            },
             card_when=frozenset({V.FILED}),  # the card tells whom to call
         ),
     ),
@@ -136,6 +143,12 @@ HEARS: dict[str, tuple[Notice, ...]] = {
     A.WITHDRAW: (
         Notice(Audience.HOLDER, "notice.withdrawn", variants={V.SECOND: "notice.withdrawn_filed"}),
         Notice(Audience.AWARE, "notice.withdrawn", variants={V.SECOND: "notice.withdrawn_filed"}),
+    ),
+    A.RELEASE: (Notice(Audience.HOLDER, "notice.released"),),
+    A.EXPLAIN: (Notice(Audience.HOLDER, "notice.explained"),),
+    A.RESTORE: (
+        Notice(Audience.HOLDER, "notice.restored", card=True),
+        Notice(Audience.HEADS, "notice.restored_leader", card=True),
     ),
     A.STAY: STUCK,
     A.WAIT: STUCK,

@@ -27,9 +27,9 @@ def is_against(person: Person, ticket: Ticket) -> bool:
 
 def second_key(ticket: Ticket) -> Relation:
     """Who closes it after the handler: the resident; or a leader who calls back or looks, where the reporter wrote it
-    down for somebody else, or handled it themselves.
+    down for somebody else, handled it themselves, or wants to have no more to do with it.
     """
-    own = ticket.filed_by_id is None and ticket.reporter_id != ticket.holder_id
+    own = ticket.filed_by_id is None and ticket.resident_id not in {None, ticket.holder_id}
     return Relation.REPORTER if own else Relation.CALLER
 
 
@@ -47,7 +47,7 @@ def relations(community: Community, person: Person | None, ticket: Ticket) -> fr
     base, here = base_unit(community, ticket), unit_here(community, ticket)
     found: set[Relation] = set()
     called_back = second_key(ticket) is Relation.CALLER
-    if person.id == ticket.reporter_id:
+    if person.id == ticket.resident_id:
         found.add(Relation.FILER if called_back else Relation.REPORTER)
     if person.id == ticket.holder_id:
         found.add(Relation.HOLDER)

@@ -12,7 +12,7 @@ from models.owners import OVER, STAYS, Lives, names, personal
 
 COPY = (
     "id", "created_at", "category", "urgency", "status", "text", "grid", "place", "place_text", "lon", "lat",
-    "contact_shared", "closed_at", "confirmed", "rating",
+    "contact_shared", "closed_at", "released_at", "confirmed", "rating",
 )  # fmt: skip
 
 
@@ -70,11 +70,19 @@ class Ticket(Matter, Base):
     resolved_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]  # when the resident first got word of what somebody has done
     disputes: Mapped[int] = mapped_column(default=0)
+    withdrawn_why: Mapped[str | None]  # a code
+    #: Their word is asked for no more: withdrawn where others are in danger, it goes on without them.
+    released_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)  # how often
     #: The one that it follows, which could not be reopened any more; of a complaint, the one that it is about.
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     confirmed: Mapped[bool | None]  # the resident's word: None while open or when they stayed silent
     rating: Mapped[int | None]
+
+    @property
+    def resident_id(self) -> int | None:
+        """Who reported it, as long as they have to do with it."""
+        return None if self.released_at else self.reporter_id
 
     @property
     def nowhere(self) -> bool:

@@ -87,6 +87,7 @@ class Scan(Generic[T]):
     topics: tuple[Named[T], ...]  # what names a category and is no part of a place's name or of an everyday word
     dangers: tuple[str, ...]  # codes, in the order of the configuration
     questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
+    beside: int = 0  # characters that are none of the words of these questions
 
     def category(self, start: int = 0, end: int | None = None) -> T | None:
         """Give the category that is told of between two points."""
@@ -133,7 +134,7 @@ class Lexicon(Generic[T, D]):
         dangers: list[tuple[int, int, int]] = []
         harmless: list[tuple[int, int, int]] = []
         names: list[Span] = []
-        groups: set[tuple[int, int]] = set()
+        groups: list[tuple[int, int, int, int]] = []
         for index, start, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
             end = last
             entry = self._entries[index]
@@ -151,7 +152,7 @@ class Lexicon(Generic[T, D]):
             if entry.harmless:
                 harmless.extend((start, end, number) for number in entry.harmless)
             if entry.groups:
-                groups.update(entry.groups)
+                groups.extend((start, end, *group) for group in entry.groups)
             if entry.where:
                 names.append((start, end))
         either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
@@ -163,7 +164,7 @@ class Lexicon(Generic[T, D]):
             tuple(grammar),
             self._named(text, self._topics.possible(topics), names, words) if topics else (),
             self._dangers(dangers, harmless) if dangers else (),
-            self._asked(groups),
+            *self._asked(text, groups),
         )
 
     def _named(self, text: str, hits: list[Hit], names: list[Span], words: list[Word]) -> tuple[Named[T], ...]:
@@ -181,14 +182,15 @@ class Lexicon(Generic[T, D]):
         ]
         return self._topics.named(text, meant)
 
-    def _asked(self, groups: set[tuple[int, int]]) -> tuple[str, ...]:
-        """Questions of which a word of each group stands in the text."""
-        found = Counter(number for number, _ in groups)
-        return tuple(
-            self._questions[number].code
-            for number in sorted(found)
-            if found[number] == len(self._questions[number].words)
-        )
+    def _asked(self, text: str, groups: list[tuple[int, int, int, int]]) -> tuple[tuple[str, ...], int]:
+        """Questions of which a word of each group stands in the text, and how much of it is none of their words."""
+        found = Counter(number for number, _ in {(number, group) for *_, number, group in groups})
+        asked = [number for number in sorted(found) if found[number] == len(self._questions[number].words)]
+        if not asked:
+            return (), len(text)
+        named = {at for start, end, number, _ in groups if number in asked for at in range(start, end)}
+        beside = sum(letter.isalnum() for at, letter in enumerate(text) if at not in named)
+        return tuple(self._questions[number].code for number in asked), beside
 
     def _dangers(self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]]) -> tuple[str, ...]:
         spared = {number: _Spans([span[:2] for span in harmless if span[2] == number]) for *_, number in harmless}

@@ -12,6 +12,7 @@ from models.understanding.answer import every_one, pointed_at, politeness, rest,
 from models.understanding.form import Form, normal
 from models.understanding.lexicon import Lexicon, kinds_of_things
 from models.understanding.parts import Part, parts
+from models.understanding.replies import asks, reports
 from models.understanding.sequence import Sequence, sequence
 from models.understanding.state import State, clauses, state
 from models.understanding.topics import Named
@@ -21,6 +22,7 @@ SHORT = 6  # characters; a typed place that says more may tell of something else
 
 #: Whoever does one of these asks something.
 _ASKING = frozenset({Act.QUESTION, Act.HELP, Act.PHONE})
+_WRONG = frozenset({State.BAD, State.MIXED})
 #: Who does one of these and asks does not enquire.
 _NO_ENQUIRY = frozenset({Act.CHASE, Act.COMPLAINT, Act.WITHDRAW, Act.CORRECT, Act.DISPUTE, Act.REOPEN, Act.TASKS})
 
@@ -113,8 +115,11 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     how = None if polite else state(read)
     phone = figures.phone(form.text)
     heard = _heard(form, said, plain, phone, named)
-    asked = any(found.act in _ASKING for found in heard)
+    replies = scan.questions if asks(form.text, beside=scan.beside, bad=how in _WRONG) else ()
+    asked = bool(replies) or any(found.act in _ASKING for found in heard)
     problems = parts(text, form, scan, plain.borders, read, named)
+    if replies and not reports(form.text, bad=how in _WRONG, where=any(part.spot for part in problems)):
+        problems = ()
     heard = tuple(
         found for found in heard if found.act is not Act.QUESTION or _enquires(found, heard, said, how, problems)
     )
@@ -138,7 +143,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         parts=problems,
         spots=named,
         subjects=_subjects(scan.topics, said),
-        replies=scan.questions if asked else (),
+        replies=replies,
         rest=rest(text, form, said, heard, named),
     )
 
@@ -160,7 +165,7 @@ def _enquires(
     """Whether what is asked is all there is: nothing is reported, nobody is chased."""
     classes = {name for word in said.words for name in word.classes}
     paper = question.sure and "service" in classes and "thing" not in classes  # 户口本丢了去哪补
-    if (how in {State.BAD, State.MIXED} and not paper) or any(found.act in _NO_ENQUIRY for found in heard):
+    if (how in _WRONG and not paper) or any(found.act in _NO_ENQUIRY for found in heard):
         return False
     return question.sure or not problems
 

@@ -43,6 +43,7 @@ BROUGHT: dict[Need, Callable[[Work, Any, Person | None, Facts], bool]] = {
     Need.TIME: lambda work, _matter, _actor, facts: facts.at is not None and facts.at > work.now,
     Need.RATING: lambda _work, _matter, _actor, facts: facts.rating in range(1, 6),
     Need.CONTACT: lambda _work, _matter, _actor, facts: facts.contact is not None,
+    Need.REASON: lambda _work, _matter, _actor, facts: facts.reason is not None,
 }
 
 

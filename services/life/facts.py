@@ -29,7 +29,7 @@ class Facts:
     at: datetime | None = None
     rating: int | None = None
     contact: bool | None = None
-    reason: str | None = None  # a code, where the service itself acts: overdue, silent
+    reason: str | None = None  # a code: overdue, silent, where the service itself acts; else why somebody does
 
 
 #: For an action that needs nothing.

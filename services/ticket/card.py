@@ -38,7 +38,10 @@ OFFERED = (
     Action.CATEGORISE,
     Action.SHARE,
     Action.WITHDRAW,
+    Action.RELEASE,
+    Action.RESTORE,
 )
+UNHAPPY = 2  # stars, at most
 REMARKS = 3  # the latest words about a ticket that its card repeats
 
 #: How others than grid workers, and their answers, are spoken of.
@@ -93,7 +96,7 @@ def card(
     shown = lead.params.get("said")
     offered = actions(work, person, ticket)
     lines = [reader.segments(line) for line in _lines(work, person, ticket, shown, offered)]
-    photos = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.reporter_id else [])]
+    photos = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.resident_id else [])]
     return Message(
         body=cards.join(head, lines),
         choices=cards.choices(work, reader, ticket, offered),
@@ -135,6 +138,8 @@ def worded(stem: str, ticket: Ticket) -> str:
             return "done.unshare"
         case "button.place" if ticket.nowhere:
             return "button.where"
+        case "done.rate" if (ticket.rating or 0) <= UNHAPPY:
+            return "done.rate_low"
         case "done.resolve" if standing.second_key(ticket) is Relation.CALLER:
             return "done.resolve_filed"
     return WORDS.get(ticket.purpose or "", {}).get(stem, stem)
@@ -150,7 +155,7 @@ def _report_media(work: Work, ticket: Ticket) -> list[int]:
 
 
 def _handles(person: Person, ticket: Ticket) -> bool:
-    return person.works_here and person.id != ticket.reporter_id
+    return person.works_here and person.id != ticket.resident_id
 
 
 def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: list[str]) -> Iterator[Phrase]:
@@ -247,6 +252,8 @@ def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
         yield phrase(worded("card.doubted", ticket))
     if ticket.status == Status.CLOSED:
         yield phrase("card.confirmed" if ticket.confirmed else "card.unconfirmed")
+    if ticket.withdrawn_why:
+        yield phrase("card.withdrawn_why", said=phrase(f"reason.{ticket.withdrawn_why}").packed())
     if ticket.rating in SATISFIED:
         yield phrase("card.rating", said=phrase(f"button.rating_{ticket.rating}").packed())
     elif ticket.rating:

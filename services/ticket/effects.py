@@ -123,7 +123,7 @@ def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -
     ticket.resolved_at, ticket.asked_at, ticket.promised_at = work.now, None, None
     _await(work, ticket, None)
     if standing.second_key(ticket) is Relation.CALLER:  # somebody must be there to give it
-        others = (ticket.reporter_id, ticket.holder_id, *conduct.meant(work, ticket))
+        others = (ticket.resident_id, ticket.holder_id, *conduct.meant(work, ticket))
         here = people.led(work, standing.unit_here(work.community, ticket), *others)
         ticket.level = work.community.unit(here).level
 
@@ -209,6 +209,32 @@ def _withdraw(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) 
     _await(work, ticket, None)
 
 
+def _release(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    """Whose it was is taken off; who reported it stays known to their own copy and to their erasure alone."""
+    ticket.released_at, ticket.contact_shared, ticket.caller, ticket.asked_at = work.now, False, None, None
+
+
+def _explain(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
+    ticket.withdrawn_why = facts.reason
+
+
+def _restore(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    """To where it stood, with whoever is responsible now and limits counted anew; it is no reopening that counts."""
+    _not_over(ticket)
+    ticket.withdrawn_why, ticket.promised_at, ticket.asked_at = None, None, None
+    if ticket.accepted_at:
+        ticket.status = Status.WORKING
+        if not _still_there(work, ticket):
+            _hand_over(work, ticket)
+        _anew(work, ticket)
+    elif ticket.nowhere and ticket.holder_id is None:
+        ticket.status = Status.REPORTED
+    else:
+        ticket.due_from, ticket.due_at, ticket.overdue_at = work.now, None, None
+        _hand_over(work, ticket)
+        limits.apply(work, ticket)
+
+
 def _rate(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     ticket.rating = facts.rating
 
@@ -260,6 +286,9 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.FOLLOW: _follow,
     Action.EXPIRE: _expire,
     Action.WITHDRAW: _withdraw,
+    Action.RELEASE: _release,
+    Action.EXPLAIN: _explain,
+    Action.RESTORE: _restore,
     Action.RATE: _rate,
     Action.SHARE: _share,
     Action.CATEGORISE: _categorise,

@@ -8,7 +8,20 @@ from models.config.times import Urgency
 from models.life import Need
 from models.people import Person, RoleKind
 from models.phrase import moment
-from models.ticket import IN_HAND, LIFE, OPEN, Action, Audience, Guard, Relation, Status, Ticket, Variant, standing
+from models.ticket import (
+    IN_HAND,
+    LIFE,
+    OPEN,
+    REASONS,
+    Action,
+    Audience,
+    Guard,
+    Relation,
+    Status,
+    Ticket,
+    Variant,
+    standing,
+)
 from models.time.worktime import Span
 from services import people
 from services.life import door
@@ -33,11 +46,11 @@ def _voice(work: Work, ticket: Ticket) -> list[int]:
     """Whose word closes the ticket: the reporter's, else that of the leaders who neither filed nor handled it."""
     if standing.second_key(ticket) is Relation.REPORTER:
         return [ticket.reporter_id]
-    return [leader for leader in _leaders(work, ticket) if leader not in {ticket.reporter_id, ticket.holder_id}]
+    return [leader for leader in _leaders(work, ticket) if leader not in {ticket.resident_id, ticket.holder_id}]
 
 
 def _involved(work: Work, ticket: Ticket) -> Iterable[int | None]:
-    yield from (ticket.reporter_id, ticket.holder_id)
+    yield from (ticket.resident_id, ticket.holder_id)
     if ticket.awaiting or standing.second_key(ticket) is Relation.CALLER:  # leaders decide, or call back
         yield from _leaders(work, ticket)
 
@@ -99,13 +112,13 @@ def _rings(ticket: Ticket, reminder: bool) -> bool:
 
 
 def _reached(work: Work, ticket: Ticket, person_id: int) -> None:
-    if person_id == ticket.reporter_id and ticket.reached_at is None:
+    if person_id == ticket.resident_id and ticket.reached_at is None:
         door.advance(work, ticket, Action.REACH, None)
 
 
 def _forgotten(work: Work, ticket: Ticket, person: Person) -> None:
     """What only waits for their word is closed as unconfirmed, and what they called unsolved is worked on."""
-    if ticket.status == Status.RESOLVED and person.id == ticket.reporter_id:
+    if ticket.status == Status.RESOLVED and person.id == ticket.resident_id:
         action, reason = (Action.DISPUTE, "no_words") if ticket.doubted_at else (Action.EXPIRE, None)
         door.advance(work, ticket, action, None, Facts(reason=reason))
 
@@ -176,7 +189,8 @@ def _led(work: Work, ticket: Ticket) -> bool:
 
 
 def _somebody(work: Work, ticket: Ticket) -> bool:
-    return ticket.reporter_id != ticket.holder_id and people.can_be_told(work, ticket.reporter_id)
+    author = ticket.resident_id
+    return author not in {None, ticket.holder_id} and people.can_be_told(work, ticket.reporter_id)
 
 
 KIND = Kind(
@@ -195,8 +209,13 @@ KIND = Kind(
         Guard.FRESH: word.fresh,
         Guard.SETTLED: lambda work, ticket: not word.fresh(work, ticket),
         Guard.RECENT: word.recent,
+        Guard.LATELY: word.recent,
         Guard.AGAIN: word.again,
         Guard.SPENT: word.spent,
+        Guard.HARMLESS: lambda work, ticket: not word.endangers(work, ticket),
+        Guard.DANGEROUS: word.endangers,
+        Guard.CALM: lambda _work, ticket: not _emergency(ticket),
+        Guard.UNEXPLAINED: lambda _work, ticket: word.unexplained(ticket),
         Guard.UNRATED: lambda _work, ticket: ticket.rating is None,
         Guard.QUESTION: lambda _work, ticket: ticket.asked_at is not None,
         Guard.SOMEBODY: _somebody,
@@ -214,19 +233,23 @@ KIND = Kind(
     },
     needs={
         Need.EVIDENCE: _evidence,
+        Need.REASON: lambda _work, _ticket, _actor, facts: facts.reason in REASONS,
         Need.CATEGORY: _category,
         (Action.CORRECT, Need.PLACE): _in_its_grid,
         (Action.MOVE, Need.PLACE): _in_another_grid,
     },
     candidates=_candidates,
     audiences={
-        Audience.REPORTER: lambda _work, ticket, _before: (ticket.reporter_id,),
+        Audience.REPORTER: lambda _work, ticket, _before: (ticket.resident_id,),
         Audience.VOICE: lambda work, ticket, _before: _voice(work, ticket),
         Audience.HOLDER: lambda _work, ticket, _before: (ticket.holder_id,),
         Audience.FORMER: _former,
         Audience.LEADERS: lambda work, ticket, _before: _leaders(work, ticket),
         Audience.AWARE: _aware,
         Audience.AT_WORK: lambda _work, ticket, _before: (ticket.holder_id,) if ticket.accepted_at else (),
+        Audience.HEADS: lambda work, ticket, _before: (
+            () if ticket.status == Status.REPORTED else _leaders(work, ticket)
+        ),
         Audience.AWAITED: lambda work, ticket, _before: _awaited(work, ticket),
         Audience.ALARMED: lambda work, ticket, _before: _leaders(work, ticket) if _emergency(ticket) else (),
     },
@@ -236,6 +259,7 @@ KIND = Kind(
         Variant.APART: lambda _work, ticket: ticket.purpose is not None,
         Variant.LATE: lambda work, ticket: ticket.due_at is not None and ticket.due_at < work.now,
         Variant.FILED: lambda _work, ticket: ticket.filed_by_id is not None,
+        Variant.RELEASED: lambda _work, ticket: ticket.released_at is not None,
         Variant.SECOND: lambda _work, ticket: standing.second_key(ticket) is Relation.CALLER,
     },
     # words, the place finer than the grid, and people beyond actor and holder
@@ -257,7 +281,7 @@ KIND = Kind(
     ),
     meant=word.meant,
     instead={Guard.AGAIN: Action.FOLLOW, Guard.RECENT: Action.FOLLOW},
-    then={Action.CONFIRM: Action.RATE},
+    then={Action.CONFIRM: Action.RATE, Action.WITHDRAW: Action.EXPLAIN},
     answer=word.answer,
     told=_told,
     since=_since,

@@ -13,7 +13,7 @@ def count(work: Work, ticket: Ticket, where: Where, actor: Person | None) -> Non
     """The first time that a place is known: the limit to resolve counts from now if the resident names it."""
     if ticket.due_from is not None or not (where.grid or where.words or where.lon is not None):
         return
-    if actor is not None and actor.id == ticket.reporter_id:
+    if actor is not None and actor.id == ticket.resident_id:
         ticket.due_from, ticket.due_at = work.now, None
     else:
         ticket.due_from = ticket.created_at

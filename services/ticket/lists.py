@@ -24,18 +24,18 @@ def _open(*conditions: Any) -> Select[Ticket]:
     return select(Ticket).where(status_in(OPEN), *conditions).order_by(*order)
 
 
-REPORTED = _open(Ticket.reporter_id == bindparam("person"))
+#: What somebody has reported and still has to do with.
+REPORTED_BY = (Ticket.reporter_id == bindparam("person"), Ticket.released_at.is_(None))
+REPORTED = _open(*REPORTED_BY)
 OPEN_REPORT = Prepared(REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1))
 
 THEIRS = timedelta(days=15)  # how long what is over may still be spoken of
-RECENT = select(Ticket).where(
-    Ticket.reporter_id == bindparam("person"), or_(status_in(OPEN), Ticket.closed_at > bindparam("since"))
-)
+RECENT = select(Ticket).where(*REPORTED_BY, or_(status_in(OPEN), Ticket.closed_at > bindparam("since")))
 RECENT_REPORT = Prepared(RECENT.with_only_columns(Ticket.id).limit(1))
 
 UNPLACED = Prepared(
     select(Ticket.id)
-    .where(Ticket.reporter_id == bindparam("person"), Ticket.status == Status.REPORTED, Ticket.id != bindparam("but"))
+    .where(*REPORTED_BY, Ticket.status == Status.REPORTED, Ticket.id != bindparam("but"))
     .order_by(Ticket.id)
     .limit(1)
 )
@@ -45,7 +45,7 @@ def mine(work: Work, person: Person) -> list[Ticket]:
     """What the person has reported, the newest first."""
     query = (
         select(Ticket)
-        .where(Ticket.reporter_id == person.id)
+        .where(Ticket.reporter_id == person.id, Ticket.released_at.is_(None))
         .order_by(Ticket.created_at.desc(), Ticket.id.desc())
         .limit(LISTED)
     )

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from models.config.categories import Purpose
+from models.config.times import Urgency
 from models.people import Person
-from models.phrase import Phrase, moment, option, phrase
-from models.ticket import IN_HAND, SATISFIED, Action, Status, Ticket
+from models.phrase import Phrase, day, moment, option, phrase
+from models.ticket import IN_HAND, REASONS, SATISFIED, Action, Status, Ticket
 from models.time.worktime import Span
 from services.life import door
 from services.life.remind import buttons
@@ -39,18 +40,50 @@ def spent(work: Work, ticket: Ticket) -> bool:
 
 def meant(work: Work, ticket: Ticket, action: str) -> str:
     """What somebody says who does this, as things stand: "not solved" is a dispute, also of a yes just given, later a
-    reopening; while work goes on anyway it is a note.
+    reopening; while work goes on anyway it is a note. Withdrawn where others are in danger is only a name taken off.
     """
+    if action in {Action.WITHDRAW, Action.RELEASE}:
+        return Action.RELEASE if endangers(work, ticket) else Action.WITHDRAW
     if action not in {Action.DISPUTE, Action.REOPEN}:
         return action
+    if ticket.status == Status.WITHDRAWN:
+        return Action.RESTORE
     if ticket.status == Status.CLOSED:
         return Action.DISPUTE if fresh(work, ticket) else Action.REOPEN
     return Action.NOTE if ticket.status in IN_HAND else Action.DISPUTE
 
 
-def answer(_work: Work, _person: Person, ticket: Ticket, action: str) -> tuple[Phrase, Choices] | None:
+def endangers(work: Work, ticket: Ticket) -> bool:
+    """It is a danger to others, whatever whoever reported it does; an emergency has rules of its own."""
+    return ticket.urgency != Urgency.EMERGENCY and work.community.category(ticket.category).danger
+
+
+def unexplained(ticket: Ticket) -> bool:
+    """Somebody had accepted it when it was withdrawn, and nobody has said why."""
+    return ticket.urgency != Urgency.EMERGENCY and bool(ticket.accepted_at) and ticket.withdrawn_why is None
+
+
+def answer(work: Work, person: Person, ticket: Ticket, action: str) -> tuple[Phrase, Choices] | None:
     """What whoever has given their word is answered, with the way back."""
-    return (_taken_up(ticket), []) if action == Action.REOPEN else None
+    match action:
+        case Action.REOPEN:
+            return _taken_up(ticket), []
+        case Action.RELEASE:
+            return phrase("reply.released", number=ticket.id), []
+        case Action.WITHDRAW if back := _way_back(work, person, ticket, Action.RESTORE):
+            return phrase("reply.withdrawn", number=ticket.id, until=_restorable(work, ticket)), back
+        case Action.RESTORE if ticket.status == Status.REPORTED:
+            return phrase("reply.restored_where", number=ticket.id), _way_back(work, person, ticket, Action.PLACE)
+        case Action.RESTORE:
+            return _taken_up(ticket), []
+    return None
+
+
+def why(work: Work, person: Person, ticket: Ticket) -> tuple[Phrase, Choices]:
+    """The question why they have withdrawn it, a button for each answer, and below them the way back."""
+    rows = [[option(f"reason.{code}", f"pick:ticket.{Action.EXPLAIN}:{ticket.id}:{code}")] for code in REASONS]
+    words = phrase("ask.explain", number=ticket.id, until=_restorable(work, ticket))
+    return words, [*rows, *_way_back(work, person, ticket, Action.RESTORE)]
 
 
 def satisfied(work: Work, person: Person, ticket: Ticket) -> tuple[Phrase, Choices]:
@@ -59,12 +92,22 @@ def satisfied(work: Work, person: Person, ticket: Ticket) -> tuple[Phrase, Choic
         option(phrase(f"button.rating_{stars}"), f"pick:ticket.{Action.RATE}:{ticket.id}:{stars}")
         for stars in SATISFIED
     ]
-    back = buttons(door.kind_of(work, ticket), ticket, door.offered(work, person, ticket, (Action.DISPUTE,)))
+    back = _way_back(work, person, ticket, Action.DISPUTE)
     if not back:
         return phrase("ask.rate", number=ticket.id), [stars]
     label = phrase(door.kind_of(work, ticket).button(Action.DISPUTE, ticket)).packed()
     until = moment(_until(work, ticket))
     return phrase("ask.rate_back", number=ticket.id, until=until, button=label), [stars, *back]
+
+
+def _way_back(work: Work, person: Person, ticket: Ticket, action: Action) -> Choices:
+    """A button for what can be done about it, if it can."""
+    return buttons(door.kind_of(work, ticket), ticket, door.offered(work, person, ticket, (action,)))
+
+
+def _restorable(work: Work, ticket: Ticket) -> Any:
+    """The last day on which it can be taken up again."""
+    return day(work.community.working_time.add(ticket.closed_at or work.now, work.community.followups.reopen))
 
 
 def _taken_up(ticket: Ticket) -> Phrase:

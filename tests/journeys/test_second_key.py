@@ -274,3 +274,147 @@ async def test_in_english(every_town: Town) -> None:
     assert (await worker.last()).text.startswith(
         say("重新反映，请再办：“又不亮了”", "Reported again; please see to it: “dark again”")
     )
+
+
+# withdrawing
+
+
+async def reported(town: Town, *, accepted: bool, text: str = LAMP) -> tuple[Phone, Phone]:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says(text)
+    if accepted:
+        await worker.presses("受理")
+    await look(resident, worker)
+    return resident, worker
+
+
+async def test_withdrawn_before_anybody_has_accepted_and_taken_back(town: Town) -> None:
+    leader = await town.post("grid-1-leader")
+    resident, worker = await reported(town, accepted=False)
+    await resident.presses("撤回")
+    await resident.hears("""
+~ #1 照明 · 已撤回
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  [恢复]
+< #1 已撤回。6月16日 周二前可以恢复。
+  [恢复]
+""")
+    assert (await worker.last()).text == "居民撤回了 #1，不用再办。"
+    await town.wind(days=2)
+    await look(worker)
+    await resident.presses("恢复", on="可以恢复")
+    assert (
+        await resident.last()
+    ).text == "#1 已重新办理，由第一网格网格员负责，最晚6月10日 周三 09:00办好；负责人也知道了。"
+    await worker.hears("""
+< 居民恢复了诉求，请接着办
+
+  #1 照明 · 待受理
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  负责：您
+  受理时限：6月3日 周三 15:00
+  办理时限：6月10日 周三 09:00
+  居民匿名；有事请用“问居民”。
+  (map)
+  [受理] [问居民] [退单]
+  [上报] [补充说明] [位置不对]
+  [类别不对]
+""")
+    assert (await leader.last()).text.startswith("撤回的诉求又恢复了")
+    ticket = await town.ticket()
+    assert (ticket.status, ticket.reopened, ticket.closed_at) == ("assigned", 0, None)
+
+
+async def test_withdrawn_after_it_was_accepted_the_reason_is_one_press(town: Town) -> None:
+    resident, worker = await reported(town, accepted=True)
+    await resident.presses("撤回")
+    assert (await town.ticket()).status == "withdrawn"
+    await resident.hears("""
+~ #1 照明 · 已撤回
+  “柳西小区3号楼门口路灯坏了”
+  位置：柳西小区3号楼（第一网格）
+  [恢复]
+< #1 已撤回。方便说说为什么吗？点一下就行，不说也没关系。
+  6月16日 周二前可以恢复。
+  [自己好了]
+  [自己或别人修好了]
+  [报错了]
+  [其他原因]
+  [恢复]
+""")
+    await resident.presses("自己或别人修好了")
+    assert (await resident.last()).text == "好的，记下了（#1）。"
+    assert (await worker.last()).text == "#1 撤回的原因：自己或别人修好了。"
+    await resident.presses("报错了")
+    assert (await resident.last()).text == "#1 的撤回已经记下了。"
+    await resident.presses("恢复", on="可以恢复")
+    ticket = await town.ticket()
+    assert (ticket.status, ticket.withdrawn_why, ticket.holder_id) == ("working", None, worker.person)
+
+
+async def test_without_a_place_it_comes_back_without_a_place(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says("路灯坏了")
+    await resident.presses("撤回")
+    await resident.presses("恢复")
+    assert (await resident.last()).text == "#1 已恢复。在什么地方？"
+    assert (await town.ticket()).status == "reported"
+    await resident.presses("告诉位置")
+    await resident.says("柳西小区3号楼")
+    assert ((await town.ticket()).status, (await town.ticket()).grid) == ("assigned", "grid-1")
+
+
+async def test_after_fifteen_days_nothing_is_taken_back(town: Town) -> None:
+    resident, _ = await reported(town, accepted=False)
+    await resident.presses("撤回")
+    await town.wind(days=16)
+    await resident.presses("恢复")
+    assert (await resident.last()).text == "#1 过去已经有些日子了，不能再改；还有事请重新告诉我。"
+    assert (await town.ticket()).status == "withdrawn"
+
+
+async def test_an_emergency_that_was_withdrawn_is_not_taken_back(town: Town) -> None:
+    resident, _ = await reported(town, accepted=False, text="柳西小区3号楼着火了")
+    await resident.presses("撤回")
+    assert (await town.ticket()).status == "withdrawn"
+    assert "恢复" not in await resident.transcript()
+    await resident.presses_data("do:ticket.restore:1")
+    assert (await resident.last()).text == "#1 涉及人身安全，不能恢复；情况还在，请马上再告诉我。"
+
+
+async def test_where_others_are_in_danger_only_the_name_is_taken_off(town: Town) -> None:
+    leader = await town.post("grid-1-leader")
+    resident, worker = await reported(town, accepted=True, text="柳西小区3号楼门口井盖没了")
+    await resident.presses("不再跟进")
+    assert (await resident.last()).text == (
+        "#1 关系到大家的安全，会继续办理。您的名字已撤下，不会再打扰您；办好后由负责人核实。"
+    )
+    assert (await worker.last()).text.startswith("报告人不再跟进 #1，但它关系到大家的安全")
+    await look(resident, leader)
+    await resident.presses_data("card:ticket:1")
+    assert (await resident.last()).text == "没有找到 #1，或者它已不由您经办。"
+    await worker.presses("办好了")
+    await worker.says("换了井盖")
+    await town.wind(days=1)
+    assert not [text for text in await resident.heard() if "换了井盖" in text]
+    assert "报告人已不再跟进。网格员反馈：“换了井盖”" in "\n".join(await leader.heard())
+    await leader.presses("已解决")
+    assert ((await town.ticket()).status, (await town.ticket()).confirmed) == ("closed", True)
+
+
+# satisfaction
+
+
+@pytest.mark.parametrize(("label", "stars"), [("满意", 5), ("基本满意", 3), ("不满意", 1)])
+async def test_how_satisfied_somebody_is_can_be_said_days_later(town: Town, label: str, stars: int) -> None:
+    resident, _ = await ready(town)
+    await resident.presses("已解决")
+    await town.wind(days=3)
+    await resident.presses(label)
+    assert (await town.ticket()).rating == stars
+    asked = "很抱歉没让您满意。哪里不好，写一句告诉我们吧。"
+    assert (await resident.last()).text == (asked if stars == 1 else "谢谢您的评价！")
+    await resident.presses("满意")
+    assert (await resident.last()).text == "#1 已经评价过了，谢谢。"

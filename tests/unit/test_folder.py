@@ -51,7 +51,7 @@ def test_one_file_says_the_same_as_a_folder(tmp_path: Path) -> None:
         ("emergencies", ("  - code: gas\n    name", "  - name"),
          "12 emergencies[1].code: missing; expected a value"),
         ("categories", ("parent: noise\n", "parent: rubbish\n"),
-         '238 categories[37].parent: "rubbish"; expected a category, one of …'),
+         '245 categories[37].parent: "rubbish"; expected a category, one of …'),
         ("categories", ("hints: [商家,", "hints: [商家…,"),
          '29 categories[3].hints[0]: "商家…"; expected a word on both sides of …'),
         ("categories", ("hints: [商家,", "hints: [工资,"),

@@ -56,6 +56,9 @@ reported   doubt       moved
 reported   reopen      moved
 reported   follow      moved
 reported   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+reported   release     reported   reported   -          -          -          -          -          -          -
+reported   explain     moved
+reported   restore     moved
 reported   lapse      moved
 reported   stay       moved
 reported   wait       moved
@@ -88,6 +91,9 @@ assigned   doubt       moved
 assigned   reopen      moved
 assigned   follow      moved
 assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+assigned   release     assigned   assigned   -          -          -          -          -          -          -
+assigned   explain     moved
+assigned   restore     moved
 assigned   lapse      -          -          -          -          -          -          -          assigned   -
 assigned   stay       -          -          -          -          -          -          -          assigned   -
 assigned   wait       -          -          -          -          -          -          -          assigned   -
@@ -120,6 +126,9 @@ working    doubt       moved
 working    reopen      moved
 working    follow      moved
 working    withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
+working    release     working    working    -          -          -          -          -          -          -
+working    explain     moved
+working    restore     moved
 working    lapse      moved
 working    stay       -          -          -          -          -          -          -          working    -
 working    wait       -          -          -          -          -          -          -          working    -
@@ -152,6 +161,9 @@ resolved   doubt       resolved   -          -          -          -          - 
 resolved   reopen      moved
 resolved   follow      moved
 resolved   withdraw    moved
+resolved   release     moved
+resolved   explain     moved
+resolved   restore     moved
 resolved   lapse      moved
 resolved   stay       moved
 resolved   wait       moved
@@ -184,6 +196,9 @@ closed     doubt       resolved   -          -          -          -          - 
 closed     reopen      working    -          -          -          -          -          working    -          -
 closed     follow      closed     -          -          -          -          -          closed     -          -
 closed     withdraw    moved
+closed     release     moved
+closed     explain     moved
+closed     restore     moved
 closed     lapse      moved
 closed     stay       moved
 closed     wait       moved
@@ -216,6 +231,9 @@ withdrawn  doubt       moved
 withdrawn  reopen      moved
 withdrawn  follow      moved
 withdrawn  withdraw    moved
+withdrawn  release     moved
+withdrawn  explain     withdrawn  withdrawn  -          -          -          -          -          -          -
+withdrawn  restore     working    working    -          -          -          -          -          -          -
 withdrawn  lapse      moved
 withdrawn  stay       moved
 withdrawn  wait       moved
@@ -232,6 +250,7 @@ AS_NEEDED: dict[Action, dict[str, Any]] = {
     Action.LAPSE: {"awaiting": None},
     Action.CHASE: {"asked_at": None},
     Action.RESOLVE: {"purpose": Purpose.DESK},
+    Action.RELEASE: {"category": "manholes"},
 }
 #: How what is over must stand for an action; it has just ended, and with a yes.
 OVER: dict[str, dict[str, Any]] = {
@@ -406,8 +425,14 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Guard.FRESH: ({}, {"closed_at": MONDAY - timedelta(minutes=11)}),
     Guard.SETTLED: ({}, {"closed_at": MONDAY}),
     Guard.RECENT: ({}, {"closed_at": MONDAY - timedelta(days=16)}),
+    Guard.LATELY: ({}, {"closed_at": MONDAY - timedelta(days=16)}),
     Guard.AGAIN: ({}, {"reopened": 2}),
     Guard.SPENT: ({}, {"closed_at": MONDAY - timedelta(days=15)}),
+    Guard.HARMLESS: ({}, {"category": "manholes"}),
+    Guard.DANGEROUS: ({}, {}),
+    Guard.CALM: ({}, {"urgency": "emergency"}),
+    Guard.UNEXPLAINED: ({}, {"withdrawn_why": "fixed"}),
+    Need.REASON: ({"reason": "nonsense"}, {}),
     Guard.TOP: ({}, {}),
     Guard.LED: ({}, {}),
 }

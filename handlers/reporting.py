@@ -13,7 +13,7 @@ from models.ticket import Ticket
 from models.understanding.meaning import Part
 from services import outbox, route
 from services.life.cards import openers
-from services.ticket import progress, report
+from services.ticket import chase, lists, progress, report
 from services.work import Work
 
 doors = Doors()
@@ -103,6 +103,21 @@ async def is_question(_press: CallbackQuery, work: Work, person: Person, state: 
     """What they had said is a question to the duty desk."""
     said = await about.given_out(work, state, Asking.choice)
     report.enquire(work, person, said.words, media=said.media)
+
+
+@doors.press("chase")
+async def is_known(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    """What they had said is what they have said before: they want to hear of it."""
+    ticket = lists.see(work, person, args)
+    await about.given_out(work, state, Asking.choice)
+    chase.chase(work, person, ticket)
+
+
+@doors.press("keep")
+async def goes_on(_press: CallbackQuery, work: Work, person: Person, args: list[str]) -> None:
+    """It is not to be withdrawn; what was being asked stays asked."""
+    ticket = lists.see(work, person, args)
+    outbox.answer(work, phrase("done.keep", number=ticket.id), matter=ticket)
 
 
 @doors.answer(Asking.text)

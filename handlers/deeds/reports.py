@@ -10,12 +10,13 @@ from handlers.hearing.hearing import Hearing, same_before
 from handlers.hearing.scene import Asked, Guard
 from handlers.utterance import Utterance
 from models.phrase import option, phrase
-from models.ticket import Action, Ticket
+from models.ticket import Action, Status, Ticket
 from models.understanding.meaning import Part
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts
 from services.ticket import chase, progress
+from services.ticket import correct as correction
 
 
 async def file(h: Hearing) -> None:
@@ -133,7 +134,7 @@ async def correct(h: Hearing) -> None:
     where = next(
         (found for spot in reversed(h.meaning.spots) if (found := route.near(h.work, spot, h.ticket.place))), None
     )
-    if where and door.offered(h.work, h.person, h.ticket, (Action.PLACE,)):
+    if where and h.ticket.purpose is None and h.ticket.closed_at is None:
         await places.place(h.work, h.person, h.chat, h.ticket, replace(where, words=h.said.text))
     elif h.meaning.category and h.meaning.category != h.ticket.category:
         await _recategorise(h, h.ticket)
@@ -142,9 +143,15 @@ async def correct(h: Hearing) -> None:
 
 
 async def _recategorise(h: Hearing, ticket: Ticket) -> None:
+    """Words that were said after it was called done are why it is not."""
+    code = h.meaning.category or ticket.category
+    if ticket.status == Status.RESOLVED:
+        correction.category(h.work, h.person, ticket, code, h.said.words)
+        outbox.answer(h.work, door.kind_of(h.work, ticket).done(Action.DISPUTE, ticket))
+        return
     door.advance(h.work, ticket, Action.NOTE, h.person, Facts(text=h.said.words, media=h.said.media))
     if door.may(h.work, h.person, Action.CATEGORISE, ticket):
-        door.advance(h.work, ticket, Action.CATEGORISE, h.person, Facts(category=h.meaning.category))
+        correction.category(h.work, h.person, ticket, code)
     outbox.answer(h.work, phrase("done.note", number=ticket.id))
 
 

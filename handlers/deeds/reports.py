@@ -20,7 +20,12 @@ from services.ticket import correct as correction
 
 
 async def file(h: Hearing) -> None:
-    await reporting.file(h.work, h.person, h.chat, h.said)
+    await reporting.file(h.work, h.person, h.chat, h.said, _near(h))
+
+
+def _near(h: Hearing) -> str | None:
+    """The place that they have spoken of before: a bare number is that of a building beside it."""
+    return h.focus.first.place if h.focus.first else None
 
 
 async def file_all(h: Hearing) -> None:
@@ -30,15 +35,14 @@ async def file_all(h: Hearing) -> None:
 async def both(h: Hearing) -> None:
     """Something new, and besides it an answer, a word, a place: first this, as if it had come alone."""
     new = h.elsewhere()
-    near = h.focus.first.place if h.focus.first else None
+    near = _near(h)
     await h.again(h.said.only(h.without(new)))
     await reporting.file_each(h.work, h.person, h.chat, replace(h.said, media=()), new, near)
 
 
 async def file_parts(h: Hearing, parts: list[Part]) -> None:
-    """Each as a report of its own; a bare number is that of a building beside the one that they spoke of before."""
-    near = h.focus.first.place if h.focus.first else None
-    await reporting.file_each(h.work, h.person, h.chat, h.said, parts, near)
+    """Each as a report of its own."""
+    await reporting.file_each(h.work, h.person, h.chat, h.said, parts, _near(h))
 
 
 async def offer_file(h: Hearing) -> None:
@@ -99,8 +103,11 @@ async def no_matter(h: Hearing) -> None:
 
 
 async def answer(h: Hearing) -> None:
-    """What they were asked about the matter."""
+    """What they were asked about the matter; what waits for its own matter goes on waiting."""
     await about.add(h.work, h.person, h.chat, h.ticket, h.said)
+    if h.asked is Asked.WHICH:
+        kept = Utterance.unpacked(h.work.community, await h.chat.get_value("said"))
+        await about.which(h.work, h.chat, kept, [h.ticket], "ask.which_kept")
 
 
 async def note(h: Hearing) -> None:

@@ -1,7 +1,6 @@
 """The words that a community and its languages know, looked for in one scan."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -158,27 +157,23 @@ class Lexicon(Generic[T, D]):
         either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
         words += either
         grammar += either
+        across = _across(words, len(text)) if topics or dangers else []
         return Scan(
             text,
             tuple(words),
             tuple(grammar),
-            self._named(text, self._topics.possible(topics), names, words) if topics else (),
-            self._dangers(dangers, harmless) if dangers else (),
+            self._named(text, self._topics.possible(topics), names, across) if topics else (),
+            self._dangers(dangers, harmless, across) if dangers else (),
             *self._asked(text, groups),
         )
 
-    def _named(self, text: str, hits: list[Hit], names: list[Span], words: list[Word]) -> tuple[Named[T], ...]:
-        name, across = bytearray(len(text)), [0] * (len(text) + 1)
-        for start, end in names:
-            name[start:end] = b"\1" * (end - start)
-        for start, end, classes in words:
-            if NOTHING in classes:  # how long the everyday words are that go on between two characters
-                across[start + 1 : end] = [max(known, end - start) for known in across[start + 1 : end]]
+    def _named(self, text: str, hits: list[Hit], names: list[Span], across: list[int]) -> tuple[Named[T], ...]:
+        named = _covered(names, len(text))
         meant = [
             hit
             for hit in hits
-            if 1 not in name[hit.start : hit.end]
-            and (max(across[hit.start], across[hit.end]) < hit.end - hit.start or not self._topics.is_word(hit.piece))
+            if 1 not in named[hit.start : hit.end]
+            and (not self._topics.is_word(hit.piece) or _stands(across, hit.start, hit.end))
         ]
         return self._topics.named(text, meant)
 
@@ -192,10 +187,17 @@ class Lexicon(Generic[T, D]):
         beside = sum(letter.isalnum() for at, letter in enumerate(text) if at not in named)
         return tuple(self._questions[number].code for number in asked), beside
 
-    def _dangers(self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]]) -> tuple[str, ...]:
-        spared = {number: _Spans([span[:2] for span in harmless if span[2] == number]) for *_, number in harmless}
+    def _dangers(
+        self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]], across: list[int]
+    ) -> tuple[str, ...]:
+        spared = {
+            number: _covered([span[:2] for span in harmless if span[2] == number], len(across))
+            for number in {number for *_, number in harmless}
+        }
         meant = {
-            number for start, end, number in dangers if number not in spared or not spared[number].touch(start, end)
+            number
+            for start, end, number in dangers
+            if 1 not in spared.get(number, b"")[start:end] and _stands(across, start, end)
         }
         return tuple(self._emergencies[number].code for number in sorted(meant))
 
@@ -247,28 +249,26 @@ class _Collected:
         return entries
 
 
-class _Spans:
-    """Stretches of a text, ready to be asked for what overlaps them."""
+def _covered(spans: Iterable[Span], size: int) -> bytearray:
+    """Mark the characters of spans."""
+    marked = bytearray(size)
+    for start, end in spans:
+        marked[start:end] = b"\1" * (end - start)
+    return marked
 
-    def __init__(self, spans: list[Span]) -> None:
-        spans.sort()
-        self._spans = spans
-        self._starts = [start for start, _ in spans]
-        self._longest = max((end - start for start, end in spans), default=0)
 
-    def _near(self, start: int, end: int) -> Iterable[Span]:
-        first = bisect_right(self._starts, start - self._longest)
-        return self._spans[first : bisect_left(self._starts, end)]
+def _across(words: Iterable[Word], size: int) -> list[int]:
+    """How long the everyday word is that goes on between a character and the one before it."""
+    across = [0] * (size + 1)
+    for start, end, classes in words:
+        if NOTHING in classes:
+            across[start + 1 : end] = [max(known, end - start) for known in across[start + 1 : end]]
+    return across
 
-    def touch(self, start: int, end: int) -> bool:
-        """Whether one of them has a character of this."""
-        return bool(self._spans) and any(start < last for _, last in self._near(start, end))
 
-    def run_over(self, start: int, end: int) -> bool:
-        """Whether one of them takes a part of this into a word that is longer, or as long and begins before."""
-        return bool(self._spans) and any(
-            start < last and (last - first, start) > (end - start, first) for first, last in self._near(start, end)
-        )
+def _stands(across: list[int], start: int, end: int) -> bool:
+    """Whether a word is meant as it stands: no everyday word that is longer takes a part of it, or as long and begins before."""
+    return across[start] < end - start and across[end] <= end - start
 
 
 @cache

@@ -246,7 +246,7 @@ class _Reading:
         self.negated = 0
         if scorned:
             good = False
-        elif self.open or (good and (self.reported or self._asked)) or self._whether(index):
+        elif self.open or (good and (self.reported or self._asked or "why" in self.every)) or self._whether(index):
             return
         self._say(index, good=good, plain=plain)
 
@@ -304,16 +304,19 @@ class _Reading:
     def repair(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """A verb of repair tells by its result: 修好了, 修上了, 修不好, 没修, 修了."""
         following = self._next(index)
-        if following & {"cant"}:
+        reached = range(index + 1, min(index + 4, len(self.kinds)))
+        result = next((at for at in reached if self.kinds[at] & {"hao", "result", "hao_le"}), None)
+        if result is not None:
+            self.kinds[result] = frozenset()  # it has been heard
+        if (
+            odd
+            or "cant" in following
+            or ("not" in following and (result == index + 2 or "good" in self._next(index + 1)))
+        ):
             return False, True
-        if "not" in following and self._next(index + 1) & {"hao", "result", "good"}:
-            return False, True
-        if odd:
-            return False, True
-        result = any(kinds & {"hao", "result", "hao_le"} for kinds in self.kinds[index + 1 : index + 4])
-        if result:
+        if result is not None:
             return True, True
-        return (True, False) if following & {"le"} else None
+        return (True, False) if "le" in following else None
 
     def supply(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """没水, no light; 有水了, there is light again."""

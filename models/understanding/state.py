@@ -49,11 +49,13 @@ _TELLING = frozenset(
         "come",
         "function",
         "able",
+        "daily",
         "not",
         "nobody",
     }
 )
 _HEARD = _TELLING | _TURNS | {"but", "mild", "hedge", "unsure", "see", "partial", "thing", "nonsense", "whether"}
+_COUNT = frozenset({"number_word", "num"})
 _BESIDE = ("nuisance", "hao_le", "hao", "repair", "supply", "able")
 _DEEDS = frozenset({"other", "function", "result", "come", "repair", "thing"})
 _REACH = 4  # words between a negation and what it negates
@@ -206,10 +208,10 @@ class _Reading:
             if "say" in kinds and "repair" not in kinds and self._reports(index):
                 return
             if (value := self._value(index)) is None:
-                self._modify(kinds)
+                self._modify(index, kinds)
             else:
                 self._take(index, *value)
-        if not self.found.said and self._undone():
+        if not self.found.said and (self._undone() or ("still" in self.every and "daily" in self.every)):
             self._say(0, good=False)
 
     def _undone(self) -> bool:
@@ -232,8 +234,11 @@ class _Reading:
         self.reported = True
         return False
 
-    def _modify(self, kinds: frozenset[str]) -> None:
+    def _modify(self, index: int, kinds: frozenset[str]) -> None:
         """What is neither good nor bad may turn what follows."""
+        if "not" in kinds and self._next(index) & _COUNT and "time_unit" in self._next(index + 1):
+            self.found.turned = True  # 没三天就坏了
+            return
         if kinds & {"if", "wish", "will"} or ("not" not in kinds and kinds & {"needless", "dont"}):
             self.open = True
         elif "not" in kinds:
@@ -255,8 +260,11 @@ class _Reading:
         kinds, odd = self.kinds[index], self.negated % 2 == 1
         if kinds.isdisjoint(_TELLING):
             return None
-        if kinds & {"bad", "nuisance"} and self._ceased(index):
-            return True, True
+        if kinds & {"bad", "nuisance"} and not self.negated:
+            if self._turns(index, "ceased"):  # 味儿没了, the noise has stopped
+                return True, True
+            if self._turns(index, "returned"):
+                return False, True
         if "good" in kinds or "bad" in kinds:
             return ("good" in kinds) is not odd, True
         if odd and "repair" not in kinds and kinds & {"come", "function", "sign_of"}:
@@ -265,14 +273,13 @@ class _Reading:
         told: tuple[bool, bool] | None = getattr(self, kind)(index, odd=odd) if kind else None
         return told
 
-    def _ceased(self, index: int) -> bool:
-        """味儿没了, the noise has stopped: what was bad is over."""
-        after = self.kinds[index + 1 : index + 3]
-        over = next((at for at, kinds in enumerate(after, index + 1) if "ceased" in kinds), None)
-        if over is None or self.negated:
-            return False
-        self.kinds[over] = frozenset()  # it has been heard
-        return True
+    def _turns(self, index: int, way: str) -> bool:
+        """Whether what was bad is said to be over, or to be back, in the next words."""
+        after = range(index + 1, min(index + 3, len(self.kinds)))
+        turn = next((at for at in after if way in self.kinds[at]), None)
+        if turn is not None:
+            self.kinds[turn] = frozenset()  # it has been heard
+        return turn is not None
 
     def nuisance(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """没味了, no more rats; 还有味."""

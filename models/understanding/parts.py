@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from models.place.gazetteer import Spot
+from models.understanding.clause import Clause
 from models.understanding.form import Form
 from models.understanding.lexicon import Scan, Word
-from models.understanding.state import Clause
 from models.understanding.topics import Named, chosen
 
 #: Says that something else follows.

@@ -52,7 +52,9 @@ _TELLING = frozenset(
         "nobody",
     }
 )
-_HEARD = _TELLING | _TURNS | {"but", "mild", "hedge", "unsure", "see", "partial", "thing", "nonsense", "whether"}
+_HEARD = (
+    _TELLING | _TURNS | {"but", "mild", "hedge", "unsure", "see", "partial", "thing", "nonsense", "whether", "lacking"}
+)
 _COUNT = frozenset({"number_word", "num"})
 _BESIDE = ("nuisance", "hao_le", "hao", "repair", "supply", "able")
 _DEEDS = frozenset({"other", "function", "result", "come", "repair", "thing"})
@@ -113,7 +115,7 @@ class _Reading:
         if every.isdisjoint(_HEARD) and not self.scorned:
             return found
         found.but, found.mild, found.hedged = "but" in every, "mild" in every, "hedge" in every
-        found.flawed = found.but and found.mild and self._flawed()
+        found.flawed = "lacking" in every or (found.but and found.mild and self._flawed())
         found.turned = not every.isdisjoint(_TURNS) or bool(self._find(_AT_ONCE))
         found.unsure = "unsure" in every or ("see" in every and bool(every & {"part_of_day", "will", "day"}))
         found.conceded = "partial" in every or self.conceded

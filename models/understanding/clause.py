@@ -117,7 +117,7 @@ class _Reading:
         found.but, found.mild, found.hedged = "but" in every, "mild" in every, "hedge" in every
         found.flawed = "lacking" in every or (found.but and found.mild and self._flawed())
         found.turned = not every.isdisjoint(_TURNS) or bool(self._find(_AT_ONCE))
-        found.unsure = "unsure" in every or ("see" in every and bool(every & {"part_of_day", "will", "day"}))
+        found.unsure = "unsure" in every or ("see" in every and bool(every & {"part_of_day", "will", "day", "later"}))
         found.conceded = "partial" in every or self.conceded
         if "thing" in every:
             found.things = {self.text[word.start : word.end] for word in self.words if "thing" in word.classes}

@@ -29,6 +29,7 @@ from handlers import (
     about,
     acting,
     answers,
+    calling,
     digest,
     entering,
     erasure,
@@ -57,7 +58,21 @@ log = structlog.get_logger()
 #: What people can say and press, module by module.
 DOORS: tuple[Doors, ...] = tuple(
     module.doors
-    for module in (about, acting, answers, digest, entering, erasure, filing, first, guide, lists, mydata, reporting)
+    for module in (
+        about,
+        acting,
+        answers,
+        calling,
+        digest,
+        entering,
+        erasure,
+        filing,
+        first,
+        guide,
+        lists,
+        mydata,
+        reporting,
+    )
 )
 #: What only one channel has, by the name of the channel.
 OWN = {"telegram": telegram.router}

@@ -15,6 +15,7 @@ from models.phrase import named, option, phrase
 from models.ticket import Action, Ticket
 from services import outbox, route
 from services.life import door
+from services.life.cards import excerpt
 from services.life.facts import Facts
 from services.life.refusals import Refused, Stale
 from services.life.remind import buttons as buttons_of
@@ -22,6 +23,7 @@ from services.ticket import lists
 from services.work import Work
 
 Option = dict[str, Any]
+SAID = 60  # characters of a message that is asked about once more
 SHOWN = 3  # matters that an unclear message may be about
 
 doors = Doors()
@@ -38,7 +40,8 @@ async def which(
     await keep(work, state, said)
     about = [[button(ticket)] for ticket in tickets]
     number = tickets[0].id
-    outbox.answer(work, phrase(question, number=number), choices=[*about, [option("button.new", "new")], CANCEL])
+    words = phrase(question, number=number, said=excerpt(said.text, SAID))
+    outbox.answer(work, words, choices=[*about, [option("button.new", "new")], CANCEL])
 
 
 async def which_of(work: Work, state: Chat, said: Utterance, tickets: list[Ticket], action: str, *more: Option) -> None:

@@ -27,9 +27,14 @@ def locate(work: Work, said: Utterance, before: str | None = None) -> Found:
     return route.agreed(work, words, route.at_point(work, *said.point)) if said.point else words
 
 
-def told(work: Work, said: Utterance) -> Found:
-    """Where a report is: by its words, its point, the entrance that was scanned, else the grid whose group they came from."""
-    words = route.mentioned(work, said.meaning)
+def told(work: Work, said: Utterance, near: str | None = None) -> Found:
+    """Where a report is: by its words, its point, the entrance that was scanned, else the grid whose group they came from.
+
+    A bare number is that of a building beside the place `near`.
+    """
+    [spot] = said.meaning.spots if near and len(said.meaning.spots) == 1 else [None]
+    beside = route.near(work, spot, near) if spot and spot.building else None
+    words = beside or route.mentioned(work, said.meaning)
     if said.point:
         return route.agreed(work, words, route.at_point(work, *said.point))
     if said.place:

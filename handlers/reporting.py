@@ -19,9 +19,9 @@ from services.work import Work
 doors = Doors()
 
 
-async def file(work: Work, person: Person, state: Chat, said: Utterance) -> Ticket:
-    """File a report and ask for its place if nobody knows it."""
-    where = places.told(work, said)
+async def file(work: Work, person: Person, state: Chat, said: Utterance, near: str | None = None) -> Ticket:
+    """File a report and ask for its place if nobody knows it; `near`: the place they have spoken of before."""
+    where = places.told(work, said, near)
     ticket = report.file(work, person, said.meaning, where=where, media=said.media)
     state.album_matter = ticket.kind, ticket.id
     if ticket.grid is not None:

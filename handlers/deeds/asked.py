@@ -57,8 +57,12 @@ async def ask_again(h: Hearing) -> None:
     if (key := AGAIN.get(state or "")) is not None:
         outbox.answer(h.work, phrase("ask.again", question=phrase(key).packed()), choices=[CANCEL])
     elif h.focus.first is not None and (action := await h.chat.get_value("action")):
-        kind = door.kind_of(h.work, h.ticket)
-        question = kind.words(f"ask.{action}", number=h.ticket.id)
+        contact = state == Asking.contact.state
+        question = (
+            phrase("ask.contact", number=h.ticket.id)
+            if contact
+            else door.kind_of(h.work, h.ticket).ask(action, h.ticket)
+        )
         outbox.answer(h.work, phrase("ask.again", question=question.packed()), choices=[CANCEL])
     else:
         outbox.answer(h.work, phrase("reply.puzzled"))

@@ -10,16 +10,22 @@ from handlers.hearing.hearing import Hearing, same_before
 from handlers.hearing.scene import Asked, Guard
 from handlers.utterance import Utterance
 from models.phrase import option, phrase
-from models.ticket import Action, Ticket
+from models.ticket import Action, Status, Ticket
 from models.understanding.meaning import Part
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts
 from services.ticket import chase, progress
+from services.ticket import correct as correction
 
 
 async def file(h: Hearing) -> None:
-    await reporting.file(h.work, h.person, h.chat, h.said)
+    await reporting.file(h.work, h.person, h.chat, h.said, _near(h))
+
+
+def _near(h: Hearing) -> str | None:
+    """The place that they have spoken of before: a bare number is that of a building beside it."""
+    return h.focus.first.place if h.focus.first else None
 
 
 async def file_all(h: Hearing) -> None:
@@ -29,15 +35,14 @@ async def file_all(h: Hearing) -> None:
 async def both(h: Hearing) -> None:
     """Something new, and besides it an answer, a word, a place: first this, as if it had come alone."""
     new = h.elsewhere()
-    near = h.focus.first.place if h.focus.first else None
+    near = _near(h)
     await h.again(h.said.only(h.without(new)))
     await reporting.file_each(h.work, h.person, h.chat, replace(h.said, media=()), new, near)
 
 
 async def file_parts(h: Hearing, parts: list[Part]) -> None:
-    """Each as a report of its own; a bare number is that of a building beside the one that they spoke of before."""
-    near = h.focus.first.place if h.focus.first else None
-    await reporting.file_each(h.work, h.person, h.chat, h.said, parts, near)
+    """Each as a report of its own."""
+    await reporting.file_each(h.work, h.person, h.chat, h.said, parts, _near(h))
 
 
 async def offer_file(h: Hearing) -> None:
@@ -98,8 +103,11 @@ async def no_matter(h: Hearing) -> None:
 
 
 async def answer(h: Hearing) -> None:
-    """What they were asked about the matter."""
+    """What they were asked about the matter; what waits for its own matter goes on waiting."""
     await about.add(h.work, h.person, h.chat, h.ticket, h.said)
+    if h.asked is Asked.WHICH:
+        kept = Utterance.unpacked(h.work.community, await h.chat.get_value("said"))
+        await about.which(h.work, h.chat, kept, [h.ticket], "ask.which_kept")
 
 
 async def note(h: Hearing) -> None:
@@ -133,7 +141,7 @@ async def correct(h: Hearing) -> None:
     where = next(
         (found for spot in reversed(h.meaning.spots) if (found := route.near(h.work, spot, h.ticket.place))), None
     )
-    if where and door.offered(h.work, h.person, h.ticket, (Action.PLACE,)):
+    if where and h.ticket.purpose is None and h.ticket.closed_at is None:
         await places.place(h.work, h.person, h.chat, h.ticket, replace(where, words=h.said.text))
     elif h.meaning.category and h.meaning.category != h.ticket.category:
         await _recategorise(h, h.ticket)
@@ -142,9 +150,15 @@ async def correct(h: Hearing) -> None:
 
 
 async def _recategorise(h: Hearing, ticket: Ticket) -> None:
+    """Words that were said after it was called done are why it is not."""
+    code = h.meaning.category or ticket.category
+    if ticket.status == Status.RESOLVED:
+        correction.category(h.work, h.person, ticket, code, h.said.words)
+        outbox.answer(h.work, door.kind_of(h.work, ticket).done(Action.DISPUTE, ticket))
+        return
     door.advance(h.work, ticket, Action.NOTE, h.person, Facts(text=h.said.words, media=h.said.media))
     if door.may(h.work, h.person, Action.CATEGORISE, ticket):
-        door.advance(h.work, ticket, Action.CATEGORISE, h.person, Facts(category=h.meaning.category))
+        correction.category(h.work, h.person, ticket, code)
     outbox.answer(h.work, phrase("done.note", number=ticket.id))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers import about, digest, filing, guide, lists
+from handlers import about, calling, digest, filing, guide, lists
 from handlers.chat import CANCEL
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
@@ -85,7 +85,12 @@ async def tell_or_ask(h: Hearing) -> None:
 
 
 async def call_back(h: Hearing) -> None:
-    outbox.answer(h.work, phrase("reply.sorry"))
+    """They want a person; whoever says at which number is called there."""
+    if number := h.said.contact or h.meaning.phone:
+        h.person.contact = number
+        await calling.begin(h.work, h.person, h.chat)
+    else:
+        report.call_back(h.work, h.person)
 
 
 async def privacy(h: Hearing) -> None:

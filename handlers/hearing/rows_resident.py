@@ -8,6 +8,7 @@ from handlers.hearing.when import Row
 RESIDENT = [Who.RESIDENT]
 KNOWN = (*LIVE, S.RESOLVED, S.CLOSED, S.WITHDRAWN)
 SURELY = (How.REPLIED, How.NUMBER, How.SUBJECT)
+GUESSED = (How.ASKED, How.SUBJECT, How.WAITS, How.ONLY, How.LATEST)
 POLITENESS = (A.GREETING, A.THANKS, A.FINE)
 
 
@@ -55,6 +56,8 @@ ASKED = (
     _resident(Deed.USE, asked=[Q.STILL, Q.WORDS, Q.HOW, Q.WHY]),
     # a contact, a rating
     _resident(Deed.USE, asked=[Q.CONTACT], guards=[G.CONTACT]),
+    _resident(Deed.STOP, asked=[Q.CONTACT], yes=False, unless=[G.PROBLEM]),
+    _resident(Deed.ASK_AGAIN, asked=[Q.CONTACT], guards=[G.SHORT], unless=[G.PROBLEM, G.SPOT]),
     _resident(Deed.PICKED, asked=[Q.PICK], guards=[G.LIKE_ANSWER]),
     # these are asked of staff alone
     _resident(Deed.ASK_AGAIN, asked=[Q.FILING, Q.CALLER]),
@@ -132,6 +135,7 @@ OTHERWISE = (
     _resident(Deed.KEEP_CONTACT, guards=[G.CONTACT], unless=[G.PROBLEM]),
     _resident(Deed.NOTE, stands=LIVE, guards=[G.PHOTOS], unless=[G.MANY]),
     _resident(Deed.WHICH, stands=LIVE, guards=[G.PHOTOS]),
+    _resident(Deed.FILE, stands=LIVE, state=BAD, guards=[G.OTHER_KIND, G.SPOT], how=GUESSED),
     _resident(Deed.WHICH, stands=LIVE, guards=[G.OTHER_KIND]),
     _resident(Deed.NOTE, stands=LIVE, how=[How.REPLIED, How.NUMBER]),
     _resident(Deed.NOTE, stands=LIVE, how=[How.SUBJECT], unless=[G.MANY, G.ENQUIRES]),

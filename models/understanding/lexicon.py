@@ -1,34 +1,21 @@
 """The words that a community and its languages know, looked for in one scan."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
-from pathlib import Path
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from models.understanding.form import normal
+from models.understanding.language import NOTHING, folded, grammatical, language
 from models.understanding.topics import Hit, Named, Piece, Topic, Topics, chosen
-
-WORDS = Path(__file__).parent / "words"
-
-#: Files of the words that say how things are; elsewhere stand whole phrases.
-GRAMMAR = ("grammar.txt", "state.txt", "things.txt", "everyday.txt", "polite.txt")
-#: Words of this class are everyday ones: whatever runs over their edge is not meant.
-NOTHING = "nothing"
 
 #: 亮不亮, 好没好: whether it is.
 WHETHER = frozenset({"ma", "whether"})
 _EITHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)")
 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_HEADER = re.compile(r"\[(\w+)\]")
-_CUT = re.compile("n't(?![a-z])")
 
 
 class Danger(Protocol):
@@ -158,27 +145,23 @@ class Lexicon(Generic[T, D]):
         either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
         words += either
         grammar += either
+        across = _across(words, len(text)) if topics or dangers else []
         return Scan(
             text,
             tuple(words),
             tuple(grammar),
-            self._named(text, self._topics.possible(topics), names, words) if topics else (),
-            self._dangers(dangers, harmless) if dangers else (),
+            self._named(text, self._topics.possible(topics), names, across) if topics else (),
+            self._dangers(dangers, harmless, across) if dangers else (),
             *self._asked(text, groups),
         )
 
-    def _named(self, text: str, hits: list[Hit], names: list[Span], words: list[Word]) -> tuple[Named[T], ...]:
-        name, across = bytearray(len(text)), [0] * (len(text) + 1)
-        for start, end in names:
-            name[start:end] = b"\1" * (end - start)
-        for start, end, classes in words:
-            if NOTHING in classes:  # how long the everyday words are that go on between two characters
-                across[start + 1 : end] = [max(known, end - start) for known in across[start + 1 : end]]
+    def _named(self, text: str, hits: list[Hit], names: list[Span], across: list[int]) -> tuple[Named[T], ...]:
+        named = _covered(names, len(text))
         meant = [
             hit
             for hit in hits
-            if 1 not in name[hit.start : hit.end]
-            and (max(across[hit.start], across[hit.end]) < hit.end - hit.start or not self._topics.is_word(hit.piece))
+            if 1 not in named[hit.start : hit.end]
+            and (not self._topics.is_word(hit.piece) or _stands(across, hit.start, hit.end))
         ]
         return self._topics.named(text, meant)
 
@@ -192,10 +175,17 @@ class Lexicon(Generic[T, D]):
         beside = sum(letter.isalnum() for at, letter in enumerate(text) if at not in named)
         return tuple(self._questions[number].code for number in asked), beside
 
-    def _dangers(self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]]) -> tuple[str, ...]:
-        spared = {number: _Spans([span[:2] for span in harmless if span[2] == number]) for *_, number in harmless}
+    def _dangers(
+        self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]], across: list[int]
+    ) -> tuple[str, ...]:
+        spared = {
+            number: _covered([span[:2] for span in harmless if span[2] == number], len(across))
+            for number in {number for *_, number in harmless}
+        }
         meant = {
-            number for start, end, number in dangers if number not in spared or not spared[number].touch(start, end)
+            number
+            for start, end, number in dangers
+            if 1 not in spared.get(number, b"")[start:end] and _stands(across, start, end)
         }
         return tuple(self._emergencies[number].code for number in sorted(meant))
 
@@ -247,74 +237,26 @@ class _Collected:
         return entries
 
 
-class _Spans:
-    """Stretches of a text, ready to be asked for what overlaps them."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        spans.sort()
-        self._spans = spans
-        self._starts = [start for start, _ in spans]
-        self._longest = max((end - start for start, end in spans), default=0)
-
-    def _near(self, start: int, end: int) -> Iterable[Span]:
-        first = bisect_right(self._starts, start - self._longest)
-        return self._spans[first : bisect_left(self._starts, end)]
-
-    def touch(self, start: int, end: int) -> bool:
-        """Whether one of them has a character of this."""
-        return bool(self._spans) and any(start < last for _, last in self._near(start, end))
-
-    def run_over(self, start: int, end: int) -> bool:
-        """Whether one of them takes a part of this into a word that is longer, or as long and begins before."""
-        return bool(self._spans) and any(
-            start < last and (last - first, start) > (end - start, first) for first, last in self._near(start, end)
-        )
+def _covered(spans: Iterable[Span], size: int) -> bytearray:
+    """Mark the characters of spans."""
+    marked = bytearray(size)
+    for start, end in spans:
+        marked[start:end] = b"\1" * (end - start)
+    return marked
 
 
-@cache
-def language() -> Mapping[str, frozenset[str]]:
-    """The words of every language, from the files beside this one: word in its normal form -> classes."""
-    classes: dict[str, set[str]] = {}
-    for path in sorted(WORDS.glob("*.txt")):
-        for name, words in read(path):
-            for word in words:
-                for form in {word, _CUT.sub("nt", word)}:
-                    classes.setdefault(folded(form), set()).add(name)
-    return {word: frozenset(names) for word, names in classes.items()}
+def _across(words: Iterable[Word], size: int) -> list[int]:
+    """How long the everyday word is that goes on between a character and the one before it."""
+    across = [0] * (size + 1)
+    for start, end, classes in words:
+        if NOTHING in classes:
+            across[start + 1 : end] = [max(known, end - start) for known in across[start + 1 : end]]
+    return across
 
 
-@cache
-def grammatical() -> frozenset[str]:
-    """The classes that the grammar of states is made of."""
-    return frozenset({name for file in GRAMMAR for name, _ in read(WORDS / file)} | {NOTHING})
-
-
-@cache
-def kinds_of_things() -> Mapping[str, str]:
-    """Every word for a thing -> the first of the words for it."""
-    lines = (WORDS / "things.txt").read_text("utf-8").partition("[thing]")[2].partition("[")[0].strip().splitlines()
-    names = [[folded(word) for word in line.split(",")] for line in lines]
-    kinds = {word: line[0] for line in names for word in line if word}
-    return kinds | {f"{word}{more}": kind for word, kind in kinds.items() if word.isascii() for more in ("s", "es")}
-
-
-def read(path: Path) -> Iterable[tuple[str, list[str]]]:
-    """Give each [header] of a file with what stands beneath, between commas; # begins a remark."""
-    lines = [line.partition("# ")[0].strip() for line in path.read_text("utf-8").splitlines()]
-    name = ""
-    parts: list[str] = []
-    for line in chain(lines, ["[end]"]):
-        if header := _HEADER.fullmatch(line):
-            if parts:
-                yield name, parts
-            name, parts = header[1], []
-        else:
-            parts += [part.strip() for part in line.split(",") if part.strip()]
-
-
-def folded(word: str) -> str:
-    """Bring a word of a list to the form in which it is looked for; one blank between words."""
-    return " ".join(normal(word).text.split())
+def _stands(across: list[int], start: int, end: int) -> bool:
+    """Whether a word is meant as it stands: no everyday word that is longer takes a part of it, or as long and begins before."""
+    return across[start] < end - start and across[end] <= end - start
 
 
 def _word(text: str, start: int, end: int) -> int:

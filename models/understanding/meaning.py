@@ -9,12 +9,14 @@ from models.place.gazetteer import Gazetteer, Spot
 from models.understanding import figures
 from models.understanding.acts import Act, Heard, acts
 from models.understanding.answer import every_one, pointed_at, politeness, rest, yes
+from models.understanding.clause import clauses
 from models.understanding.form import Form, normal
-from models.understanding.lexicon import Lexicon, kinds_of_things
+from models.understanding.language import kinds_of_things
+from models.understanding.lexicon import Lexicon
 from models.understanding.parts import Part, parts
 from models.understanding.replies import asks, reports
 from models.understanding.sequence import Sequence, sequence
-from models.understanding.state import State, clauses, state
+from models.understanding.state import State, state
 from models.understanding.topics import Named
 
 LONGEST_NAME = 60  # characters

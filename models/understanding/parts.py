@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from models.place.gazetteer import Spot
+from models.understanding.clause import Clause
 from models.understanding.form import Form
 from models.understanding.lexicon import Scan, Word
-from models.understanding.state import Clause
 from models.understanding.topics import Named, chosen
 
 #: Says that something else follows.
@@ -25,7 +25,9 @@ _MARK = re.compile(
 #: May stand between two problems, or between two words of one.
 _JOIN = re.compile(r"\band(?: the| a| an)?\b ?|(?:和|跟|与|以及|外加)(?=[\u4e00-\u9fff])")
 #: A problem here and there: both places stand before it, with nothing but this between them.
-_LIST = re.compile(r"\s*(?:和|跟|与|以及|还有|、|,|&|\band\b|\bas well as\b)\s*(?:在|the |at |in )*")
+_LIST = re.compile(
+    r"(?:大?门口|门前|旁边?|后[面边头]|前[面边头]|那边|那儿|附近|楼下|一带|里面?)?\s*(?:和|跟|与|以及|还有|、|,|&|\band\b|\bas well as\b)\s*(?:在|the |at |in )*"
+)
 _BETWEEN = re.compile(r"\s*(?:之间|中间|当间|当中|间(?!歇)|交界|交叉|路口|交汇)")
 _FROM = re.compile(r"\b(?:between|from)\s*(?:the )?$|从$")
 #: Before a name: the name belongs to what stands before.

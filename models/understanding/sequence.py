@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from models.understanding.lexicon import WHETHER, Word, language
+from models.understanding.language import language
+from models.understanding.lexicon import WHETHER, Word
 
 _FIRST = 0xE000  # private use: one character a set of classes
 _HAN = re.compile("[\u3400-\u9fff]")

@@ -6,12 +6,14 @@ from models.config.categories import OTHER, Category, Purpose
 from models.config.times import Urgency
 from models.outbox import Priority
 from models.people import Person
-from models.phrase import named, phrase
+from models.phrase import named, option, phrase
 from models.ticket import Action, Status, Ticket
 from models.understanding.meaning import Meaning, understand
 from services import outbox, people, route
 from services.life import door
 from services.life.facts import Facts, Photo
+from services.opening import hours
+from services.render import Reader
 from services.ticket import conduct, lists, progress
 from services.work import Work
 
@@ -69,7 +71,13 @@ def file(
 
 
 def enquire(
-    work: Work, person: Person, text: str, *, media: tuple[Photo, ...] = (), follows: Ticket | None = None
+    work: Work,
+    person: Person,
+    text: str,
+    *,
+    media: tuple[Photo, ...] = (),
+    follows: Ticket | None = None,
+    lead: str = "reply.enquired",
 ) -> Ticket:
     """Hand a question that nothing here can answer to the duty desk; whoever asks the same again hears how it stands."""
     if known := lists.said_before(work, person, Purpose.DESK, text):
@@ -79,7 +87,25 @@ def enquire(
     follows_id = follows.id if follows else None
     ticket = _ticket(work, person, text, category, Status.ASSIGNED, follows_id=follows_id)
     door.begin(work, ticket, Action.ENQUIRE, person, Facts(media=media))
-    outbox.show_new(work, person.id, ticket, phrase("reply.enquired"))
+    outbox.show_new(work, person.id, ticket, phrase(lead))
+    return ticket
+
+
+def call_back(work: Work, person: Person) -> None:
+    """Tell somebody who wants a person when the duty desk is there, its phone, and that it can call them."""
+    known = {"phone": work.community.phone} if work.community.phone else {}
+    key = "reply.person_phone" if known else "reply.person"
+    words = phrase(key, hours=hours(work.community, work.now).packed(), **known)
+    outbox.tell(work, person.id, words, choices=[[option("button.call_me", "call")]])
+
+
+def wish_for_call(work: Work, person: Person) -> Ticket:
+    """The duty desk is asked to call somebody, at the number that they have given already if there is one."""
+    words = Reader(work, person.language).text(phrase("said.call_me"))
+    ticket = enquire(work, person, words, lead="reply.call_noted")
+    if person.contact and door.may(work, person, Action.SHARE, ticket) and not ticket.contact_shared:
+        door.advance(work, ticket, Action.SHARE, person, Facts(contact=True))
+        outbox.answer(work, phrase("reply.call_at", contact=person.contact))
     return ticket
 
 

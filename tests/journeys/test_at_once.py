@@ -45,7 +45,7 @@ async def test_an_answer_that_comes_while_the_ticket_is_resolved(
         [number] = await town.ask(
             lambda work: [ticket.id for ticket in lists.reported(work, work.session.get_one(Person, resident.person))]
         )
-        usual = lists.reported
+        usual = lists.recent
 
         def resolve(work: Work) -> None:
             holder = work.session.get_one(Person, worker.person)
@@ -60,8 +60,9 @@ async def test_an_answer_that_comes_while_the_ticket_is_resolved(
             return found
 
         with neighbour(town) as meanwhile:
-            monkeypatch.setattr(lists, "reported", slow)
+            monkeypatch.setattr(lists, "recent", slow)
             await resident.says("左边那盏")
         ticket = await town.ticket(number)
         assert (ticket.status, ticket.asked_at) == ("resolved", None)
+        await resident.presses("补充到")
         assert f"#{number} 有补充：“左边那盏”" in await worker.heard()

@@ -422,3 +422,78 @@ async def test_another_category_while_it_is_worked_on_may_shorten_its_limit(town
   [上报] [补充说明]
 """)
     assert "类别不对" not in (await resident.last()).buttons
+
+
+async def test_a_wish_for_a_person_is_a_call_from_the_desk(town: Town) -> None:
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await resident.says("人工")
+    await resident.hears("""
+< 值班台有人的时间：周一至周五 08:30-12:00、14:00-17:30；周六至周日休息；今天 08:30-12:00、14:00-17:30。
+  也可以让值班员给您回电话。
+  [请给我回电话]
+""")
+    await resident.presses("请给我回电话")
+    await resident.says("13800001234")
+    await resident.hears("""
+< #1 咨询 · 待受理
+  “请给我回电话”
+  负责：社区值班员
+  受理时限：6月1日 周一 10:00
+  办理时限：6月1日 周一 15:00
+  [补充说明] [类别不对] [保持匿名]
+  [撤回]
+< 请写下您的电话，只有负责办理 #1 的人能看到。不想留，点“取消”就继续匿名。
+  [取消]
+< 经办人可以看到您的联系方式了（#1）。
+""")
+    await desk.hears("""
+< #1 咨询 · 待受理
+  “请给我回电话”
+  负责：您
+  受理时限：6月1日 周一 10:00
+  办理时限：6月1日 周一 15:00
+  联系方式：13800001234
+  [受理] [答复] [问居民]
+  [退单] [上报] [补充说明]
+  [类别不对]
+""")
+    await resident.presses("请给我回电话")  # twice is once
+    assert await town.tickets() == 1
+    assert "#1 咨询：待受理" in await resident.news()
+
+
+async def test_whose_number_is_known_is_called_there(town: Town) -> None:
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await resident.says("13800001234")
+    await resident.says("人工客服")
+    await resident.presses("请给我回电话")
+    assert "会打这个电话：13800001234" in (await resident.last()).text
+    assert "联系方式：13800001234" in await desk.news()
+    assert "13800001234" not in await (await town.post("community-leader")).transcript()
+
+
+async def test_all_of_it_in_words(town: Town) -> None:
+    resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
+    await resident.says(LAMP)
+    await worker.presses("受理")
+    await resident.news(), await worker.news()
+    await resident.says("#1 到哪一步了？")
+    await resident.hears("""
+< #1 照明，柳西小区3号楼：办理中
+  第一网格网格员正在办理，最晚6月8日 周一 09:00办完。
+  已经帮您催了。
+  [查看 #1]
+""")
+    await resident.says("我说错了，是5号楼")
+    assert (await town.ticket()).place == "liuxi-5"
+    assert "居民更正了位置" in await worker.news()
+    await worker.presses("办好了")
+    await worker.says("5号楼的灯好好的")
+    await resident.says("我又说错了，是6号楼")
+    ticket = await town.ticket()
+    assert (ticket.status, ticket.place, ticket.disputes) == ("working", "liuxi-6", 1)
+    await worker.news()
+    await resident.says("网格员态度太差了，我要投诉他")
+    assert "有人反映工作作风问题" in await leader.news()
+    await worker.hears("""
+""")

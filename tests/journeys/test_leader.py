@@ -155,7 +155,7 @@ async def test_what_a_leader_types_is_no_mystery(town: Town) -> None:
     for words in ("好的", "/help", "/start", "今天去3号楼看看"):
         await leader.says(words)
     await leader.hears("""
-< 好的。您的诉求在 /my 里可以随时查看。
+< 好的。有事随时告诉我。
 < 帮助
   反映问题：直接发消息，写清什么事、在哪里，可附照片或位置。
   /my 我的诉求　/mydata 我的资料　/language English　/privacy 隐私　/cancel 放弃当前这一步

@@ -276,7 +276,6 @@ async def test_a_note_a_photo_and_a_withdrawal(town: Town) -> None:
     await resident.presses("补充说明")
     await resident.says("两盏都坏了")
     await resident.says(photo=True)
-    await resident.presses("补充到 #1")
     await worker.hears("""
 ~ #1 照明 · 待受理
   “柳西小区3号楼门口路灯坏了”
@@ -318,7 +317,7 @@ async def test_polite_words_and_things_that_are_no_report(town: Town) -> None:
     await resident.hears("""
 < 您好！请告诉我哪里出了什么问题，可以附照片或位置。
 < 不客气。有事随时发消息给我。
-< 好的。您的诉求在 /my 里可以随时查看。
+< 好的。有事随时告诉我。
 < 没有“/tasks”这个命令。直接用一句话告诉我什么事、在哪里就行，其他请看 /help。
 < 现在没有等您回答的问题。
 < 这个我看不懂。请用文字说一下哪里出了什么问题，可以附照片或位置。
@@ -333,7 +332,8 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
     await one.says("柳西小区垃圾没人收")
     await one.hears("""
 < 照片收到了。是什么问题？在哪里？一句话就行。
-< 请用一句话说说是什么问题。
+  [取消]
+< 好的，还差一步。请用一句话说说是什么问题。
   [取消]
 < 谢谢，已登记并派给负责的网格员。
 
@@ -350,6 +350,7 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
     await two.says("垃圾没人收")
     await two.hears("""
 < 位置收到了。那里出了什么问题？
+  [取消]
 < 谢谢，已登记并派给负责的网格员。
 
   #2 垃圾清运 · 待受理
@@ -366,6 +367,7 @@ async def test_a_bare_photo_a_bare_point_and_a_voice_note(town: Town) -> None:
     await three.says("公园")
     await three.hears("""
 < 语音收到了，会一并转给网格员。请再用几个字写明是什么问题。
+  [取消]
 < #3 照明 · 待受理
   “路灯坏了”
   位置：柳西公园（第三网格）
@@ -449,9 +451,9 @@ async def test_a_contact_is_seen_only_while_it_is_shared(town: Town) -> None:
   办理时限：6月8日 周一 09:00
   [补充说明] [位置不对] [类别不对]
   [保持匿名] [撤回]
-< 请写下您的电话，只有负责 #1 的网格员能看到。不想留，点“取消”就继续匿名。
+< 请写下您的电话，只有负责办理 #1 的人能看到。不想留，点“取消”就继续匿名。
   [取消]
-< 请写下您的电话，只有负责 #1 的网格员能看到。不想留，点“取消”就继续匿名。
+< 好的，还差一步。请写下您的电话，只有负责办理 #1 的人能看到。不想留，点“取消”就继续匿名。
   [取消]
 < 网格员可以看到您的联系方式了（#1）。
 """)

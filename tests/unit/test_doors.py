@@ -58,6 +58,7 @@ press agree           | welcome            | welcome                          | 
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press as              | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press pick:time       | refused.not_found  | refused.not_allowed              | refused.not_found  | promise! card done.promise       | refused.not_allowed         | refused.not_allowed
+press call            | refused.stale      | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact
 press cancel          | done.nothing
 press card            | refused.not_found  | card                             | refused.not_found  | card                             | card                        | card
 press pick:category   | refused.not_found  | categorise! card done.categorise | refused.not_found  | categorise! card done.categorise | categorise! done.categorise | refused.not_allowed
@@ -236,6 +237,10 @@ def test_no_button_does_more_than_the_person_may(core: Core, role: str) -> None:
             update = comes(work, role, ticket, Asking.choice.state, press={"data": data})
             assert work.actor
             may = {f"{action}!" for action in Action if door.may(work, work.actor, action, ticket)}
-            if form.partition(":")[0] in {"new", "enquire"}:  # the kept words are theirs to report
+            if form.partition(":")[0] in {
+                "new",
+                "enquire",
+                "call",
+            }:  # the kept words are theirs to report, and a wish to be called
                 may |= {"report!", "place!", "enquire!"}
             assert {done for done in handle(work, update) if done.endswith("!")} <= may, (data, status)

@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.settings import load
 from models.config.community import Community
@@ -132,3 +134,146 @@ def test_satisfaction(text: str, stars: int | None) -> None:
 def test_danger_is_heard_however_it_is_written() -> None:
     for text in ("着 火 了", "樓上著火了", "ＦＩＲＥ　ｉｎ the stairwell", "煤氣洩漏"):
         assert heard(text).dangers, text
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            "柳西小区2号楼下水堵了，还有东苑小区1号楼门口垃圾没人收",
+            [("柳西小区2号楼下水堵了", "drains", "liuxi-2"), ("东苑小区1号楼门口垃圾没人收", "rubbish", "dongyuan-1")],
+        ),
+        (
+            "向阳小区2号楼和银柳公寓2号楼都停水了",
+            [
+                ("向阳小区2号楼和银柳公寓2号楼都停水了", "water", "xiangyang-2"),
+                ("向阳小区2号楼和银柳公寓2号楼都停水了", "water", "yinliu-2"),
+            ],
+        ),
+        ("柳西小区3号楼，另外5号楼井盖也松了", [("5号楼井盖也松了", "manholes", "liuxi-5")]),
+        ("二单元。另外红柳花园1号楼有人养大狗不拴绳", [("红柳花园1号楼有人养大狗不拴绳", "dogs", "hongliu-1")]),
+        (
+            "The bins at Liuxi building 1 are overflowing and the lift in Lakeside building 2 is out of order",
+            [
+                ("The bins at Liuxi building 1 are overflowing", "rubbish", "liuxi-1"),
+                ("lift in Lakeside building 2 is out of order", "lifts", "hupan-2"),
+            ],
+        ),
+        (
+            "柳西小区5号楼水管爆了，水都流到4号楼了",
+            [("柳西小区5号楼水管爆了，水都流到4号楼了", "water", "liuxi-5")],
+        ),
+        ("谢谢，再见", []),
+    ],
+)
+def test_the_problems_of_a_message(text: str, problems: list[tuple[str, str, str]]) -> None:
+    assert [(part.text, part.category, part.spot and part.spot.codes[0]) for part in heard(text).parts] == problems
+
+
+def test_an_enquiry_reports_nothing() -> None:
+    asks = ["居住证咋办", "几点上班", "do I have to be home when they come?", "户口本丢了去哪补"]
+    reports = ["路灯坏了能修吗", "怎么还没修", "能不能来修一下路灯", "路灯坏了"]
+    assert ["question" in heard(text).said for text in (*asks, *reports)] == [True] * 4 + [False] * 4
+
+
+WORDS = [
+    "修好了",
+    "没修",
+    "亮",
+    "黑",
+    "不",
+    "没有",
+    "还是",
+    "又",
+    "了",
+    "吗",
+    "？",
+    "，",
+    "哪儿",
+    "谁说",
+    "要是",
+    "灯",
+    "水",
+    "是",
+    "嗯",
+    "好",
+    "fixed",
+    "not",
+    "isn't",
+    "still",
+    "dark",
+    "it",
+    "yes",
+    "no",
+    "but",
+    "柳西小区3号楼",
+    "#12",
+    "１",
+    "樓",
+    "🙏",
+    "’",
+    "   ",
+    "\n",
+    "0000-7654321",
+    "着 火",
+]
+TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
+
+
+@given(TEXTS)
+def test_whatever_is_written_is_understood_and_every_span_lies_in_it(text: str) -> None:
+    meaning = heard(text)
+    spans = [
+        *((found.start, found.end) for found in meaning.acts),
+        *((part.start, part.end) for part in meaning.parts),
+        *((spot.start, spot.end) for spot in meaning.spots),
+    ]
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    assert all(part.text == text[part.start : part.end] for part in meaning.parts)
+    assert meaning.phone is None or meaning.phone in text
+    assert understand(text, community()) == meaning
+
+
+#: What is so, and ways to say that it is not.
+SO = ("修好了", "弄好了", "解决了", "亮了", "通了", "换好了", "装上了", "清走了", "能用了", "没问题了")
+NOT_SO = (
+    "没{}",
+    "根本没{}",
+    "哪儿{}",
+    "谁说{}",
+    "还没{}",
+    "压根就没{}",
+    "怎么可能{}",
+    "{}吗",
+    "{}了没",
+    "要是{}就好了",
+    "你们说{}",
+)
+
+
+@given(st.sampled_from(NOT_SO), st.sampled_from(SO), st.sampled_from(["", "灯", "水管", "这"]))
+def test_never_a_yes_from_a_no(frame: str, so: str, what: str) -> None:
+    if frame.startswith("没") and so.startswith("没"):
+        return
+    meaning = heard(what + frame.format(so))
+    assert meaning.state is not GOOD, meaning
+    assert meaning.yes is not True, meaning
+
+
+@given(
+    st.sampled_from(SO),
+    st.sampled_from(["", "灯", "门", "已经", "师傅来了，"]),
+    st.sampled_from(["", "，谢谢", "！！", "啊"]),
+)
+def test_never_a_no_from_a_yes(so: str, before: str, after: str) -> None:
+    assert heard(before + so + after).state is GOOD
+
+
+@given(
+    st.sampled_from(
+        ["not {}", "it isn't {}", "it's still not {}", "was never {}", "is it {}?", "if it's {} good", "nobody {} it"]
+    )
+)
+def test_never_a_yes_from_an_english_no(frame: str) -> None:
+    for so in ("fixed", "working", "repaired", "solved", "sorted", "mended"):
+        assert heard(frame.format(so)).state is not GOOD, (frame, so)

@@ -6,11 +6,19 @@ from handlers import about, calling, digest, filing, guide, lists
 from handlers.chat import CANCEL
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
+from models.config.units import Level
 from models.phrase import option, phrase
 from services import answers, languages, outbox, route
 from services.ticket import progress, report
 
-LEADER = re.compile("书记|組長|组长|leader|secretary", re.IGNORECASE)  # whom a complaint can be about besides workers
+#: Leaders whom a complaint can be about besides workers, by what they are called; a secretary without more may be one of
+#: the community, above whom alone it is safe.
+LEADERS = (
+    (Level.REGION, re.compile("片区|大党委|街道(书记|書記|领导|領導)|regional", re.IGNORECASE)),
+    (Level.BRANCH, re.compile("支部|branch", re.IGNORECASE)),
+    (Level.GRID, re.compile("组长|組長|网格长|網格長|group leader|grid leader", re.IGNORECASE)),
+    (Level.COMMUNITY, re.compile("书记|書記|主任|领导|領導|secretary|director|leader", re.IGNORECASE)),
+)
 
 
 async def greet(h: Hearing) -> None:
@@ -108,7 +116,7 @@ async def complain(h: Hearing) -> None:
     """A complaint about somebody who works here goes past them: the worker of a place, or whoever has what they mean."""
     named = next((where for spot in h.meaning.spots if (where := route.at_spot(h.work, spot))), None)
     meant = None if named and not h.focus.how.is_sure else h.focus.first
-    leader = LEADER.search(h.meaning.text) is not None
+    leader = next((level for level, called in LEADERS if called.search(h.meaning.text)), None)
     report.complain(
         h.work,
         h.person,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.config.units import Level
 from models.people import Person, Role, RoleKind
 from models.ticket import Ticket, standing
 from services import people
@@ -19,21 +20,31 @@ class Against:
     person: int | None = None
 
 
-def whom(work: Work, about: Ticket | None, grid: str | None, *, leader: bool = False) -> Against | None:
-    """Whom a complaint is about: whoever has the ticket that it is about, else the workers, or the leaders, of the grid.
+def whom(work: Work, about: Ticket | None, grid: str | None, leader: Level | None = None) -> Against | None:
+    """Whom a complaint is about: whoever has the ticket that it is about, else the workers of the grid; or the leaders of
+    the unit of this level there.
 
-    None where nobody can tell: then it may be any worker.
+    None where nobody can tell: then it may be any worker, or any leader below the duty desk's.
     """
-    unit = grid or (about.grid if about else None)
-    holder = people.person(work, about.holder_id) if about and not leader else None
-    if holder:
+    base = grid or (about.grid if about else None)
+    if leader:
+        unit = _at(work, base or work.community.duty_desk, leader)
+        return _holders(work, RoleKind.LEADER, unit) if unit else None
+    if holder := people.person(work, about.holder_id) if about else None:
         role = _post(work, holder)
         return Against(
-            role.kind if role else WORKER, role.unit if role else unit or work.community.duty_desk, holder.id
+            role.kind if role else WORKER, role.unit if role else base or work.community.duty_desk, holder.id
         )
-    if unit is None:
-        return None
-    kind = RoleKind.LEADER if leader else WORKER
+    return _holders(work, WORKER, base) if base else None
+
+
+def _at(work: Work, unit: str, level: Level) -> str | None:
+    """The unit of this level that the other belongs to."""
+    found = (code for code in standing.upward(work.community, unit) if work.community.unit(code).level == level)
+    return next(found, None)
+
+
+def _holders(work: Work, kind: RoleKind, unit: str) -> Against:
     held = people.holders(work, kind, unit)
     return Against(kind, unit, held[0] if len(held) == 1 else None)
 

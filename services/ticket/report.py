@@ -4,6 +4,7 @@ from typing import Any
 
 from models.config.categories import OTHER, Category, Purpose
 from models.config.times import Urgency
+from models.config.units import Level
 from models.outbox import Priority
 from models.people import Person
 from models.phrase import named, option, phrase
@@ -116,11 +117,11 @@ def complain(
     *,
     about: Ticket | None = None,
     grid: str | None = None,
-    leader: bool = False,
+    leader: Level | None = None,
     media: tuple[Photo, ...] = (),
 ) -> Ticket | None:
     """File a complaint about somebody who works here: whoever has the ticket that it is `about`, else the workers of a
-    grid; `leader`: those who lead it.
+    grid; `leader`: those who lead the unit of this level there.
 
     Whom it is about never sees it. None where nobody is left to decide on it: then the person is told where to turn to.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from models.config.units import Level
 from models.people import Person
 from models.ticket import Ticket
 from services import people, route
@@ -314,7 +315,9 @@ async def test_a_complaint_about_a_leader_goes_a_level_up(town: Town) -> None:
         await town.post("grid-1-leader"),
         await town.post("branch-1-leader"),
     )
-    await asks(resident, lambda work, person: report.complain(work, person, "组长推诿", grid="grid-1", leader=True))
+    await asks(
+        resident, lambda work, person: report.complain(work, person, "组长推诿", grid="grid-1", leader=Level.GRID)
+    )
     assert "反映对象：第一网格党小组组长" in await branch.news()
     await branch.presses("受理")
     for command in ("/tasks", "/digest"):
@@ -496,4 +499,20 @@ async def test_all_of_it_in_words(town: Town) -> None:
     await resident.says("网格员态度太差了，我要投诉他")
     assert "有人反映工作作风问题" in await leader.news()
     await worker.hears("""
+""")
+
+
+async def test_a_complaint_about_the_secretary_is_not_seen_by_them(town: Town) -> None:
+    resident, secretary, region = (
+        await town.resident(),
+        await town.post("community-leader"),
+        await town.post("region-leader"),
+    )
+    await resident.says("我要投诉社区书记，态度恶劣，推诿扯皮")
+    assert "反映对象：社区党委书记" in await region.news()
+    await secretary.says("/tasks")
+    await secretary.says("/digest")
+    await secretary.hears("""
+< 没有待办，辛苦了。
+< 今天没有需要您留意的事。
 """)

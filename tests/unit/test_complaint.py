@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.config.categories import Purpose
+from models.config.units import Level
 from models.outbox import Card, Outbox
 from models.people import Account, Group, Person, Role, RoleKind
 from models.phrase import phrase
@@ -58,7 +59,10 @@ def complain(work: Work, about: str | None, **how: Any) -> tuple[Ticket, list[Pe
 CASES: dict[str, tuple[str | None, dict[str, Any], str, int]] = {
     "a worker": ("grid-1-worker", {}, "grid-1", 1),
     "some worker of a grid": (None, {"grid": "grid-1"}, "grid-1", 2),
-    "a leader of a grid": (None, {"grid": "grid-1", "leader": True}, "branch-1", 1),
+    "a leader of a grid": (None, {"grid": "grid-1", "leader": Level.GRID}, "branch-1", 1),
+    "a leader of the grid's branch": (None, {"grid": "grid-1", "leader": Level.BRANCH}, "community", 1),
+    "the leader of the community": (None, {"leader": Level.COMMUNITY}, "region", 1),
+    "some leader of a grid": (None, {"leader": Level.GRID}, "community", 0),
     "a leader who has the ticket": ("branch-1-leader", {}, "community", 1),
     "the desk": ("duty-desk", {}, "community", 1),
     "the community's leader": ("community-leader", {}, "region", 1),

@@ -58,8 +58,12 @@ class Hearing:
         self.since = await self.chat.get_value("since")
         if self.doors:
             self.pressed = shown.pick(self.work, self.person, self.chat, self.said)
-            if self.pressed and self.pressed.startswith("do:") and self.guard(G.MANY):
-                self.pressed = None  # it stands on each of their cards
+            if self.pressed and self.pressed.startswith("do:") and self._says_it_itself():
+                self.pressed = None
+
+    def _says_it_itself(self) -> bool:
+        """Whether the words say more than the button: it stands on several cards, or they are reason enough by themselves."""
+        return self.guard(G.MANY) or Act.DISPUTE in self.meaning.said
 
     async def can_be_picked(self) -> bool:
         """Whether it names one of the values that are offered."""
@@ -168,6 +172,13 @@ def _problem(hearing: Hearing) -> bool:
     return any(part.category or part.spot for part in meaning.parts)
 
 
+def _several(hearing: Hearing) -> bool:
+    """More than one problem; where something is on its way that they may belong to, one of them at a place of its own."""
+    parts = hearing.meaning.parts
+    on_its_way = hearing.focus.stands in {Stands.OPEN, Stands.QUESTION, Stands.ALARM, Stands.RESOLVED}
+    return len(parts) > 1 and (not on_its_way or any(part.spot for part in parts))
+
+
 def _nowhere(hearing: Hearing) -> bool:
     meaning = hearing.meaning
     around = _without(meaning.text, [(spot.start, spot.end) for spot in meaning.spots])
@@ -236,7 +247,7 @@ GUARDS: dict[Guard, Callable[[Hearing], bool]] = {
     G.ENQUIRES: lambda hearing: hearing.meaning.question or Act.QUESTION in hearing.meaning.said,
     G.ANSWERED: lambda hearing: bool(hearing.meaning.replies),
     G.PROBLEM: _problem,
-    G.SEVERAL: lambda hearing: len(hearing.meaning.parts) > 1,
+    G.SEVERAL: _several,
     G.BESIDES: _besides,
     G.ELSEWHERE: lambda hearing: bool(hearing.elsewhere()),
     G.OTHER_KIND: _other_kind,

@@ -30,11 +30,10 @@ def politeness(said: Sequence) -> str | None:
 
 def yes(said: Sequence, how: State | None) -> bool | None:
     """A yes or a no that stands for itself: alone, or before words that do not speak against it."""
-    clauses = [clause for clause in said.clauses if not all(word.classes & _SMALL for word in clause)]
-    if not clauses:
-        return None
-    answer = _bare(clauses[0])
-    if answer is None or any(_bare(clause) not in {None, answer} for clause in clauses[1:]):
+    clauses = (clause for clause in said.clauses if not all(word.classes & _SMALL for word in clause))
+    first = next(clauses, None)
+    answer = _bare(first) if first else None
+    if answer is None or any(_bare(clause) not in {None, answer} for clause in clauses):
         return None
     if how is not None and how is not (State.GOOD if answer else State.BAD):
         return None

@@ -121,26 +121,26 @@ class Lexicon(Generic[T, D]):
         dangers: list[tuple[int, int, int]] = []
         harmless: list[tuple[int, int, int]] = []
         names: list[Span] = []
-        groups: list[tuple[int, int, int, int]] = []
+        groups: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
         for index, start, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            end = last
-            entry = self._entries[index]
-            if entry.latin and not (end := _word(text, start, last)):
+            latin, classes, grammatical, pieces, threats, calm, asking, where = self._entries[index]
+            end = _word(text, start, last) if latin else last
+            if not end:
                 continue
-            if entry.classes:
-                word = Word(start, end, entry.classes)
+            if classes:
+                word = Word(start, end, classes)
                 words.append(word)
-                if entry.grammar:
+                if grammatical:
                     grammar.append(word)
-            if entry.topics:
-                topics.append((start, end, entry.topics))
-            if entry.dangers:
-                dangers.extend((start, end, number) for number in entry.dangers)
-            if entry.harmless:
-                harmless.extend((start, end, number) for number in entry.harmless)
-            if entry.groups:
-                groups.extend((start, end, *group) for group in entry.groups)
-            if entry.where:
+            if pieces:
+                topics.append((start, end, pieces))
+            if threats:
+                dangers.extend((start, end, number) for number in threats)
+            if calm:
+                harmless.extend((start, end, number) for number in calm)
+            if asking:
+                groups.append((start, end, asking))
+            if where:
                 names.append((start, end))
         either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
         words += either
@@ -165,13 +165,17 @@ class Lexicon(Generic[T, D]):
         ]
         return self._topics.named(text, meant)
 
-    def _asked(self, text: str, groups: list[tuple[int, int, int, int]]) -> tuple[tuple[str, ...], int]:
+    def _asked(
+        self, text: str, groups: list[tuple[int, int, tuple[tuple[int, int], ...]]]
+    ) -> tuple[tuple[str, ...], int]:
         """Questions of which a word of each group stands in the text, and how much of it is none of their words."""
-        found = Counter(number for number, _ in {(number, group) for *_, number, group in groups})
+        found = Counter(number for number, _ in set().union(*(asking for *_, asking in groups)))
         asked = [number for number in sorted(found) if found[number] == len(self._questions[number].words)]
         if not asked:
             return (), len(text)
-        named = {at for start, end, number, _ in groups if number in asked for at in range(start, end)}
+        meant = set(asked)
+        spans = ((start, end) for start, end, asking in groups if any(number in meant for number, _ in asking))
+        named = {at for start, end in spans for at in range(start, end)}
         beside = sum(letter.isalnum() for at, letter in enumerate(text) if at not in named)
         return tuple(self._questions[number].code for number in asked), beside
 

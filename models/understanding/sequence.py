@@ -79,6 +79,11 @@ class Alphabet:
             known = self._signs[classes] = chr(_FIRST + len(self._signs))
         return known
 
+    def row(self, words: Iterable[Word]) -> str:
+        """Give the signs of words, in order."""
+        known = self._signs.get
+        return "".join([known(classes) or self.sign(classes) for *_, classes in words])
+
     def of(self, name: str) -> str:
         """Give all signs of words that have a class. Raises KeyError for a class that no word has."""
         signs = "".join(sign for classes, sign in self._signs.items() if name in classes)
@@ -123,7 +128,7 @@ def sequence(text: str, found: Iterable[Word]) -> Sequence:
         _between(text, position, len(text), words)
     if "不" in text or "没" in text:
         _close(text, words)
-    return Sequence(text, tuple(words), "".join([ALPHABET.sign(word.classes) for word in words]))
+    return Sequence(text, tuple(words), ALPHABET.row(words))
 
 
 def _close(text: str, words: list[Word]) -> None:

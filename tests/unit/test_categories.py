@@ -98,6 +98,49 @@ neighbours or fire-hazards or sanitation | 邻居在门口烧香烧纸熏得我�
 suggestions | 建议周末也开个窗口 | 希望多搞点老年活动 | please consider putting up a bike rack
 other | 我想问问
 dogs or sanitation | dog poo everywhere and the owner doesn't care
+lighting | 楼门口的灯白天亮晚上灭 | 走廊里黑黢黢的，钥匙都插不上
+heating | 暖气管道咕噜咕噜响就是不热 | radiator in the bedroom leaks
+drains | 楼下饭店的泔水把下水道糊死了 | 厕所堵了，粪水漫出来 | the gutters are blocked and overflow
+water | 水表转得飞快，没用水也走字 | 高层没水压 | kitchen tap won't stop dripping
+power | 空调一开就跳闸 | 楼道里的电线裸露着 | half the sockets in the flat are dead
+roads | 大货车把门口路压碎了
+manholes | 井盖被压裂一道缝
+lifts | 电梯夹人，感应不灵 | lift makes a grinding noise
+access | 门禁卡刷不上 | 单元门的闭门器坏了，一关门哐一声
+fitness | 小孩玩的跷跷板断了
+greenery or neighbours | 树长得太高把我家阳光全挡了
+rubbish | 小区垃圾分类桶太少，都扔地上 | overflowing bins behind building 2
+sanitation | 楼道扶手上一层油泥 | 公厕没人打扫
+clutter or neighbours | 隔壁把旧门窗堆在我家门口
+flyers | 楼道里被人用油漆写欠债还钱
+pests | 小区里好多蚊子，没人打药
+snow | 下雪两天了小区里没人铲
+dogs | 楼下那家的泰迪天天叫
+e-bikes | 有人在楼梯间给电动车充电一晚上
+fire-lane | 消防通道上安了地桩
+fire-equipment | 消防箱里水带没了
+falling-objects | 楼上扔下来一个啤酒瓶 | loose roof tiles could hit someone
+theft | 我放门口的快递被人拿走了
+security | 有个男的老跟着我女儿 | a stranger is going door to door
+parking | 小区车位不够，天天抢
+blocked-exit | 一辆黑车堵在我家车库门前 | someone has blocked my garage
+property-fees | 停车费和物业费一起涨价
+owners | 想换业委会主任
+contract | 中介不退定金 | 我家装修公司跑路了 | the shop sold me a broken phone and won't refund
+family | 老公喝完酒就骂人摔东西
+neighbours | 楼上空调水滴我家窗台
+allowances | 父亲去世抚恤金没发
+certificates | 结婚要开户口证明
+care | 空巢老人没人做饭 | an old man downstairs lives alone and can't cook
+errands | 谁能陪我妈去趟医院
+jobs | 退伍回来想找工作
+noise | 隔壁空调外机嗡嗡响
+noise-works | 楼下改造商铺天天电锤
+noise-life | 小区广场喇叭放到半夜 | teenagers blast music on the square
+facilities | 楼顶防水坏了，我家漏得厉害 | 小区围墙倒了一段 | the bus shelter glass is smashed
+praise | 表扬一下三号楼保洁
+dogs or sanitation | dog mess on the lawn again
+greenery | a tree came down in the storm
 """
 #: What looks like one and is none, or another.
 TRAPS = """

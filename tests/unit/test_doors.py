@@ -243,4 +243,6 @@ def test_no_button_does_more_than_the_person_may(core: Core, role: str) -> None:
                 "call",
             }:  # the kept words are theirs to report, and a wish to be called
                 may |= {"report!", "place!", "enquire!"}
+            if "ticket.follow:" in form:  # which files another one
+                may |= {"report!", "place!"} if "follow!" in may else set()
             assert {done for done in handle(work, update) if done.endswith("!")} <= may, (data, status)

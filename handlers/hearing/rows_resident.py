@@ -68,6 +68,7 @@ NEWS = (
     _resident(Deed.SAME_AGAIN, guards=[G.SAME]),
     _resident(Deed.BOTH, guards=[G.BESIDES]),
     _resident(Deed.CORRECT, stands=LIVE, acts=[A.CORRECT], without=[A.WITHDRAW]),
+    _resident(Deed.CORRECT, stands=[S.RESOLVED], acts=[A.CORRECT], guards=[G.SPOT]),
     _resident(Deed.CORRECT, stands=[S.RESOLVED], acts=[A.CORRECT], unless=[G.WORD]),
     _resident(Deed.FILE_ALL, guards=[G.SEVERAL]),
     _resident(Deed.FILE, guards=[G.ELSEWHERE]),

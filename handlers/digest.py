@@ -22,7 +22,9 @@ async def today(_message: Message, work: Work, person: Person) -> None:
 
 
 def tell(work: Work, person: Person) -> None:
-    """The digest of each unit that they lead, over the last day."""
+    """The digest of each unit that they lead, over the last day; whoever leads none is told that it is for leaders."""
+    if not person.holds(RoleKind.LEADER):
+        outbox.answer(work, phrase("refused.not_leader"))
     for unit in [work.community.unit(role.unit) for role in person.roles if role.kind == RoleKind.LEADER]:
         found = digest.figures(work, unit, work.now - timedelta(days=1), person)
         outbox.answer(work, digest.words(work, unit, found) if found else phrase("digest.none"))

@@ -1,5 +1,6 @@
 """A message on its way to a decision: what the table asks of it, looked at once and only when it is asked."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from services.work import Work
 
 G = Guard
 SAME = 92  # likeness of two reports of one thing
+NUMBERS = re.compile(r"\d+|[零一二三四五六七八九十百]+")
 A_DAY = timedelta(days=1)
 SHORT = 3  # letters; a word or two
 POLITENESS = frozenset({Act.GREETING, Act.THANKS, Act.FINE})
@@ -208,13 +210,18 @@ def _other_kind(hearing: Hearing) -> bool:
     return any(hearing._is_of_another_kind(part) for part in hearing.meaning.parts)  # noqa: SLF001
 
 
+def _alike(text: str, other: str) -> bool:
+    """Whether two reports say the same: no number differs, and hardly a letter."""
+    return NUMBERS.findall(text) == NUMBERS.findall(other) and fuzz.ratio(text, other) >= SAME
+
+
 def same_before(hearing: Hearing) -> Ticket | None:
     """The open report of the last day that says the same."""
     meaning, since = hearing.meaning, hearing.work.now - A_DAY
     if not meaning.parts or hearing.said.point:
         return None
     for ticket in hearing.focus.others:
-        if ticket.closed_at is None and ticket.created_at > since and fuzz.ratio(ticket.text, meaning.text) >= SAME:
+        if ticket.closed_at is None and ticket.created_at > since and _alike(ticket.text, meaning.text):
             return ticket
     return None
 

@@ -41,24 +41,26 @@ async def test_yes_typed_is_the_second_key_and_so_are_the_stars(town: Town) -> N
     assert (ticket.confirmed, ticket.rating, await town.tickets()) == (True, 5, 1)
 
 
-async def test_no_typed_takes_it_back_to_work(town: Town) -> None:
+async def test_no_typed_takes_it_back_to_work_and_what_follows_is_added(town: Town) -> None:
     resident, worker = await done(town)
     await resident.says("没解决")
+    assert "居民说没解决，请再办：“没解决”" in (await worker.last()).text
     await resident.says("还是不亮")
+    assert (await worker.last()).text == "#1 有补充：“还是不亮”"
     await resident.hears("""
 ~ #1 照明 · 办理中
   “柳西小区3号楼门口路灯坏了”
   办理结果：“换了灯泡”
-  居民说没解决：“还是不亮”
+  居民说没解决：“没解决”
+  补充：“还是不亮”
   位置：柳西小区3号楼（第一网格）
   负责：第一网格网格员
   办理时限：6月8日 周一 09:00
   [补充说明] [允许联系我] [撤回]
-< 很抱歉。#1 还有什么没解决？请写一句话，可附照片。
-  [取消]
 < 谢谢您告诉我们。#1 已退回重办，并告知了负责人。
+< 差在哪里？可以再写一句，或发张照片，我一并转给网格员。
+< 已补充到 #1。
 """)
-    assert "居民说没解决，请再办：“还是不亮”" in (await worker.last()).text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from handlers.deeds import reports, second_key, staff, talk, where
 from handlers.doors import Door, Key, Way
 from handlers.hearing import focus, table
 from handlers.hearing.hearing import Hearing
-from handlers.hearing.scene import Asked, Who
+from handlers.hearing.scene import Asked, How, Who
 from handlers.utterance import Utterance
 from models.people import Person
 from models.ticket import Action, Ticket
@@ -74,6 +74,8 @@ async def _hear(hearing: Hearing) -> None:
     hearing.focus = await focus.find(
         hearing.work, hearing.person, hearing.chat, hearing.said, who=hearing.who, asked=hearing.asked
     )
+    if await _is_of_another(hearing):
+        hearing.asked = Asked.NOTHING
     await hearing.look()
     await DEEDS[table.decide(hearing.scene, hearing.guard)](hearing)
 
@@ -94,3 +96,10 @@ async def _asked(hearing: Hearing) -> Asked:
     if found is Asked.WORDS:
         return SAYING.get(await chat.get_value("action") or "", found)
     return found
+
+
+async def _is_of_another(hearing: Hearing) -> bool:
+    """Whether they name another matter, by a reply or its number, than the one that is asked about: it is no answer."""
+    found, matter = hearing.focus.how, hearing.focus.first
+    named = found is How.REPLIED or (hearing.asked in focus.ABOUT_ONE and bool(hearing.meaning.numbers))
+    return named and matter is not None and await hearing.chat.about() != (matter.kind, matter.id)

@@ -23,8 +23,8 @@ from services.life.refusals import Stale
 from services.work import Work
 
 G = Guard
+NUMBERS = re.compile("[0-9]+|[一二三四五六七八九十]")
 SAME = 92  # likeness of two reports of one thing
-NUMBERS = re.compile(r"\d+|[零一二三四五六七八九十百]+")
 A_DAY = timedelta(days=1)
 SHORT = 3  # letters; a word or two
 POLITENESS = frozenset({Act.GREETING, Act.THANKS, Act.FINE})
@@ -210,26 +210,33 @@ def _other_kind(hearing: Hearing) -> bool:
     return any(hearing._is_of_another_kind(part) for part in hearing.meaning.parts)  # noqa: SLF001
 
 
-def _alike(text: str, other: str) -> bool:
-    """Whether two reports say the same: no number differs, and hardly a letter."""
-    return NUMBERS.findall(text) == NUMBERS.findall(other) and fuzz.ratio(text, other) >= SAME
-
-
 def same_before(hearing: Hearing) -> Ticket | None:
     """The open report of the last day that says the same."""
     meaning, since = hearing.meaning, hearing.work.now - A_DAY
     if not meaning.parts or hearing.said.point:
         return None
     for ticket in hearing.focus.others:
-        if ticket.closed_at is None and ticket.created_at > since and _alike(ticket.text, meaning.text):
+        if ticket.closed_at is None and ticket.created_at > since and _says_the_same(ticket.text, meaning.text):
             return ticket
     return None
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Alike, and with the same numbers: another entrance, another lamp is another matter."""
+    return fuzz.ratio(one, other) >= SAME and NUMBERS.findall(one) == NUMBERS.findall(other)
 
 
 def _says_more(hearing: Hearing) -> bool:
     meaning = hearing.meaning
     spans = [(heard.start, heard.end) for heard in meaning.acts]
-    return bool(hearing.said.media) or _letters(_without(meaning.text, spans)) > 1
+    more = _letters(_without(meaning.text, spans)) > 1
+    return bool(hearing.said.media) or (more and not _only_numbered(meaning))
+
+
+def _only_numbered(meaning: Meaning) -> bool:
+    """查看12, show #12: the number of a matter and a word beside it that tells nothing of how it is."""
+    beside = "".join(letter for letter in meaning.text if not letter.isdecimal() and letter not in "#＃/").strip()
+    return bool(meaning.numbers) and meaning.state is None and meaning.yes is None and _is_short(beside)
 
 
 def _asked_since(hearing: Hearing) -> bool:
@@ -238,7 +245,10 @@ def _asked_since(hearing: Hearing) -> bool:
 
 
 def _short(hearing: Hearing) -> bool:
-    text = hearing.meaning.text
+    return _is_short(hearing.meaning.text)
+
+
+def _is_short(text: str) -> bool:
     return _letters(text) <= SHORT or (text.isascii() and len(text.split()) == 1)
 
 

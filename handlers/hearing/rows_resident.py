@@ -139,6 +139,7 @@ OTHERWISE = (
     _resident(Deed.FILE, stands=LIVE, state=BAD, guards=[G.OTHER_KIND, G.SPOT], how=GUESSED),
     _resident(Deed.WHICH, stands=LIVE, guards=[G.OTHER_KIND]),
     _resident(Deed.NOTE, stands=LIVE, how=[How.REPLIED, How.NUMBER]),
+    _resident(Deed.WHICH, stands=LIVE, how=[How.SUBJECT], guards=[G.PROBLEM, G.SPOT]),
     _resident(Deed.NOTE, stands=LIVE, how=[How.SUBJECT], unless=[G.MANY, G.ENQUIRES]),
     _resident(Deed.SOOTHE, acts=[A.ABUSE], unless=[G.PROBLEM]),
     _resident(Deed.TELL_OR_ASK, stands=LIVE, guards=[G.ENQUIRES]),

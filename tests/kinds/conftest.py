@@ -21,7 +21,7 @@ def phrases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for known in (locales.catalogue, locales.words, render._template):
+    for known in (locales.catalogue, render._template):
         known.cache_clear()
 
 

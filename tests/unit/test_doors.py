@@ -61,6 +61,8 @@ press pick:time       | refused.not_found  | refused.not_allowed              | 
 press call            | refused.stale      | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact | enquire! reply.call_noted ask.contact
 press cancel          | done.nothing
 press card            | refused.not_found  | card                             | refused.not_found  | card                             | card                        | card
+press chase           | refused.not_found  | chase! stands                    | refused.not_found  | stands                           | stands                      | stands
+press keep            | refused.not_found  | done.keep                        | refused.not_found  | done.keep                        | done.keep                   | done.keep
 press pick:category   | refused.not_found  | categorise! card done.categorise | refused.not_found  | categorise! card done.categorise | categorise! done.categorise | refused.not_allowed
 press do              | refused.not_found  | refused.not_allowed              | refused.not_found  | accept! card (done.accept)       | accept! card (done.accept)  | refused.not_allowed
 press enquire         | enquire! reply.enquired
@@ -98,6 +100,8 @@ BUTTONS = {
     "start": "start:p_liuxi-1",
     "as": "as:ticket.note:{ticket}",
     "worker": "worker:liuxi",
+    "chase": "chase:{ticket}",
+    "keep": "keep:{ticket}",
 }
 #: How the ticket stands for those that wait for something.
 STANDS: dict[str, dict[str, Any]] = {
@@ -106,7 +110,7 @@ STANDS: dict[str, dict[str, Any]] = {
     "pick:rating": {"status": "closed", "confirmed": True, "closed_at": MONDAY},
 }
 #: The question that they stand below.
-BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "as", "enquire"), Asking.choice) | {
+BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "as", "enquire", "chase"), Asking.choice) | {
     "nocontact": Asking.caller,
     "pick:grid": Asking.place,
     "pick:words": Asking.place,

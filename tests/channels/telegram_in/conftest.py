@@ -29,7 +29,12 @@ from tests.town import Town
 
 __all__ = ["clock", "naps", "standin"]
 
-BROKEN = "柳西小区{}号楼的路灯坏了，第{}盏"
+ESTATES = ("柳西小区", "西屯家园", "红柳花园", "向阳小区", "东苑小区")
+
+
+def broken(building: int, number: int) -> str:
+    """A report of its own: every number is another estate."""
+    return f"{ESTATES[number % len(ESTATES)]}{building}号楼的路灯坏了"
 
 
 class Unsteady(Intake):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.channels.telegram.reading import for_us, read
 from models.outbox import Outbox
 from models.people import Account
-from tests.channels.telegram_in.conftest import BROKEN, House
+from tests.channels.telegram_in.conftest import House, broken
 from tests.telegram.faults import UNKNOWN_UPDATE, with_nulls, with_unknown, without_optional
 from tests.telegram.wire import Json
 
@@ -21,13 +21,13 @@ async def test_an_update_that_is_not_quite_as_published_is_handled(
 ) -> None:
     house.standin.updates.mangle = mangle
     ann = house.agreed(7)
-    ann.says(BROKEN.format(1, 1))
+    ann.says(broken(1, 1))
     ann.sends_location(118.9284, 42.2721)
-    ann.sends_photo(b"a photo", BROKEN.format(1, 2))
+    ann.sends_photo(b"a photo", broken(1, 2))
     house.polls()
     await house.is_idle()
     assert await house.dead() == []
-    assert (await house.tickets())[0] == BROKEN.format(1, 1)
+    assert (await house.tickets())[0] == broken(1, 1)
     assert {outcome for _, outcome in house.intake.taken} == {"taken"}
 
 
@@ -38,7 +38,7 @@ async def test_what_cannot_be_read_is_kept_as_it_came_and_holds_back_nobody(hous
         "message": {"message_id": "one", "date": 1, "chat": {"id": 7, "type": "private"}, "from": ANN, "text": "私事"},
     }
     house.standin.updates.push_raw(odd, 7)
-    ann.says(BROKEN.format(1, 1))
+    ann.says(broken(1, 1))
     house.polls()
     await house.is_idle()
     assert [(letter.payload, letter.error) for letter in await house.dead()] == [
@@ -46,7 +46,7 @@ async def test_what_cannot_be_read_is_kept_as_it_came_and_holds_back_nobody(hous
     ]
     said = await house._all(select(Outbox).where(Outbox.phrase == "error.kept"))
     assert [row.person_id for row in said] == [letter.person_id for letter in await house.dead()] != [None]
-    assert await house.tickets() == [BROKEN.format(1, 1)]
+    assert await house.tickets() == [broken(1, 1)]
 
 
 async def test_a_kind_that_nobody_knows_is_acknowledged(house: House) -> None:
@@ -132,7 +132,7 @@ async def test_a_press_is_answered_whatever_becomes_of_it(house: House) -> None:
 
 async def test_typing_is_shown_while_a_file_is_looked_at(house: House) -> None:
     ann = house.agreed(7)
-    ann.sends_photo(b"a photo", BROKEN.format(1, 2))
+    ann.sends_photo(b"a photo", broken(1, 2))
     house.polls()
     await house.is_idle()
     await house.inbox.finish()

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.channels.telegram.setup import Setup
 from bot.channels.telegram.webhook import BODY_BYTES, SECRET_HEADER, Webhook
 from bot.channels.web.guard import guard
-from tests.channels.telegram_in.conftest import BROKEN, House
+from tests.channels.telegram_in.conftest import House, broken
 from tests.telegram import faults
 from tests.telegram.conftest import until
 from tests.telegram.people import User
@@ -122,12 +122,12 @@ async def test_telegram_delivers_again_what_was_not_taken(door: Door) -> None:
     ann: User = house.agreed(7)
     await house.is_idle()
     house.intake.away = True
-    ann.says(BROKEN.format(1, 1))
-    ann.says(BROKEN.format(1, 2))
+    ann.says(broken(1, 1))
+    ann.says(broken(1, 2))
     await until(lambda: [status for _, status in house.standin.webhook.answers].count(503) > 3)
     house.intake.away = False
     await house.is_idle()
-    assert await house.tickets() == [BROKEN.format(1, 1), BROKEN.format(1, 2)]
+    assert await house.tickets() == [broken(1, 1), broken(1, 2)]
     assert outcomes(door) == ["taken"] * 4
 
 

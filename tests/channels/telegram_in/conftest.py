@@ -29,7 +29,7 @@ from tests.town import Town
 
 __all__ = ["clock", "naps", "standin"]
 
-BROKEN = "柳西小区{}号楼的路灯坏了，第{}盏"
+BROKEN = "还有一件事，柳西小区{}号楼的路灯坏了，第{}盏"
 
 
 class Unsteady(Intake):

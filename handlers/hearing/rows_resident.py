@@ -72,6 +72,7 @@ NEWS = (
     _resident(Deed.CORRECT, stands=[S.RESOLVED], acts=[A.CORRECT], unless=[G.WORD]),
     _resident(Deed.FILE_ALL, guards=[G.SEVERAL]),
     _resident(Deed.FILE, guards=[G.ELSEWHERE]),
+    _resident(Deed.FILE, acts=[A.NEW], guards=[G.PROBLEM, G.SPOT]),
 )
 
 #: It waits for their word, the second key.

@@ -24,7 +24,7 @@ from tests.town import TZ
 
 REPORTS, KILLS, SEED = 200, 10, 20260601
 PLACES = ("柳西小区3号楼", "红柳花园2号楼", "向阳小区4号楼", "西屯家园5号楼")
-TEXTS = [f"{PLACES[number % len(PLACES)]}旁边的路灯不亮，第{number}盏" for number in range(REPORTS)]
+TEXTS = [f"还有一件事，{PLACES[number % len(PLACES)]}旁边的路灯不亮，第{number}盏" for number in range(REPORTS)]
 LOST = 7  # the line loses every seventh answer
 MORNING = 9  # local time; no quiet hours, so that notices go out
 

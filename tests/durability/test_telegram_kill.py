@@ -62,7 +62,7 @@ async def talk(service: Service, residents: list[User], said: dict[int, list[str
         while len(service.standin.updates.pending) >= IN_FLIGHT:  # noqa: ASYNC110 (another process takes them)
             await asyncio.sleep(0.005)
         resident = residents[number % len(residents)]
-        text = f"{PLACES[number % len(PLACES)]}旁边的路灯不亮，第{number}盏"
+        text = f"还有一件事，{PLACES[number % len(PLACES)]}旁边的路灯不亮，第{number}盏"
         resident.says(text)
         said[resident.id].append(text)
 

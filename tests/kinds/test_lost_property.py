@@ -119,7 +119,7 @@ async def test_the_same_in_english() -> None:
         finder, owner, desk = await town.resident(1), await town.resident(2), await town.post("duty-desk")
         await find(finder, "A black purse with a bus card")
         await finder.presses("Say where")
-        await finder.says("Liuxi Courtyard, Building 3")
+        await finder.says("Liuxi Estate, Building 3")
         await claim(owner, "My daughter's photo is in it")
         await finder.presses("Set a time")
         await finder.presses("10:00 today")
@@ -138,7 +138,7 @@ async def test_the_same_in_english() -> None:
 > [Say where]
 < Where is it? Write the courtyard, building or shop, or send a point on the map.
   [Cancel]
-> Liuxi Courtyard, Building 3
+> Liuxi Estate, Building 3
 < It is noted where lost item #1 was found.
 < Lost item #1 · handed over
   “A black purse with a bus card”

@@ -1,4 +1,4 @@
-"""What happens in the story: a street light, full bins, a fire; every sentence of the people is in the catalogues."""
+"""What happens in the story: a street light, full bins, a fire, a drain; every sentence of the people is in the catalogues."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +8,7 @@ from bot.story.stage import Stage, open_stage
 from locales import catalogue
 from models.config.units import Level, Unit
 
-LIGHT, BINS, FIRE = 1, 2, 3  # the tickets, in the order in which they are reported
+LIGHT, BINS, FIRE, DRAIN = 1, 2, 3, 4  # the tickets, in the order in which they are reported
 NIGHT = 22
 
 
@@ -30,6 +30,7 @@ async def tell(settings: Settings, language: str, say: Callable[[str], None]) ->
             story.fire,
             story.the_morning_after,
             story.no_answer,
+            story.by_typing_only,
         ):
             await scene()
 
@@ -41,7 +42,7 @@ class Story:
         self._stage, self._language, self._words = stage, language, catalogue(language)
         grids = [unit for unit in stage.community.units if unit.level == Level.GRID]
         self._first, self._second, self._third = (grids[number % len(grids)] for number in range(3))
-        self._ann, self._bo, self._chen = (stage.resident(number) for number in (1, 2, 3))
+        self._ann, self._bo, self._chen, self._dong = (stage.resident(number) for number in (1, 2, 3, 4))
         self._helper = stage.worker(self._first.code)  # who takes over the street light
 
     async def a_light_is_out(self) -> None:
@@ -134,6 +135,21 @@ class Story:
         await self._pause(minutes=50)
         await self._stage.acts(worker, "resolve", BINS, self._words["story.emptied"])
         await self._stage.wait_for_end(self._bo, BINS)
+
+    async def by_typing_only(self) -> None:
+        """A resident who never presses a button; the worker presses only to ask."""
+        self._stage.scene("story.scene_typed")
+        await self._pause(minutes=10)
+        worker = self._stage.worker(self._third.code)
+        await self._stage.says(self._dong, self._words["story.sink"].format(place=self._place(self._third)))
+        await self._stage.says(worker, self._words["story.on_it"])
+        await self._stage.acts(worker, "ask", DRAIN, self._words["story.which_side"])
+        await self._stage.says(self._dong, self._words["story.in_front"])
+        await self._pause(minutes=30)
+        await self._stage.says(self._dong, self._words["story.how_far"])
+        await self._stage.says(worker, self._words["story.unblocked"])
+        await self._stage.says(self._dong, self._words["story.runs"])
+        await self._stage.says(self._dong, self._words["story.five"])
 
     async def _pause(self, minutes: int) -> None:
         await self._stage.wind(timedelta(minutes=minutes))

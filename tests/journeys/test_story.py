@@ -18,7 +18,7 @@ from models.time.worktime import Span
 from services import render
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
-RESIDENT_1, RESIDENT_2, RESIDENT_3 = "1", "2", "3"
+RESIDENT_1, RESIDENT_2, RESIDENT_3, RESIDENT_4 = "1", "2", "3", "4"
 
 
 @cache
@@ -116,12 +116,25 @@ HAPPENS = [
     ("09:50", RESIDENT_2, "remind.feedback"),
     ("09:50", RESIDENT_2, "remind.feedback"),
     ("09:50", RESIDENT_2, "notice.expired"),
+    # somebody who never presses a button: reports, answers, asks how it stands, confirms and rates
+    ("10:00", RESIDENT_4, "reply.filed"),
+    ("10:00", RESIDENT_4, "notice.question"),
+    ("10:00", "grid-3-worker", "notice.answer"),
+    ("10:30", "grid-3-worker", "notice.chased"),
+    ("10:30", RESIDENT_4, "notice.resolved"),
+    ("10:30", RESIDENT_4, "ask.rate"),
+    ("10:30", RESIDENT_4, "done.rate"),
 ]
 
 
 def test_the_story_shows_everything_that_a_ticket_can_go_through(language: str) -> None:
     expected = [(at, name(language, who), key) for at, who, key in HAPPENS]
     assert heard(language, story(language), {key for _, _, key in HAPPENS}) == expected
+
+
+def test_somebody_can_do_everything_by_typing(language: str) -> None:
+    pressed = re.compile(rf"\d\d:\d\d  {re.escape(name(language, RESIDENT_4))} ▸ \[")
+    assert not any(pressed.match(paragraph) for paragraph in story(language))
 
 
 def test_the_photo_of_a_dispute_reaches_whoever_has_to_act() -> None:

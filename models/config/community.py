@@ -38,6 +38,9 @@ SECTIONS = (units, times, categories, places, digests, answers)
 
 COURTYARD = "courtyard"  # the kind of a place whose buildings are places too
 
+#: By what they are made of.
+LEXICONS: dict[str, Lexicon[Category, Emergency]] = {}
+
 
 class Community(Part):
     """The whole community; lookups raise KeyError for an unknown code."""
@@ -168,9 +171,12 @@ class Community(Part):
 
     @cached_property
     def lexicon(self) -> Lexicon[Category, Emergency]:
-        """Every word that a message is looked through for."""
-        names = [name for place in self.places for name in place.names]
-        return Lexicon(self.categories, self.emergencies, [*names, *self.whereabouts], self.answers)
+        """Every word that a message is looked through for; made once for a configuration, however often that is loaded."""
+        key = self.model_dump_json(include={"categories", "emergencies", "places", "whereabouts", "answers"})
+        if key not in LEXICONS:
+            names = [name for place in self.places for name in place.names]
+            LEXICONS[key] = Lexicon(self.categories, self.emergencies, [*names, *self.whereabouts], self.answers)
+        return LEXICONS[key]
 
     @cached_property
     def gridmap(self) -> GridMap:

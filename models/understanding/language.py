@@ -59,6 +59,7 @@ def read(path: Path) -> Iterable[tuple[str, list[str]]]:
             parts += [part.strip() for part in line.split(",") if part.strip()]
 
 
+@cache
 def folded(word: str) -> str:
     """Bring a word of a list to the form in which it is looked for; one blank between words."""
     return " ".join(normal(word).text.split())

@@ -17,7 +17,7 @@ from handlers.utterance import Utterance
 from models.people import Person
 from models.ticket import Action, Ticket
 from models.understanding import contacts
-from models.understanding.meaning import Act, Meaning, Part, State
+from models.understanding.meaning import POLITE, Act, Meaning, Part, State
 from services.life.facts import Facts
 from services.life.refusals import Stale
 from services.work import Work
@@ -27,9 +27,8 @@ NUMBERS = re.compile("[0-9]+|[一二三四五六七八九十]")
 SAME = 92  # likeness of two reports of one thing
 A_DAY = timedelta(days=1)
 SHORT = 3  # letters; a word or two
-POLITENESS = frozenset({Act.GREETING, Act.THANKS, Act.FINE})
 #: What a report may begin or end with.
-INTRODUCING = POLITENESS | {Act.REPORT, Act.NEW, Act.QUESTION, Act.ABUSE, Act.CONTACT}
+INTRODUCING = POLITE | {Act.REPORT, Act.NEW, Act.QUESTION, Act.ABUSE, Act.CONTACT}
 #: Whatever stands beside something new may answer these.
 ANSWERING = frozenset({Asked.PLACE, Asked.STILL, Asked.WORDS})
 
@@ -146,7 +145,7 @@ class Hearing:
     def outside(self, parts: list[Part]) -> str:
         """What is said besides these problems and politeness."""
         spans = [(part.start, part.end) for part in parts]
-        spans += [(heard.start, heard.end) for heard in self.meaning.acts if heard.act in POLITENESS]
+        spans += [(heard.start, heard.end) for heard in self.meaning.acts if heard.act in POLITE]
         return _without(self.meaning.text, spans)
 
 

@@ -89,9 +89,6 @@ LONGER = re.compile(
 )
 STREET = re.compile(r"(?P<zh>[^\W\d_a-z]+?(?:大街|[街路巷道]))|(?P<en>[a-z ]+? (?:street|road|avenue|lane))")
 STREETS_MEET = re.compile(r"(?:的|与|和|跟|同|及|、|/|,|，|&|\+|\s|\band\b|\bat\b|\bmeets\b|\bcorner of\b|\bthe\b)*")
-CROSSING = re.compile(
-    r"\s*(?:的)?(?:交叉|交汇|十字|丁字|交)?(?:路口|口|处|拐角)|\s*(?:crossing|corner|junction|intersection)\b"
-)
 
 NEGATED = re.compile(
     r"(?:(?<![是要])不(?:是|在|叫)|并?非|(?<!有)没在|不属于|写成|说成|打成|填成|发成|当成|"

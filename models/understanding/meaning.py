@@ -20,7 +20,6 @@ from models.understanding.state import State, state
 from models.understanding.topics import Named
 
 LONGEST_NAME = 60  # characters
-SHORT = 6  # characters; a typed place that says more may tell of something else too
 
 #: Whoever does one of these asks something.
 _ASKING = frozenset({Act.QUESTION, Act.HELP, Act.PHONE})
@@ -78,33 +77,14 @@ class Meaning:
         """Whether one of these acts is heard."""
         return any(heard.act in several for heard in self.acts)
 
-    def sure_of(self, act: Act) -> bool:
-        """Whether an act is heard beyond doubt."""
-        return any(heard.act is act and heard.sure for heard in self.acts)
-
     @cached_property
     def similar(self) -> tuple[str, ...]:
         """Places that may be meant, the likeliest first."""
         return tuple(dict.fromkeys(code for spot in self.spots if not spot.sure for code in spot.codes))
 
     @property
-    def sounds_new(self) -> bool:
-        """Whether this reads like a report of its own: it says what or where."""
-        return self.category is not None or self.place is not None
-
-    @property
     def only_a_place(self) -> bool:
         return self.is_name or (self.category is None and self.place is not None)
-
-    def tells_another(self, category: str, *, known: bool) -> bool:
-        """Whether what was typed as the place of a matter of this category tells of another; `known`: it does name a place."""
-        if known and (len(self.text) <= SHORT or self.is_name):
-            return False
-        return self.category not in {None, category}
-
-    def is_elsewhere(self, category: str, place: str | None) -> bool:
-        """Whether words that were asked for about a matter name both another kind of problem and another place."""
-        return self.place not in {None, place} and self.category not in {None, category}
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Meaning:

@@ -6,7 +6,7 @@ Journeys read as transcripts: `await resident.says(...)`, `await worker.presses(
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -30,6 +30,7 @@ from models.ticket import Ticket
 from services.kinds import KINDS
 from services.life.kind import Kind
 from services.work import Work
+from tests import tables
 
 T = TypeVar("T")
 
@@ -165,6 +166,11 @@ class Phone:
         return receipt
 
 
+@cache
+def _sample() -> Settings:
+    return load(CONFIG)
+
+
 class Town:
     """`async with Town(url, language)`: the model community at nine on a working Monday."""
 
@@ -180,13 +186,14 @@ class Town:
     ) -> None:
         self.language = language
         self.clock = ManualClock(start)
-        base = settings or load(CONFIG)
+        base = settings or _sample()
         self.settings = base.model_copy(update={"database": database, "language": language})
         self.app = App(self.settings, self.clock, kinds=kinds, doors=doors)
         self.demo = Demo(self.app, self.clock, language)
         self.app.open_web(self.demo)
 
     async def __aenter__(self) -> Self:
+        tables.into(self.app.database.engine)
         await self.app.prepare()
         await self.demo.seed()
         return self

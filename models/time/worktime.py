@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -280,7 +280,12 @@ class QuietHours(BaseModel):
 
 
 def is_timezone(name: Any) -> bool:
-    return isinstance(name, str) and name in available_timezones()
+    return isinstance(name, str) and name in _timezones()
+
+
+@cache
+def _timezones() -> set[str]:
+    return available_timezones()  # which walks a folder of the disk each time
 
 
 def known_timezone(name: str) -> str:

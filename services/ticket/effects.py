@@ -164,13 +164,10 @@ def _reopen(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) ->
 
 
 def _hand_over(work: Work, ticket: Ticket) -> None:
-    """To a worker who is there; where there is nobody, and with a complaint, the leaders must find somebody."""
-    complaint = ticket.purpose == Purpose.CONDUCT
-    worker = None if complaint else route.worker_for(work, ticket.grid)
-    here = (standing.unit_here if complaint else standing.base_unit)(work.community, ticket)
+    """To a worker who is there, at the level that it had; else, and with a complaint, to the leaders of that level."""
+    worker = None if ticket.purpose == Purpose.CONDUCT else route.worker_for(work, ticket.grid)
     ticket.holder_id, ticket.handed_at = worker, work.now
-    ticket.level = work.community.unit(here).level
-    _await(work, ticket, None if worker else here)
+    _await(work, ticket, None if worker else standing.unit_here(work.community, ticket))
 
 
 def _still_there(work: Work, ticket: Ticket) -> bool:

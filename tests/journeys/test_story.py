@@ -16,6 +16,7 @@ from locales import catalogue
 from models.config.times import Urgency
 from models.time.worktime import Span
 from services import render
+from tests.core import community
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
 RESIDENT_1, RESIDENT_2, RESIDENT_3, RESIDENT_4 = "1", "2", "3", "4"
@@ -41,7 +42,7 @@ def name(language: str, who: str) -> str:
     """How the transcript calls a resident by their number, or whoever holds a post."""
     if who.isdecimal():
         return f"{catalogue(language)['name.sample_resident']} {who}"
-    return load(CONFIG).community.post(who).title.in_(language)
+    return community().post(who).title.in_(language)
 
 
 def said(language: str, key: str) -> re.Pattern[str]:

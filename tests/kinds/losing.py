@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import schema
 from bot.app import DOORS
 from models.record import Event
 from services.kinds import KINDS
 from services.work import Work
+from tests import tables
 from tests.kinds import lost_property
 from tests.kinds.lost_property import KIND, Claim, LostProperty, Own
 from tests.town import Phone, Town
@@ -23,7 +23,7 @@ EVERY_KIND = (*KINDS, KIND)
 async def a_town(language: str = "zh", url: str = "sqlite://") -> AsyncIterator[Town]:
     """A town in which things get lost."""
     town = Town(url, language, kinds=EVERY_KIND, doors=(*DOORS, lost_property.doors))
-    schema.upgrade(town.app.database.engine)
+    tables.into(town.app.database.engine)
     Own.metadata.create_all(town.app.database.engine)
     async with town:
         yield town

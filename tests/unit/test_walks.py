@@ -21,7 +21,7 @@ from services.life import door
 from services.ticket import report
 from services.work import Work
 from tests.core import PLACE, Core, resident
-from tests.walks import hands, happen, pauses
+from tests.walks import begin, hands, happen, pauses
 
 lives = st.lists(st.tuples(hands, pauses), min_size=1, max_size=8)
 beginnings = st.sampled_from(
@@ -111,3 +111,12 @@ def test_an_open_ticket_is_never_forgotten(core: Core) -> None:
     core.wind(days=30)
     latest = core.value(select(func.max(Reminder.at)).where(Reminder.number == number))
     assert core.clock.now() - latest < timedelta(days=4)
+
+
+def test_what_has_climbed_and_is_taken_back_stays_where_it_has_climbed_to(core: Core) -> None:
+    """Its resident withdraws it and takes that back: it is no way down for what a leader had to decide."""
+    walk = begin(core, "路灯坏了", PLACE)
+    walk.does(Action.ESCALATE, "grid-1-worker", text="要换线路")
+    level = core.ticket(walk.number).level
+    walk.does(Action.WITHDRAW)
+    assert (walk.does(Action.RESTORE).level, level) == (Level.BRANCH, Level.BRANCH)

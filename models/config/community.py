@@ -159,7 +159,7 @@ class Community(Part):
 
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the first danger to life that a text tells of, if it does."""
-        return next((self.emergency(code) for code in self.lexicon.scan(normal(text).text).dangers), None)
+        return next((self.emergency(code) for code, *_ in self.lexicon.scan(normal(text).text).dangers), None)
 
     @cached_property
     def tz(self) -> ZoneInfo:

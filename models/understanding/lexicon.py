@@ -18,7 +18,7 @@ _EITHER = re.compile("(?P<said>[\u4e00-\u9fff])[不没](?P=said)")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
-class Danger(Protocol):
+class Emergency(Protocol):
     """A danger to life: the words that tell of it, and phrases that only sound like it."""
 
     @property
@@ -39,7 +39,7 @@ class Question(Protocol):
 
 
 T = TypeVar("T", bound=Topic)
-D = TypeVar("D", bound=Danger)
+D = TypeVar("D", bound=Emergency)
 Span = tuple[int, int]
 
 
@@ -72,7 +72,9 @@ class Scan(Generic[T]):
     words: tuple[Word, ...]  # of the languages, also where they overlap
     grammar: tuple[Word, ...]  # those that the grammar of states is made of
     topics: tuple[Named[T], ...]  # what names a category and is no part of a place's name or of an everyday word
-    dangers: tuple[str, ...]  # codes, in the order of the configuration
+    dangers: tuple[
+        tuple[str, int, int], ...
+    ]  # codes in the order of the configuration, each with the first words that tell
     questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
     beside: int = 0  # characters that are none of the words of these questions
 
@@ -181,17 +183,16 @@ class Lexicon(Generic[T, D]):
 
     def _dangers(
         self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]], across: list[int]
-    ) -> tuple[str, ...]:
+    ) -> tuple[tuple[str, int, int], ...]:
         spared = {
             number: _covered([span[:2] for span in harmless if span[2] == number], len(across))
             for number in {number for *_, number in harmless}
         }
-        meant = {
-            number
-            for start, end, number in dangers
-            if 1 not in spared.get(number, b"")[start:end] and _stands(across, start, end)
-        }
-        return tuple(self._emergencies[number].code for number in sorted(meant))
+        meant: dict[int, Span] = {}
+        for start, end, number in dangers:
+            if 1 not in spared.get(number, b"")[start:end] and _stands(across, start, end):
+                meant.setdefault(number, (start, end))
+        return tuple((self._emergencies[number].code, *meant[number]) for number in sorted(meant))
 
 
 class _Raw:

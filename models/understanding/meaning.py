@@ -1,5 +1,6 @@
 """What the words of a message tell: found once, by a function of the text and the community's words alone."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from models.understanding import figures
 from models.understanding.acts import Act, Heard, acts
 from models.understanding.answer import every_one, pointed_at, politeness, rest, yes
 from models.understanding.clause import clauses
+from models.understanding.danger import OWN, Danger, Grade
 from models.understanding.form import Form, normal
 from models.understanding.language import kinds_of_things
 from models.understanding.lexicon import Lexicon
@@ -19,6 +21,7 @@ from models.understanding.sequence import Sequence, sequence
 from models.understanding.state import State, state
 from models.understanding.topics import Named
 
+_REASSURES = re.compile("虚惊|误报|看错了|(?:没有?|不是)(?:着火|漏气)|火(?:已经)?灭了|false alarm")
 LONGEST_NAME = 60  # characters
 
 #: Whoever does one of these asks something.
@@ -47,10 +50,11 @@ class Meaning:
 
     text: str
     category: str | None  # what it is
-    dangers: tuple[str, ...]  # to life
     place: str | None  # named beyond doubt
     is_name: bool  # the name of a place and nothing else, whatever words the name is made of
     politeness: str | None  # thanks, fine or greeting when that is all there is
+    alarms: tuple[Danger, ...] = ()  # to life, the certain ones first, then the likeliest first; one of a kind
+    reassures: bool = False  # danger is said to be over, or not to be there
     acts: tuple[Heard, ...] = ()  # what is done by saying it
     state: State | None = None  # how things are said to be
     yes: bool | None = None  # a yes or a no, where it is plain
@@ -66,6 +70,16 @@ class Meaning:
     subjects: frozenset[str] = frozenset()  # categories named, with their parents, and things
     replies: tuple[str, ...] = ()  # general answers that fit, best first
     rest: str = ""  # what no act, polite word, number or place explains
+
+    @cached_property
+    def dangers(self) -> tuple[str, ...]:
+        """The kinds of danger that are certain."""
+        return tuple(danger.code for danger in self.alarms if danger.grade is Grade.CERTAIN)
+
+    @cached_property
+    def possible(self) -> Danger | None:
+        """The likeliest danger where none is certain."""
+        return self.alarms[0] if self.alarms and not self.dangers else None
 
     @cached_property
     def said(self) -> frozenset[Act]:
@@ -108,10 +122,13 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     return Meaning(
         text=text,
         category=category.code if category else None,
-        dangers=scan.dangers,
         place=next((spot.codes[0] for spot in named if spot.sure and not spot.home), None),
         is_name=len(text) <= LONGEST_NAME and gazetteer.is_name(text),
         politeness=polite,
+        alarms=tuple(
+            Danger(code, Grade.CERTAIN, text[slice(*form.typed(start, end))], OWN) for code, start, end in scan.dangers
+        ),
+        reassures=_REASSURES.search(form.text) is not None,
         acts=heard,
         state=how,
         yes=yes(said, how),

@@ -1,6 +1,6 @@
 """Lists of tickets for the people who have something to do with them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -29,7 +29,6 @@ REPORTED_BY = (Ticket.reporter_id == bindparam("person"), Ticket.released_at.is_
 REPORTED = _open(*REPORTED_BY)
 OPEN_REPORT = Prepared(REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1))
 
-THEIRS = timedelta(days=15)  # how long what is over may still be spoken of
 RECENT = select(Ticket).where(*REPORTED_BY, or_(status_in(OPEN), Ticket.closed_at > bindparam("since")))
 RECENT_REPORT = Prepared(RECENT.with_only_columns(Ticket.id).limit(1))
 
@@ -62,7 +61,8 @@ def reported(work: Work, person: Person) -> list[Ticket]:
 
 def recent(work: Work, person: Person) -> list[Ticket]:
     """What the person has reported and may still speak of, the newest first: open, or over since not long ago."""
-    of = {"person": person.id, "since": work.now - THEIRS}
+    spoken_of = work.community.working_time.add(work.now, work.community.followups.reopen) - work.now
+    of = {"person": person.id, "since": work.now - spoken_of}
     if RECENT_REPORT.run(work.connection, of).scalar() is None:  # most people have none: a glance is cheaper
         return []
     return latest(list(work.session.scalars(RECENT, of)))

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.config.part import Code, Draft, Finding, Items, Name, Part, Path, Text, basics, choice, repeated
 from models.config.times import Limit, LimitOverride, Urgency, default_limits, order
+from models.config.units import Post
 from models.time.worktime import WorkingTime
 from models.understanding.topics import GAP
 
@@ -36,23 +37,56 @@ class Category(Part):
     purpose: Annotated[Purpose | None, Field(alias="for")] = None
 
 
+class Silence(StrEnum):
+    """What comes of it when somebody who may be in danger does not answer whether they are."""
+
+    ALARM = "alarm"  # it may be that nobody can press: the worker and whoever is on duty are rung
+    REPORT = "report"  # an urgent report
+
+
 class Emergency(Part):
-    """A danger to life: whom to call, the words that tell of it, and everyday phrases that only sound like it."""
+    """A danger to life: whom to call, what to do, the words that tell of it, and everyday phrases that only sound like it.
+
+    `entrusted` is the post whose holders alone, with whoever is on duty, read what is said of a quiet one before somebody
+    has accepted it; where there is none, the grid's leaders.
+    """
 
     code: Code
     name: Name
     numbers: Annotated[list[Annotated[str, Field(pattern=r"^\d{3,11}$")]], Field(min_length=1)]
+    advice: Name  # what to do first, in a sentence or two
+    silence: Silence = Silence.ALARM
+    quiet: bool = False  # kind words instead of an alarm's, and few read it
+    private: bool = False  # lists, notices and groups say nothing of it but its number
+    joins: bool = True  # several messages of it are one; where not, nobody's word alone takes it back either
+    keep_out: bool = False  # staff wait for the fire brigade or the police, and do not enter
+    aftercare: bool = False  # a leader calls afterwards and turns the second key
+    entrusted: Code | None = None
     words: Annotated[list[Text], Field(min_length=1)]
     harmless: tuple[Text, ...] = ()
 
 
 def findings(draft: Draft) -> Iterator[Finding]:
     categories = draft.items(Category, "categories")
-    yield from basics(draft, draft.items(Emergency, "emergencies"))
+    emergencies = draft.items(Emergency, "emergencies")
+    yield from basics(draft, emergencies)
+    yield from _entrusted(draft, emergencies)
     yield from basics(draft, categories)
     if categories.listed:
         yield from _tree(categories)
         yield from _limits(draft, categories)
+
+
+def _entrusted(draft: Draft, emergencies: Items[Emergency]) -> Iterator[Finding]:
+    """Words are entrusted to a post that there is, and only where they are kept from the others."""
+    posts = draft.items(Post, "posts")
+    known = {post.code for post in posts.read.values()} | posts.unread
+    for index, emergency in emergencies.read.items():
+        path: Path = ("emergencies", index, "entrusted")
+        if emergency.entrusted and not emergency.quiet:
+            yield Finding(path, emergency.entrusted, "quiet: true beside it, or nothing")
+        elif emergency.entrusted and posts.listed and emergency.entrusted not in known:
+            yield Finding(path, emergency.entrusted, choice("a post", known))
 
 
 def _tree(categories: Items[Category]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from models.life import Life
 from models.ticket.followups import FOLLOWUPS, Step
 from models.ticket.life import IN_HAND, OPEN, REASONS, ROWS, SATISFIED, Action, Guard, Relation, Status
 from models.ticket.notices import HEARS, Audience, Variant
-from models.ticket.table import Ticket, status_in
+from models.ticket.table import Joined, Rung, Ticket, status_in
 
 LIFE = Life(ROWS, OPEN, HEARS, FOLLOWUPS)
 
@@ -17,7 +17,9 @@ __all__ = (
     "Action",
     "Audience",
     "Guard",
+    "Joined",
     "Relation",
+    "Rung",
     "Status",
     "Step",
     "Ticket",

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, or_
+from sqlalchemy import ColumnElement, ForeignKey, Index, PrimaryKeyConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, only_where
 from models.matter import Matter
-from models.owners import OVER, STAYS, Lives, names, personal
+from models.owners import GOES, OVER, STAYS, Lives, names, personal
 
 COPY = (
     "id", "created_at", "category", "urgency", "status", "text", "grid", "place", "place_text", "lon", "lat",
-    "contact_shared", "closed_at", "released_at", "confirmed", "rating",
+    "contact_shared", "closed_at", "released_at", "confirmed", "rating", "heard",
 )  # fmt: skip
 
 
@@ -76,6 +76,19 @@ class Ticket(Matter, Base):
     reopened: Mapped[int] = mapped_column(default=0)  # how often
     #: The one that it follows, which could not be reopened any more; of a complaint, the one that it is about.
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+
+    #: The danger to life that was heard, a code. It is an emergency only where `urgency` says so: it may have been denied
+    #: or lowered, or it is still asked whether it is happening now.
+    danger: Mapped[str | None]
+    grade: Mapped[str | None]  # certain; possible also where an alarm comes of silence alone
+    heard: Mapped[str | None] = mapped_column(info=personal("reporter_id", None))  # the words that tell of it
+    heard_by: Mapped[str | None]  # codes: the rule, and what was weighed
+    asked_danger_at: Mapped[datetime | None]  # since when an answer is awaited whether it is happening now
+    alarmed_at: Mapped[datetime | None]  # since when it is an emergency: minute 0
+    lowered_at: Mapped[datetime | None]  # when it was found to be none
+    taken_back_at: Mapped[datetime | None]  # when whoever reported it said so
+    reporters: Mapped[int] = mapped_column(default=1)  # whoever joined it included
+    rings: Mapped[int] = mapped_column(default=0)  # how often people have been rung, a step each
     confirmed: Mapped[bool | None]  # the resident's word: None while open or when they stayed silent
     rating: Mapped[int | None]
 
@@ -88,6 +101,35 @@ class Ticket(Matter, Base):
     def nowhere(self) -> bool:
         """Whether nobody has said yet where it is, and somebody must."""
         return self.purpose is None and self.grid is None and not self.place_text and self.lon is None
+
+
+class Joined(Base):
+    """Somebody whose message of danger belongs to an emergency that somebody else had reported before."""
+
+    __tablename__ = "joined"
+    lives = Lives("words", (OVER,))
+    __table_args__ = (PrimaryKeyConstraint("kind", "number", "person_id"), Index(None, "person_id"))
+
+    kind: Mapped[str]
+    number: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=names(GOES, "number", "at"))
+    at: Mapped[datetime]
+
+
+class Rung(Base):
+    """Somebody who was rung for an emergency: how often, and whether they have said that they cannot."""
+
+    __tablename__ = "rung"
+    lives = Lives("words", (OVER,))
+    __table_args__ = (PrimaryKeyConstraint("kind", "number", "person_id"),)
+
+    kind: Mapped[str]
+    number: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=names(STAYS))
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    times: Mapped[int]
+    cannot_at: Mapped[datetime | None]
 
 
 def status_in(statuses: Iterable[str]) -> ColumnElement[bool]:

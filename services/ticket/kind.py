@@ -277,6 +277,7 @@ KIND = Kind(
             "against_id",
             "against_kind",
             "against_unit",
+            "heard",
         }
     ),
     meant=word.meant,

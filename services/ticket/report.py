@@ -177,6 +177,8 @@ def _ticket(work: Work, author: Person, text: str, category: Category, status: S
         "round": 1,
         "disputes": 0,
         "reopened": 0,
+        "reporters": 1,
+        "rings": 0,
         "created_at": work.now,
         "updated_at": work.now,
     }

@@ -62,7 +62,7 @@ class Emergency(Part):
     keep_out: bool = False  # staff wait for the fire brigade or the police, and do not enter
     aftercare: bool = False  # a leader calls afterwards and turns the second key
     entrusted: Code | None = None
-    words: Annotated[list[Text], Field(min_length=1)]
+    words: tuple[Text, ...] = ()  # beside those that the product knows
     harmless: tuple[Text, ...] = ()
 
 

@@ -32,6 +32,7 @@ from models.place.gridmap import GridMap
 from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_timezone
 from models.understanding.form import normal
 from models.understanding.lexicon import Lexicon
+from models.understanding.meaning import alarms
 
 SECTIONS = (units, times, categories, places, digests, answers)
 
@@ -159,7 +160,8 @@ class Community(Part):
 
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the first danger to life that a text tells of, if it does."""
-        return next((self.emergency(code) for code, *_ in self.lexicon.scan(normal(text).text).dangers), None)
+        form = normal(text)
+        return next((self.emergency(danger.code) for danger in alarms(self.lexicon.scan(form.text), form, text)), None)
 
     @cached_property
     def tz(self) -> ZoneInfo:

@@ -12,6 +12,7 @@ from models.understanding.pattern import SEAM, Rule, rules
 from models.understanding.sequence import Sequence
 
 RULES = Path(__file__).parent / "rules"
+FILES = ("resident.txt", "staff.txt")
 
 
 class Act(StrEnum):
@@ -81,8 +82,8 @@ class _Rule(NamedTuple):
 def _rules() -> tuple[tuple[Act, tuple[_Rule, ...]], ...]:
     """What tells of each act: what is beyond doubt first, what speaks against it last."""
     found: dict[Act, list[Rule]] = {}
-    for path in sorted(RULES.glob("*.txt")):
-        for rule in rules(path):
+    for name in FILES:
+        for rule in rules(RULES / name):
             found.setdefault(Act(rule.name), []).append(rule)
     return tuple(
         (

@@ -11,6 +11,8 @@ from models.understanding.form import normal
 WORDS = Path(__file__).parent / "words"
 #: Files of the words that say how things are; elsewhere stand whole phrases.
 GRAMMAR = ("grammar.txt", "state.txt", "things.txt", "everyday.txt", "polite.txt")
+#: Words that danger is told by are read apart from the others.
+DANGER = "danger*.txt"
 #: Words of this class are everyday ones: whatever runs over their edge is not meant.
 NOTHING = "nothing"
 
@@ -20,9 +22,19 @@ _CUT = re.compile("n't(?![a-z])")
 
 @cache
 def language() -> Mapping[str, frozenset[str]]:
-    """The words of every language, from the files beside this one: word in its normal form -> classes."""
+    """The words of every language, those of danger aside: word in its normal form -> classes."""
+    return _words(path for path in WORDS.glob("*.txt") if path not in set(WORDS.glob(DANGER)))
+
+
+@cache
+def perilous() -> Mapping[str, frozenset[str]]:
+    """The words that danger is told by, and those that are weighed beside them: word in its normal form -> classes."""
+    return _words(WORDS.glob(DANGER))
+
+
+def _words(paths: Iterable[Path]) -> Mapping[str, frozenset[str]]:
     classes: dict[str, set[str]] = {}
-    for path in sorted(WORDS.glob("*.txt")):
+    for path in sorted(paths):
         for name, words in read(path):
             for word in words:
                 for form in {word, _CUT.sub("nt", word)}:

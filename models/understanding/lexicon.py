@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from models.understanding.language import NOTHING, folded, grammatical, language
+from models.understanding.language import NOTHING, folded, grammatical, language, perilous
 from models.understanding.topics import Hit, Named, Piece, Topic, Topics, chosen
 
 #: 亮不亮, 好没好: whether it is.
@@ -56,6 +56,7 @@ class _Entry(NamedTuple):
 
     latin: bool
     classes: frozenset[str]
+    perils: frozenset[str]  # its classes among the words of danger
     grammar: bool
     topics: tuple[Piece, ...]
     dangers: tuple[int, ...]
@@ -72,9 +73,10 @@ class Scan(Generic[T]):
     words: tuple[Word, ...]  # of the languages, also where they overlap
     grammar: tuple[Word, ...]  # those that the grammar of states is made of
     topics: tuple[Named[T], ...]  # what names a category and is no part of a place's name or of an everyday word
-    dangers: tuple[
-        tuple[str, int, int], ...
-    ]  # codes in the order of the configuration, each with the first words that tell
+    perils: tuple[Word, ...]  # words of danger, also where they overlap
+    dangers: tuple[tuple[str, int, int], ...]  # words of the community that tell of danger: of which kind, and where
+    harmless: Mapping[str, list[Span]]  # phrases of the community that only sound like it, by kind
+    kinds: tuple[str, ...]  # of danger
     questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
     beside: int = 0  # characters that are none of the words of these questions
 
@@ -98,9 +100,12 @@ class Lexicon(Generic[T, D]):
         questions: Iterable[Question] = (),
     ) -> None:
         self._topics, self._emergencies, self._questions = Topics(categories), tuple(emergencies), tuple(questions)
+        self.kinds = tuple(emergency.code for emergency in self._emergencies)
         collected = _Collected()
         for word, classes in language().items():
             collected.of(word).classes.update(classes)
+        for word, classes in perilous().items():
+            collected.of(word).perils.update(classes)
         for keyword, piece in self._topics.words:
             collected.add("topics", [keyword], piece)
         for number, danger in enumerate(self._emergencies):
@@ -119,13 +124,14 @@ class Lexicon(Generic[T, D]):
         """Look through a text in its normal form, once."""
         words: list[Word] = []
         grammar: list[Word] = []
+        perils: list[Word] = []
         topics: list[tuple[int, int, tuple[Piece, ...]]] = []
         dangers: list[tuple[int, int, int]] = []
         harmless: list[tuple[int, int, int]] = []
         names: list[Span] = []
         groups: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
         for index, start, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            latin, classes, grammatical, pieces, threats, calm, asking, where = self._entries[index]
+            latin, classes, peril, grammatical, pieces, threats, calm, asking, where = self._entries[index]
             end = _word(text, start, last) if latin else last
             if not end:
                 continue
@@ -134,6 +140,8 @@ class Lexicon(Generic[T, D]):
                 words.append(word)
                 if grammatical:
                     grammar.append(word)
+            if peril:
+                perils.append(Word(start, end, peril))
             if pieces:
                 topics.append((start, end, pieces))
             if threats:
@@ -153,7 +161,14 @@ class Lexicon(Generic[T, D]):
             tuple(words),
             tuple(grammar),
             self._named(text, self._topics.possible(topics), names, across) if topics else (),
-            self._dangers(dangers, harmless, across) if dangers else (),
+            tuple(perils),
+            tuple(
+                (self._emergencies[number].code, start, end)
+                for start, end, number in dangers
+                if _stands(across, start, end)
+            ),
+            self._spared(harmless),
+            self.kinds,
             *self._asked(text, groups),
         )
 
@@ -181,18 +196,11 @@ class Lexicon(Generic[T, D]):
         beside = sum(letter.isalnum() for at, letter in enumerate(text) if at not in named)
         return tuple(self._questions[number].code for number in asked), beside
 
-    def _dangers(
-        self, dangers: list[tuple[int, int, int]], harmless: list[tuple[int, int, int]], across: list[int]
-    ) -> tuple[tuple[str, int, int], ...]:
-        spared = {
-            number: _covered([span[:2] for span in harmless if span[2] == number], len(across))
-            for number in {number for *_, number in harmless}
-        }
-        meant: dict[int, Span] = {}
-        for start, end, number in dangers:
-            if 1 not in spared.get(number, b"")[start:end] and _stands(across, start, end):
-                meant.setdefault(number, (start, end))
-        return tuple((self._emergencies[number].code, *meant[number]) for number in sorted(meant))
+    def _spared(self, harmless: Iterable[tuple[int, int, int]]) -> Mapping[str, list[Span]]:
+        spared: dict[str, list[Span]] = {}
+        for start, end, number in harmless:
+            spared.setdefault(self._emergencies[number].code, []).append((start, end))
+        return spared
 
 
 class _Raw:
@@ -200,6 +208,7 @@ class _Raw:
 
     def __init__(self) -> None:
         self.classes: set[str] = set()
+        self.perils: set[str] = set()
         self.topics: list[Piece] = []
         self.dangers: list[int] = []
         self.harmless: list[int] = []
@@ -231,6 +240,7 @@ class _Collected:
                 _Entry(
                     latin,
                     classes,
+                    shared.setdefault(frozenset(raw.perils), frozenset(raw.perils)),
                     bool(classes & grammar),
                     tuple(raw.topics),
                     tuple(raw.dangers),

@@ -11,10 +11,10 @@ from models.understanding import figures
 from models.understanding.acts import Act, Heard, acts
 from models.understanding.answer import every_one, pointed_at, politeness, rest, yes
 from models.understanding.clause import clauses
-from models.understanding.danger import OWN, Danger, Grade
+from models.understanding.danger import LONGEST, Danger, Grade, dangers
 from models.understanding.form import Form, normal
 from models.understanding.language import kinds_of_things
-from models.understanding.lexicon import Lexicon
+from models.understanding.lexicon import Lexicon, Scan
 from models.understanding.parts import Part, parts
 from models.understanding.replies import asks, reports
 from models.understanding.sequence import Sequence, sequence
@@ -125,9 +125,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         place=next((spot.codes[0] for spot in named if spot.sure and not spot.home), None),
         is_name=len(text) <= LONGEST_NAME and gazetteer.is_name(text),
         politeness=polite,
-        alarms=tuple(
-            Danger(code, Grade.CERTAIN, text[slice(*form.typed(start, end))], OWN) for code, start, end in scan.dangers
-        ),
+        alarms=alarms(scan, form, text),
         reassures=_REASSURES.search(form.text) is not None,
         acts=heard,
         state=how,
@@ -144,6 +142,15 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         subjects=_subjects(scan.topics, said),
         replies=replies,
         rest=rest(text, form, said, heard, named),
+    )
+
+
+def alarms(scan: Scan[Any], form: Form, text: str) -> tuple[Danger, ...]:
+    """Give the dangers that are heard in a text, with the words as they were typed."""
+    found = dangers(scan.text, scan.perils, scan.kinds, scan.dangers, scan.harmless)
+    return tuple(
+        Danger(one.code, one.grade, text[slice(*form.typed(one.start, one.end))][:LONGEST], one.rule, one.context)
+        for one in found
     )
 
 

@@ -4,6 +4,7 @@ A pattern names the classes that follow one another, such as `still not repair` 
 
     ? * + | ( )   as in regular expressions
     .             any one word of the clause; `..` up to three, `...` up to eight; `....` up to twenty-five of the sentence
+    ~             up to six words of the clause, `~~` up to fourteen of the sentence, none of which would be another subject
     ,             a border between clauses
     ^ $           the border of a clause
     ^^ $$         the border of the message, politeness aside
@@ -14,11 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from models.understanding.sequence import ALPHABET
+from models.understanding.sequence import ALPHABET, Alphabet
 
 #: Between two readings of one message: no clause goes across.
 SEAM = ALPHABET.sign(frozenset({"pause", "stop", "seam"}))
-_NAME = re.compile(r"\.+|\^+|\$+|[?*+|(),]|\w+")
+_NAME = re.compile(r"\.+|~+|\^+|\$+|[?*+|(),]|\w+")
 _GAPS = {".": "{1}", "..": "{0,3}", "...": "{0,8}"}
 _POLITE = ("thanks", "greeting", "excuse", "pause")
 
@@ -30,13 +31,16 @@ class Pattern(NamedTuple):
     needs: tuple[frozenset[str], ...]
 
 
-def compiled(source: str) -> Pattern:
-    """Read a pattern. Raises KeyError for a class that no word has, re.error for what is no pattern."""
+def compiled(source: str, alphabet: Alphabet = ALPHABET, apart: tuple[str, ...] = ()) -> Pattern:
+    """Read a pattern over the words of an alphabet; `apart`: classes of words that `~` does not go across. Raises KeyError for a class that no word has, re.error for what is no pattern."""
     names = _NAME.findall(source)
-    border, stop = ALPHABET.of("pause"), ALPHABET.of("stop")
-    polite = "".join(map(ALPHABET.of, _POLITE))
+    border, stop = alphabet.of("pause"), alphabet.of("stop")
+    polite = "".join(alphabet.of(name) for name in _POLITE if alphabet.has(name))
+    others = "".join(map(alphabet.of, apart))
     known = {
         "....": f"[^{stop}]{{0,25}}?",
+        "~": f"[^{border}{others}]{{0,6}}?",
+        "~~": f"[^{stop}{others}]{{0,14}}?",
         ",": f"[{border}]",
         "^": f"(?:^|(?<=[{border}]))",
         "$": f"(?=[{border}]|$)",
@@ -50,11 +54,11 @@ def compiled(source: str) -> Pattern:
         elif name in known:
             parts.append(known[name])
         else:
-            parts.append(f"[{ALPHABET.of(name)}]" if name.isidentifier() else name)
-    return Pattern(re.compile("".join(parts)), tuple(_needs(names)))
+            parts.append(f"[{alphabet.of(name)}]" if name.isidentifier() else name)
+    return Pattern(re.compile("".join(parts)), tuple(_needs(names, alphabet)))
 
 
-def _needs(names: list[str]) -> Iterator[frozenset[str]]:
+def _needs(names: list[str], alphabet: Alphabet) -> Iterator[frozenset[str]]:
     """What a row must have: every class that is neither optional nor one of several groups."""
     depth = 0
     group: list[str] = []
@@ -64,12 +68,12 @@ def _needs(names: list[str]) -> Iterator[frozenset[str]]:
         elif name == ")":
             depth -= 1
             if depth == 0 and following not in {"?", "*"}:
-                yield frozenset("".join(map(ALPHABET.of, group)))
+                yield frozenset("".join(map(alphabet.of, group)))
         elif name.isidentifier():
             if depth:
                 group.append(name)
             elif following not in {"?", "*"}:
-                yield frozenset(ALPHABET.of(name))
+                yield frozenset(alphabet.of(name))
 
 
 class Rule(NamedTuple):

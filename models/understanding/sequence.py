@@ -1,12 +1,12 @@
 """A message as a row of words with classes: what is known, what lies between, and borders."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from models.understanding.language import language
+from models.understanding.language import language, perilous
 from models.understanding.lexicon import WHETHER, Word
 
 _FIRST = 0xE000  # private use: one character a set of classes
@@ -84,6 +84,10 @@ class Alphabet:
         known = self._signs.get
         return "".join([known(classes) or self.sign(classes) for *_, classes in words])
 
+    def has(self, name: str) -> bool:
+        """Whether any word has a class."""
+        return any(name in classes for classes in self._signs)
+
     def of(self, name: str) -> str:
         """Give all signs of words that have a class. Raises KeyError for a class that no word has."""
         signs = "".join(sign for classes, sign in self._signs.items() if name in classes)
@@ -92,7 +96,7 @@ class Alphabet:
         return signs
 
 
-def _alphabet() -> Alphabet:
+def _alphabet(words: Mapping[str, frozenset[str]]) -> Alphabet:
     alphabet = Alphabet()
     for classes in (
         WHETHER,
@@ -102,16 +106,18 @@ def _alphabet() -> Alphabet:
         _END,
         _ASKED,
         _NUMBER,
-        *sorted(set(language().values()), key=sorted),
+        *sorted(set(words.values()), key=sorted),
     ):
         alphabet.sign(classes)
     return alphabet
 
 
-ALPHABET = _alphabet()
+ALPHABET = _alphabet(language())
+#: Of the words of danger, which are read apart.
+PERIL = _alphabet(perilous())
 
 
-def sequence(text: str, found: Iterable[Word]) -> Sequence:
+def sequence(text: str, found: Iterable[Word], alphabet: Alphabet = ALPHABET) -> Sequence:
     """Lay out words that were found in a text, in their order, with what lies between them, and borders."""
     words: list[Word] = []
     position = 0
@@ -128,7 +134,7 @@ def sequence(text: str, found: Iterable[Word]) -> Sequence:
         _between(text, position, len(text), words)
     if "不" in text or "没" in text:
         _close(text, words)
-    return Sequence(text, tuple(words), ALPHABET.row(words))
+    return Sequence(text, tuple(words), alphabet.row(words))
 
 
 def _close(text: str, words: list[Word]) -> None:

@@ -1,0 +1,74 @@
+"""The rules that tell of danger to life."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from re import Match
+from typing import NamedTuple
+
+from models.understanding.pattern import compiled
+from models.understanding.sequence import PERIL
+
+RULES = Path(__file__).parent / "rules" / "danger.txt"
+CERTAIN, POSSIBLE = 3.0, 2.0
+
+#: Words that `~` does not go across: they would be what it happens to.
+APART = ("thing", "animal")
+#: Words of these classes stand in every other message; by themselves they tell of nothing.
+COMMON = frozenset(
+    "person child i pron vulnerable several animal thing vehicle fuel height structure building water hole home victim "
+    "electric limb weapon urgent inside glass presence stove gas gas_thing gas_maybe big meds throat_thing smell lit "
+    "hit_person wield elevator poison power_line burglar explosive spread out flame fire_noun smoke went_out till_now "
+    "confused ingest sick dizzy symptom".split()
+)
+
+
+class Rule(NamedTuple):
+    """A rule, made ready to be tried quickly."""
+
+    kind: str
+    code: str
+    strength: float  # of what it tells, before anything is weighed
+    short: bool  # so even in a reply of two or three characters
+    lifts: bool  # a cue beside it makes it certain
+    needs: tuple[frozenset[str], ...]
+    finds: Callable[[str], Iterator[Match[str]]]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Read the rules, in the order of the file."""
+    return tuple(_read())
+
+
+@cache
+def telling() -> frozenset[str]:
+    """The signs of words without which no rule can hold."""
+    return frozenset().union(*(_key(rule.needs) for rule in rules()))
+
+
+def _read() -> Iterator[Rule]:
+    kind = ""
+    for line in RULES.read_text("utf-8").splitlines():
+        source = line.partition("#")[0].strip()
+        if source.startswith("["):
+            kind = source.strip("[]")
+        elif source:
+            code, _, written = source.partition(":")
+            mark = code[0] if code[0] in "!?=" else ""
+            pattern = compiled(written, PERIL, APART)
+            yield Rule(
+                kind,
+                code.removeprefix(mark).strip(),
+                CERTAIN if mark in {"", "!"} else POSSIBLE,
+                mark == "!",
+                mark == "?",
+                pattern.needs,
+                pattern.regex.finditer,
+            )
+
+
+def _key(needs: tuple[frozenset[str], ...]) -> frozenset[str]:
+    """Of what a rule needs that which is rarest."""
+    common = frozenset().union(*(frozenset(PERIL.of(name)) for name in COMMON))
+    return min(needs, key=lambda group: (len(group & common), len(group)))

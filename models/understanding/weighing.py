@@ -1,0 +1,201 @@
+"""What speaks for and against a danger where it is told of: now or then, in earnest or as a figure, of whom."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from models.understanding.perils import CERTAIN, POSSIBLE, Rule
+from models.understanding.sequence import Sequence
+
+LONG, LETTER = 60, 150  # characters
+SHORT = 6
+#: Before what is told, a negation or a subject stands within so many words.
+_NEAR = 2
+_SUBJECT = 3
+_OFFICIAL = 3
+_PEOPLE = frozenset({"person", "child", "i", "pron", "several", "victim", "home", "vulnerable", "limb"})
+#: What befalls people alone.
+_BODILY = frozenset({"illness", "choking", "lift", "drowning", "collapse", "traffic", "missing", "crisis"})
+_SMOKE = frozenset({"smoking", "smoke-full", "smoke-out", "smoke-choke", "burnt-smell", "flames", "sparks", "lit"})
+_OWN = frozenset({"i", "home", "victim"})
+_GONE = 9.0
+
+
+@dataclass
+class Weighed:
+    """What was weighed for one place where danger is told of, and what is left of it."""
+
+    score: float
+    context: list[str] = field(default_factory=list)
+
+    def falls(self, code: str, by: float = _GONE) -> None:
+        self.context.append(code)
+        self.score -= by
+
+    def capped(self, code: str) -> None:
+        """It is possible at most."""
+        self.context.append(code)
+        self.score = min(self.score, POSSIBLE)
+
+
+class Weighing:
+    """A text in which danger is told of."""
+
+    def __init__(self, said: Sequence) -> None:
+        self.said, self.words = said, said.words
+        self.kinds = [word.classes for word in said.words]
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        return frozenset().union(*self.kinds)
+
+    @cached_property
+    def size(self) -> float:
+        """How much is said, in Chinese characters; three letters tell as much as one of those."""
+        return len(self.said.text.encode()) / 3
+
+    @cached_property
+    def official(self) -> bool:
+        return sum("official" in kinds for kinds in self.kinds) >= _OFFICIAL
+
+    @cached_property
+    def advert(self) -> bool:
+        return sum("advert" in kinds for kinds in self.kinds) >= 2  # noqa: PLR2004
+
+    def weigh(self, rule: Rule, first: int, last: int) -> Weighed:
+        """Weigh what stands around words `first` up to `last`, of which a rule holds."""
+        return _Place(self, rule, first, last).weighed()
+
+
+class _Place:
+    """One place where danger is told of."""
+
+    def __init__(self, text: Weighing, rule: Rule, first: int, last: int) -> None:
+        self.text, self.rule, self.first, self.last = text, rule, first, last
+        kinds = text.kinds
+        start = self._back(first, "pause")
+        end = self._on(last, "pause")
+        self.inner = frozenset().union(*kinds[first:last])
+        self.clause = frozenset().union(*kinds[start:end])
+        begun, ended = self._back(first, "stop"), self._on(last, "stop")
+        self.sentence = frozenset().union(*kinds[begun:ended])
+        self.upto = frozenset().union(*kinds[begun:last])
+        self.around = frozenset().union(*kinds[begun:end])
+        self.behind = frozenset().union(*kinds[last:])
+        self.start = start
+        self.asked = end < len(kinds) and "asked" in kinds[end]
+        self.found = Weighed(rule.strength)
+
+    def _back(self, at: int, border: str) -> int:
+        while at > 0 and border not in self.text.kinds[at - 1]:
+            at -= 1
+        return at
+
+    def _on(self, at: int, border: str) -> int:
+        while at < len(self.text.kinds) and border not in self.text.kinds[at]:
+            at += 1
+        return at
+
+    def weighed(self) -> Weighed:
+        found = self.found
+        self.now = "now" in self.sentence
+        self.urgent = "urgent" in (self.text.all if self.text.size <= LONG else self.sentence)
+        if self.now or self.urgent:
+            found.context.append("now" if self.now else "urgent")
+            if self.rule.lifts:
+                found.score += 1
+        self._earnest()
+        self._when()
+        self._whom()
+        self._surely()
+        self._length()
+        return found
+
+    @property
+    def _self_told(self) -> bool:
+        """Violence and crisis told of oneself or one's household."""
+        if self.rule.kind == "crisis":
+            return bool(self.sentence & {"i", "home", "mine"})
+        return self.rule.kind == "violence" and bool(self.inner & _OWN)
+
+    def _earnest(self) -> None:
+        """Not so, or in a manner of speaking, or a topic."""
+        found, kinds = self.found, self.text.kinds
+        before = kinds[max(self.start, self.first - _NEAR) : self.first]
+        if any("not" in one for one in (*before, *kinds[self.first : self.last])):
+            found.falls("negated")
+        if "figure" in self.upto or ("like" in self.upto and "alike" in self.clause):
+            found.falls("figure")
+        if self.text.advert:
+            found.falls("advert")
+        if "topic" in self.clause and not (self.rule.kind == "crisis" and "i" in self.inner):
+            found.falls("topic")
+        if self.rule.kind == "fire" and self.rule.code in _SMOKE and "cooking" in self.sentence and not self.urgent:
+            found.falls("cooking")
+        if self.rule.code == "rotten" and "sewer" in self.sentence:
+            found.falls("sewer")
+
+    def _when(self) -> None:
+        """Once, always, or if ever."""
+        found, present = self.found, "now" in self.clause
+        if self._self_told:
+            if self.rule.kind == "violence" and self.around & {"past", "habit", "yesterday"} and not present:
+                found.capped("habit" if "habit" in self.around else "past")
+            return
+        if "cond" in self.upto and (not present or "cond" in self.clause):
+            found.falls("condition")
+        if self.rule.kind == "missing" and self.sentence & {"till_now", "now"}:
+            return
+        if "past" in self.around and not present:
+            found.falls("past")
+        if "habit" in self.around and not present:
+            found.falls("habit")
+        if "yesterday" in self.around and not (present or self.urgent):
+            found.falls("yesterday", 1)
+
+    def _whom(self) -> None:
+        """An animal or a thing."""
+        if self.rule.kind not in _BODILY or self.inner & _PEOPLE:
+            return
+        for kinds in reversed(self.text.kinds[max(self.start, self.first - _SUBJECT) : self.first]):
+            if kinds & _PEOPLE and "thing" not in kinds:
+                return
+            if subject := kinds & {"animal", "thing"}:
+                self.found.falls(min(subject))
+                return
+
+    def _surely(self) -> None:
+        """Asked, hedged, or over."""
+        found, crisis = self.found, self.rule.kind == "crisis"
+        if "how_to" in self.sentence and not (crisis or self.now or self.urgent or self.inner & {"i", "mine"}):
+            found.falls("asked")
+        if "settled" in self.behind and not self.behind & {"still_there", "urgent", "now"}:
+            found.falls("settled", 2)
+        if crisis:
+            return
+        if "hedge" in self.clause:
+            found.capped("hedged")
+        if "asks" in self.clause or (self.asked and not self.clause & {"urgent"}):
+            found.capped("asked")
+
+    def _length(self) -> None:
+        size, found = self.text.size, self.found
+        if len(self.text.said.text) < SHORT and not self.rule.short:
+            found.falls("short")
+        if size <= LONG or self.rule.kind == "missing" or (self.rule.kind == "crisis" and self._self_told):
+            return
+        cue = self.now or self.urgent
+        if not cue:
+            found.falls("long", 1 if size <= LETTER else 2)
+        if self.text.official:
+            found.falls("official", 1)
+
+
+def certain(score: float) -> bool:
+    """Whether a score stands for what is there now."""
+    return score >= CERTAIN
+
+
+def possible(score: float) -> bool:
+    """Whether a score stands for what may be."""
+    return score >= POSSIBLE
+

@@ -1,6 +1,6 @@
 """Danger to life, as a message tells of it: which kind, how plainly, by which words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,8 +17,6 @@ STAND_IN = {"choking": "illness"}
 LONGEST = 40  # characters of what was heard
 #: A call for help alone says least of what it is about.
 _BARE = frozenset({"help", "call"})
-
-Span = tuple[int, int]
 
 
 class Grade(StrEnum):
@@ -59,14 +57,13 @@ def dangers(
     words: Iterable[Word],
     kinds: Iterable[str],
     own: Iterable[tuple[str, int, int]] = (),
-    harmless: Mapping[str, list[Span]] | None = None,
+    harmless: Collection[tuple[str, int, int]] = (),
 ) -> tuple[Found, ...]:
     """Find the dangers of the configured kinds in a text in its normal form: the likeliest first, one of a kind.
 
-    `own`: a community's words, each with its kind and its place; `harmless`: the places of its phrases that only sound
-    like it, by kind.
+    `own`: a community's words, each with its kind and its place; `harmless`: its phrases that only sound like it.
     """
-    told, own, known, spared = sequence(text, _meant(words), PERIL), tuple(own), set(kinds), harmless or {}
+    told, own, known = sequence(text, _meant(words), PERIL), tuple(own), set(kinds)
     signs = frozenset(told.signs)
     best: dict[str, Found] = {}
     if not own and signs.isdisjoint(telling()):
@@ -75,7 +72,7 @@ def dangers(
 
     def hear(rule: Rule, first: int, last: int, start: int, end: int) -> None:
         code = rule.kind if rule.kind in known else STAND_IN.get(rule.kind, "")
-        if code not in known or any(start < right and left < end for left, right in spared.get(code, ())):
+        if code not in known or any(code == one and start < right and left < end for one, left, right in harmless):
             return
         weighed = weighing.weigh(rule, first, last)
         if rule.kind == "crisis" and possible(weighed.score):

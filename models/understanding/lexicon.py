@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -59,8 +59,7 @@ class _Entry(NamedTuple):
     perils: frozenset[str]  # its classes among the words of danger
     grammar: bool
     topics: tuple[Piece, ...]
-    dangers: tuple[int, ...]
-    harmless: tuple[int, ...]
+    own: tuple[tuple[str, bool], ...]  # the kinds of danger that a community hears in it, and whether in earnest
     groups: tuple[tuple[int, int], ...]  # of which question, and which of its groups
     where: bool
 
@@ -75,7 +74,7 @@ class Scan(Generic[T]):
     topics: tuple[Named[T], ...]  # what names a category and is no part of a place's name or of an everyday word
     perils: tuple[Word, ...]  # words of danger, also where they overlap
     dangers: tuple[tuple[str, int, int], ...]  # words of the community that tell of danger: of which kind, and where
-    harmless: Mapping[str, list[Span]]  # phrases of the community that only sound like it, by kind
+    harmless: tuple[tuple[str, int, int], ...]  # phrases of the community that only sound like it
     kinds: tuple[str, ...]  # of danger
     questions: tuple[str, ...]  # codes of those that the words may ask, in the order of the configuration
     beside: int = 0  # characters that are none of the words of these questions
@@ -99,8 +98,9 @@ class Lexicon(Generic[T, D]):
         names: Iterable[str] = (),
         questions: Iterable[Question] = (),
     ) -> None:
-        self._topics, self._emergencies, self._questions = Topics(categories), tuple(emergencies), tuple(questions)
-        self.kinds = tuple(emergency.code for emergency in self._emergencies)
+        self._topics, self._questions = Topics(categories), tuple(questions)
+        emergencies = tuple(emergencies)
+        self._kinds = tuple(danger.code for danger in emergencies)
         collected = _Collected()
         for word, classes in language().items():
             collected.of(word).classes.update(classes)
@@ -108,9 +108,9 @@ class Lexicon(Generic[T, D]):
             collected.of(word).perils.update(classes)
         for keyword, piece in self._topics.words:
             collected.add("topics", [keyword], piece)
-        for number, danger in enumerate(self._emergencies):
-            collected.add("dangers", danger.words, number)
-            collected.add("harmless", danger.harmless, number)
+        for danger in emergencies:
+            collected.add("own", danger.words, (danger.code, True))
+            collected.add("own", danger.harmless, (danger.code, False))
         for number, question in enumerate(self._questions):
             for group, several in enumerate(question.words):
                 collected.add("groups", several, (number, group))
@@ -126,12 +126,11 @@ class Lexicon(Generic[T, D]):
         grammar: list[Word] = []
         perils: list[Word] = []
         topics: list[tuple[int, int, tuple[Piece, ...]]] = []
-        dangers: list[tuple[int, int, int]] = []
-        harmless: list[tuple[int, int, int]] = []
+        own: list[tuple[str, bool, int, int]] = []
         names: list[Span] = []
         groups: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
         for index, start, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            latin, classes, peril, grammatical, pieces, threats, calm, asking, where = self._entries[index]
+            latin, classes, peril, grammatical, pieces, heard, asking, where = self._entries[index]
             end = _word(text, start, last) if latin else last
             if not end:
                 continue
@@ -144,10 +143,8 @@ class Lexicon(Generic[T, D]):
                 perils.append(Word(start, end, peril))
             if pieces:
                 topics.append((start, end, pieces))
-            if threats:
-                dangers.extend((start, end, number) for number in threats)
-            if calm:
-                harmless.extend((start, end, number) for number in calm)
+            if heard:
+                own.extend((code, earnest, start, end) for code, earnest in heard)
             if asking:
                 groups.append((start, end, asking))
             if where:
@@ -155,20 +152,16 @@ class Lexicon(Generic[T, D]):
         either = [Word(*found.span(), WHETHER) for found in _EITHER.finditer(text)]
         words += either
         grammar += either
-        across = _across(words, len(text)) if topics or dangers else []
+        across = _across(words, len(text)) if topics or own else []
         return Scan(
             text,
             tuple(words),
             tuple(grammar),
             self._named(text, self._topics.possible(topics), names, across) if topics else (),
             tuple(perils),
-            tuple(
-                (self._emergencies[number].code, start, end)
-                for start, end, number in dangers
-                if _stands(across, start, end)
-            ),
-            self._spared(harmless),
-            self.kinds,
+            tuple((code, start, end) for code, earnest, start, end in own if earnest and _stands(across, start, end)),
+            tuple((code, start, end) for code, earnest, start, end in own if not earnest),
+            self._kinds,
             *self._asked(text, groups),
         )
 
@@ -196,12 +189,6 @@ class Lexicon(Generic[T, D]):
         beside = sum(letter.isalnum() for at, letter in enumerate(text) if at not in named)
         return tuple(self._questions[number].code for number in asked), beside
 
-    def _spared(self, harmless: Iterable[tuple[int, int, int]]) -> Mapping[str, list[Span]]:
-        spared: dict[str, list[Span]] = {}
-        for start, end, number in harmless:
-            spared.setdefault(self._emergencies[number].code, []).append((start, end))
-        return spared
-
 
 class _Raw:
     """An entry while the words are collected."""
@@ -210,8 +197,7 @@ class _Raw:
         self.classes: set[str] = set()
         self.perils: set[str] = set()
         self.topics: list[Piece] = []
-        self.dangers: list[int] = []
-        self.harmless: list[int] = []
+        self.own: list[tuple[str, bool]] = []
         self.groups: list[tuple[int, int]] = []
         self.where: list[bool] = []
 
@@ -243,8 +229,7 @@ class _Collected:
                     shared.setdefault(frozenset(raw.perils), frozenset(raw.perils)),
                     bool(classes & grammar),
                     tuple(raw.topics),
-                    tuple(raw.dangers),
-                    tuple(raw.harmless),
+                    tuple(raw.own),
                     tuple(raw.groups),
                     bool(raw.where),
                 )

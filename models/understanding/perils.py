@@ -15,11 +15,12 @@ CERTAIN, POSSIBLE = 3.0, 2.0
 #: Words that `~` does not go across: they would be what it happens to.
 APART = ("thing", "animal")
 #: Words of these classes stand in every other message; by themselves they tell of nothing.
-COMMON = frozenset(
-    "person child i pron vulnerable several animal thing vehicle fuel height structure building water hole home victim "
-    "electric limb weapon urgent inside glass presence stove gas gas_thing gas_maybe big meds throat_thing smell lit "
-    "hit_person wield elevator poison power_line burglar explosive spread out flame fire_noun smoke went_out till_now "
-    "confused ingest sick dizzy symptom".split()
+COMMON = (
+    *("person", "child", "i", "pron", "vulnerable", "several", "home", "victim", "animal", "thing", "vehicle", "fuel"),
+    *("height", "structure", "building", "water", "hole", "electric", "limb", "weapon", "inside", "glass", "presence"),
+    *("stove", "gas", "gas_thing", "gas_maybe", "big", "meds", "throat_thing", "smell", "lit", "hit_person", "wield"),
+    *("elevator", "poison", "power_line", "burglar", "explosive", "spread", "out", "flame", "fire_noun", "smoke"),
+    *("went_out", "till_now", "confused", "ingest", "sick", "dizzy", "symptom", "urgent"),
 )
 
 

@@ -59,7 +59,7 @@ class Weighing:
 
     @cached_property
     def advert(self) -> bool:
-        return sum("advert" in kinds for kinds in self.kinds) >= 2  # noqa: PLR2004
+        return sum("advert" in kinds for kinds in self.kinds) >= 2
 
     def weigh(self, rule: Rule, first: int, last: int) -> Weighed:
         """Weigh what stands around words `first` up to `last`, of which a rule holds."""
@@ -159,7 +159,7 @@ class _Place:
         for kinds in reversed(self.text.kinds[max(self.start, self.first - _SUBJECT) : self.first]):
             if kinds & _PEOPLE and "thing" not in kinds:
                 return
-            if subject := kinds & {"animal", "thing"}:
+            if "vehicle" not in kinds and (subject := kinds & {"animal", "thing"}):
                 self.found.falls(min(subject))
                 return
 
@@ -168,6 +168,8 @@ class _Place:
         found, crisis = self.found, self.rule.kind == "crisis"
         if "how_to" in self.sentence and not (crisis or self.now or self.urgent or self.inner & {"i", "mine"}):
             found.falls("asked")
+        if "enquires" in self.upto and not (crisis or self.urgent):
+            found.falls("enquires", 1)
         if "settled" in self.behind and not self.behind & {"still_there", "urgent", "now"}:
             found.falls("settled", 2)
         if crisis:
@@ -198,4 +200,3 @@ def certain(score: float) -> bool:
 def possible(score: float) -> bool:
     """Whether a score stands for what may be."""
     return score >= POSSIBLE
-

@@ -223,7 +223,8 @@ def test_danger_is_heard_however_it_is_typed(text: str, numbers: list[str]) -> N
 
 
 def test_words_of_the_configuration_are_read_like_those_of_people() -> None:
-    danger = Emergency(code="illness", name=Name(zh="急病", en="Illness"), numbers=["120"], words=["can’t  breathe"])
+    name = Name(zh="急病", en="Illness")
+    danger = Emergency(code="illness", name=name, advice=name, numbers=["120"], words=["can’t  breathe"])
     category = Category(code="doors", name=Name(zh="门", en="Doors"), keywords=["Won’t  close"])
     lexicon = Lexicon([category], [danger])
     for mark in "'’":

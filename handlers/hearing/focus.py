@@ -81,7 +81,7 @@ async def find(work: Work, person: Person, chat: Chat, said: Utterance, *, who: 
         matter := asked_about(work, person, await chat.about())
     ):
         return Focus((matter,), How.ASKED, mine)
-    if numbers:
+    if numbers and not any(stands(ticket) is Stands.QUESTION for ticket in mine):  # else it may be the answer: 2单
         return Focus((), How.NUMBER, mine)
     return among(work, person, said.meaning, mine, who)
 

@@ -73,5 +73,6 @@ FREELY = (
     _staff(Deed.ASK_AGAIN, asked=[Q.PICK], unless=[G.PROBLEM]),
     _staff(Deed.WHICH, stands=LIVE, how=[How.SUBJECT], unless=[G.MANY]),
     _staff(Deed.WHICH, stands=LIVE, state=[*GOOD, *BAD], unless=[G.PROBLEM, G.SPOT]),
+    _staff(Deed.TELL, stands=HELD, guards=[G.ENQUIRES], unless=[G.PROBLEM, G.SPOT]),
     _staff(Deed.PATROL_OR_CALLER),
 )  # fmt: skip

@@ -43,7 +43,7 @@ _PIECE = re.compile(
     (?P<letter> (?!{_NUMERAL}) [\u3400-\u9fff] )
     | (?P<address> (?<![\d-]) [1-9]\d? ) [ ]*-[ ]*[1-9][ ]*-[ ]*\d{{3,4}}(?![\d-])  # 3-2-501: building 3, entrance 2, flat 501
     | (?<![\d第]) (?P<house> {_NUMBER} ) [ ]* (?: 号[ ]*楼 | [栋幢](?:楼(?![下上道顶后前门梯里旁]))? | \#[ ]*楼? )
-    | (?<![a-z]) (?:buildings?|bldgs?|blocks?|blk|bld)\.?[ ]*(?:no|number|nr)?\.?[ ]*\#?[ ]* (?P<block> {_LATIN_NUMBER} )
+    | (?<![a-z]) (?:buildings?|bulding|buiding|buidling|bilding|bldgs?|blocks?|blk|bld)\.?[ ]*(?:no|number|nr)?\.?[ ]*\#?[ ]* (?P<block> {_LATIN_NUMBER} )
     | (?<![a-z\d]) (?P<nth> \d{{1,2}}(?:st|nd|rd|th)? | {"|".join(_ENGLISH)} | {"|".join(_ORDINALS)} )
       [ ] (?:building|bldg|block|blk|bld) (?![a-z]) (?![ ]*\#?[ ]*\d)
     | (?P<digits> \d+ ) (?:st|nd|rd|th)?

@@ -50,13 +50,14 @@ _TELLING = frozenset(
         "daily",
         "not",
         "nobody",
+        "halted",
     }
 )
 _HEARD = (
     _TELLING | _TURNS | {"but", "mild", "hedge", "unsure", "see", "partial", "thing", "nonsense", "whether", "lacking"}
 )
 _COUNT = frozenset({"number_word", "num"})
-_BESIDE = ("nuisance", "hao_le", "hao", "repair", "supply", "able")
+_BESIDE = ("halted", "nuisance", "hao_le", "hao", "repair", "supply", "able")
 _DEEDS = frozenset({"other", "function", "result", "come", "repair", "thing"})
 _REACH = 4  # words between a negation and what it negates
 
@@ -240,6 +241,11 @@ class _Reading:
         if odd:
             return True, True
         return (False, True) if index and "have" in self.kinds[index - 1] and self.every & {"still", "again"} else None
+
+    def halted(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
+        """电梯停了, the heating has stopped: what should go on."""
+        goes = index and self.kinds[index - 1] & {"thing", "supply"} and not self.kinds[index - 1] & {"nuisance", "bad"}
+        return (False, True) if goes and not odd else None
 
     def able(self, index: int, *, odd: bool) -> tuple[bool, bool] | None:
         """能坐了, 能洗澡了: it can be used again."""

@@ -23,6 +23,7 @@ from models.understanding.topics import Named
 
 _REASSURES = re.compile("虚惊|误报|看错了|(?:没有?|不是)(?:着火|漏气)|火(?:已经)?灭了|false alarm")
 LONGEST_NAME = 60  # characters
+_ONLY_ASKS = re.compile(r"[\s!.。…]*\?[\s?!.。…]*")
 
 #: Whoever does one of these asks something.
 _ASKING = frozenset({Act.QUESTION, Act.HELP, Act.PHONE})
@@ -160,6 +161,8 @@ def _heard(
     """What is done by saying it; the words of a place do nothing: 人工湖."""
     heard = [Heard(found.act, found.sure, *form.typed(found.start, found.end)) for found in acts(said, plain)]
     heard = [found for found in heard if not any(spot.start <= found.start < found.end <= spot.end for spot in named)]
+    if _ONLY_ASKS.fullmatch(form.text):  # ???
+        heard.append(Heard(Act.CHASE, True, *form.typed(0, len(form.text))))
     if phone:
         heard.append(Heard(Act.CONTACT, True, *form.typed(*phone)))
     return tuple(heard)

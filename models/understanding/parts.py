@@ -19,7 +19,7 @@ from models.understanding.topics import Named, chosen
 #: Says that something else follows.
 _MARK = re.compile(
     r"还有(?:就是|一个事?|件事|个事|一件事?)?[,:、 ]?|另外(?:一个|一件事?|还有)?[,:、 ]?|再就是|再有(?:就是)?|再一个|再说一个|其次|此外|顺便|顺带|对了|还想说|同时|"
-    r"(?:^|(?<=[\s,。;:!?、]))(?:\(?\d{1,2}[.、)](?!\d)|[①-⑨]|第?[一二三四五六][、.]|第[一二三四五六][,是个件条]|[一二三四五六]是|其[一二三])\s*|"
+    r"(?:^|(?<=[\s,。;:!?、]))(?:[头再另][一两]?(?:件事?|个事?|桩事?|样)[是,:、 ]?|[一二三四]来[是,:、 ]?|\(?\d{1,2}[.、)](?!\d)|[①-⑨]|第?[一二三四五六][、.]|第[一二三四五六][,是个件条]|[一二三四五六]是|其[一二三])\s*|"
     r"\b(?:and )?(?:also|additionally|besides|secondly|thirdly|plus|as well as|another thing|one more thing|next|furthermore|then there's|btw|oh and|second|third)\b[,:]? ?|\n+|;"
 )
 #: May stand between two problems, or between two words of one.

@@ -34,6 +34,8 @@ def state(clauses: Iterable[Clause]) -> State | None:
         if clause.flawed and found is State.GOOD:
             found = State.MIXED
         things |= clause.things
+    if conceded and found is State.GOOD:  # 亮是亮了: whoever says so has more to say
+        found = State.MIXED
     if unsure and (found is None or hedged or not plainly):
         return State.UNSURE
     return found

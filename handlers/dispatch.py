@@ -103,7 +103,7 @@ class Presses(Filter):
 class UnknownCommand(Filter):
     async def __call__(self, message: Message) -> bool:
         head = command(message)[0]
-        return bool(head) and not head.isdecimal()  # /12 asks how a report stands
+        return bool(head) and head.isascii() and not head.isdecimal()  # /12 asks how a report stands, /撤回 is a word
 
 
 def _everybody(doors: Mapping[Key, Door]) -> Router:

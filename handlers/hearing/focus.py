@@ -88,7 +88,8 @@ async def find(work: Work, person: Person, chat: Chat, said: Utterance, *, who: 
 
 def among(work: Work, person: Person, meaning: Meaning, mine: tuple[Ticket, ...], who: Who) -> Focus:
     """Which of their matters words mean that name none by its number."""
-    if who is Who.STAFF and (doing := [DOING[act] for act in meaning.said if act in DOING]):
+    asks = Act.QUESTION in meaning.said  # 他退单的理由是啥: nothing is done by it
+    if who is Who.STAFF and not asks and (doing := [DOING[act] for act in meaning.said if act in DOING]):
         mine = tuple(
             ticket
             for ticket in mine

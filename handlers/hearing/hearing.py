@@ -136,6 +136,8 @@ class Hearing:
     def _is_of_another_kind(self, part: Part) -> bool:
         if self.focus.first is None or part.category is None:
             return False
+        if len(self.meaning.parts) == 1 and self.focus.first.category in self.meaning.subjects:
+            return False  # glass in the rubbish
         return not self.work.community.are_akin(part.category, self.focus.first.category)
 
     def without(self, parts: list[Part]) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.settings import load
 from models.config.community import Community
-from models.understanding.meaning import Meaning, understand
+from models.understanding.meaning import Act, Meaning, understand
 from models.understanding.state import State
 
 GOOD, BAD, MIXED, UNSURE = State
@@ -277,3 +277,43 @@ def test_never_a_no_from_a_yes(so: str, before: str, after: str) -> None:
 def test_never_a_yes_from_an_english_no(frame: str) -> None:
     for so in ("fixed", "working", "repaired", "solved", "sorted", "mended"):
         assert heard(frame.format(so)).state is not GOOD, (frame, so)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("好着呢", State.GOOD),
+        ("修得挺好", State.GOOD),
+        ("修是修了，线头还在外边耷拉着", State.MIXED),
+        ("一直没亮过，凭啥算办结", State.BAD),
+        ("it only works when you kick the post", State.BAD),
+        ("柳西小区5号楼电梯停了", State.BAD),
+        ("the leak has stopped", State.GOOD),
+        ("雨停了", None),
+    ],
+)
+def test_what_should_go_on_and_has_stopped_and_what_works_only_somehow(text: str, state: State | None) -> None:
+    assert heard(text).state is state
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("还得等几天？", Act.CHASE),
+        ("？？？", Act.CHASE),
+        ("地址填差了是红柳花园1号楼跟前", Act.CORRECT),
+        ("我糊涂了，是柳西小区1号楼那盏", Act.CORRECT),
+        ("我媳妇也报了一份 我这份不要了", Act.WITHDRAW),
+        ("先不退了，我问问物业再说", Act.CANCEL),
+        ("交给党支部研究", Act.ESCALATE),
+        ("1号换好灯了，试过没问题", Act.DONE),
+        ("养犬证怎么办", Act.QUESTION),
+        ("show me #1", Act.CHASE),
+    ],
+)
+def test_more_ways_of_doing_it(text: str, act: Act) -> None:
+    assert act in heard(text).said
+
+
+def test_a_number_on_a_lamp_post_or_of_an_entrance_is_none_of_a_matter() -> None:
+    assert [heard(text).numbers for text in ("灯杆上编号是0157", "不是3单元门口", "3单")] == [(), (), (3,)]

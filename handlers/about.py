@@ -19,7 +19,7 @@ from services.life.cards import excerpt
 from services.life.facts import Facts
 from services.life.refusals import Refused, Stale
 from services.life.remind import buttons as buttons_of
-from services.ticket import lists
+from services.ticket import alarm, emergency, lists
 from services.work import Work
 
 Option = dict[str, Any]
@@ -175,5 +175,8 @@ def note(work: Work, person: Person, matter: Matter, said: Utterance) -> None:
     kind = door.kind_of(work, matter)
     action = kind.replies or Action.NOTE
     door.advance(work, matter, action, person, Facts(text=said.words, media=said.media))
+    if isinstance(matter, Ticket) and emergency.is_one(matter) and not person.works_here:
+        alarm.again(work, matter)
+        return
     word = door.offered(work, person, matter, (Action.CONFIRM, Action.DISPUTE)) if isinstance(matter, Ticket) else []
     outbox.answer(work, kind.done(action, matter), choices=buttons_of(kind, matter, word))

@@ -9,6 +9,7 @@ from handlers.chat import Chat
 from handlers.utterance import Utterance
 from models.people import Person, Standing
 from services.life import door, record
+from services.life.facts import Facts
 from services.life.refusals import NotFound
 from services.work import Work
 
@@ -38,7 +39,11 @@ async def more(_message: TelegramObject, work: Work, person: Person, state: Chat
             matter = door.find(work, *state.album_matter, person)
         except NotFound:
             return
-        record.keep_more(work, door.kind_of(work, matter), matter, person, said.media)
+        kind = door.kind_of(work, matter)
+        if said.text and kind.replies:  # a caption of its own
+            door.advance(work, matter, kind.replies, person, Facts(text=said.text, media=said.media))
+        else:
+            record.keep_more(work, kind, matter, person, said.media)
         return
     data = await state.get_data()
     if "held" in data:

@@ -28,11 +28,14 @@ class Asking(StatesGroup):
     contact = State()
     report = State()  # a worker writes down a report
     caller = State()  # how the person can be reached for whom a worker files
+    danger = State()  # whether it is happening now, or whether they are safe
     choice = State()  # a message is kept until its sender says what it is
 
 
-#: Questions whose answers staff write about what others have told them.
-HANDLING = frozenset(state.state for state in (Asking.words, Asking.report, Asking.caller, Asking.choice))
+#: Whoever asks these of staff looks for danger to life in the answer.
+ALREADY_READ = frozenset({Asking.report.state, Asking.caller.state})
+#: What staff answer to these is about a matter, and may tell of what was.
+DOING = frozenset({Asking.words.state, Asking.choice.state})
 
 
 class Chat(FSMContext):
@@ -87,14 +90,15 @@ class Chat(FSMContext):
     async def ask(self, state: State, **data: Any) -> None:
         """Wait for the answer to a question.
 
-        A place that was asked for before something is picked, and a message that still waits for its own answer, are put
-        aside; anything else that was asked is given up.
+        A place that was asked for before something is picked, a message that still waits for its own answer, and whatever
+        was asked before a danger was told of, are put aside; anything else that was asked is given up.
         """
         held = self._row.data
         waits = (
             self._row.state == Asking.choice.state and held.get("said") is not None and held["said"] != data.get("said")
         )
-        if waits or (self._row.state == Asking.place.state and state == Asking.pick):
+        aside = state == Asking.danger and self._row.state not in {None, Asking.danger.state}
+        if waits or aside or (self._row.state == Asking.place.state and state == Asking.pick):
             data["before"] = {"state": self._row.state, "data": held}
         elif "before" in held:
             data.setdefault("before", held["before"])

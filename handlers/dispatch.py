@@ -111,8 +111,8 @@ def _everybody(doors: Mapping[Key, Door]) -> Router:
     found = Router()
     message, press = found.message.register, found.callback_query.register
     message(entering.link, entering.Link())
-    message(album.more, album.MoreOfAnAlbum())
     message(danger.danger, danger.Danger())
+    message(album.more, album.MoreOfAnAlbum())
     message(through, Commands(doors))
     message(first.hold, first.NotAgreed())
     message(unknown_command, UnknownCommand())

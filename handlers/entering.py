@@ -3,7 +3,7 @@
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers import about, first, listening, reporting
+from handlers import about, consent, listening, reporting
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -49,7 +49,7 @@ async def arrive(work: Work, person: Person, state: Chat, kind: str, code: str) 
     if place or group:
         said = Utterance(community, place=place.code if place else None, grid=group.unit if group else None)
         if person.must_agree:
-            await first.ask_consent(work, state, said)
+            await consent.ask(work, state, said)
         else:
             await reporting.ask_words(work, state, said)
     elif kind in {"i", "l"}:
@@ -73,7 +73,7 @@ async def _redeem(work: Work, person: Person, state: Chat, token: str) -> None:
         key = "link.post" if person.works_here else "link.helper"
         outbox.answer(work, phrase(key, post=named("post", found.post)))
         if person.must_agree and await state.get_state() in {None, Asking.consent.state}:
-            await first.ask_consent(work, state)
+            await consent.ask(work, state)
     else:
         outbox.answer(work, phrase("link.done"))
 
@@ -83,7 +83,7 @@ async def report(_message: Message, work: Work, person: Person, state: Chat, sai
     """What groups know as `/report`: with the words behind it a report, else they are asked for."""
     said = said.only(rest)
     if person.must_agree:
-        await first.ask_consent(work, state, *([] if said.empty else [said]))
+        await consent.ask(work, state, *([] if said.empty else [said]))
         return
     said = (await about.held(work, state)).with_more(said)
     if rest:

@@ -2,7 +2,7 @@
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import about, places
+from handlers import about, places, reporting
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import WORKS_HERE, Doors
 from handlers.utterance import Utterance
@@ -75,6 +75,8 @@ async def _file(work: Work, person: Person, state: Chat, said: Utterance, caller
     where = places.told(work, said)
     ticket = report.file(work, person, said.meaning, where=where, media=said.media, caller=caller, for_somebody=True)
     await state.clear()
+    if await reporting.asks_of_danger(work, state, ticket):
+        return
     if ticket.grid is None:
         await state.ask(Asking.place, ticket=ticket.id)
         if where:

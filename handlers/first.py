@@ -1,11 +1,9 @@
 """What everybody can say from the first minute: the privacy notice, /start."""
 
-from typing import Any
-
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers import about, guide, listening, reporting
+from handlers import about, consent, guide, listening, reporting
 from handlers.chat import Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -31,20 +29,12 @@ async def hold(_message: Message, work: Work, person: Person, state: Chat, said:
     Danger to life does not wait for a form: it is filed at once (see `danger`), and so is what they add to it.
     """
     if lists.in_danger(work, person):
-        before = await about.held(work, state)
+        before = await about.held(work, state) if await state.get_value("held") else Utterance(work.community)
         await listening.take(work, person, state, before.with_more(said))
+        await consent.after(work, person, state)
         return
     idle = said.empty or said.politeness or said.text.startswith("/")
-    await ask_consent(work, state, *([] if idle else [said]))
-
-
-async def ask_consent(work: Work, state: Chat, *more: Utterance) -> None:
-    """Show the privacy notice; what was held before and what comes now, words and where they came from, waits for it."""
-    held: list[dict[str, Any]] = [*(await state.get_value("held") or []), *(said.packed() for said in more)]
-    await state.ask(Asking.consent, held=held)
-    has_said = any(not Utterance.unpacked(work.community, part).empty for part in held)
-    words = phrase("privacy.held" if has_said else "privacy", community=_community(work))
-    outbox.answer(work, words, choices=languages.agreeing(work, work.actor))
+    await consent.ask(work, state, *([] if idle else [said]))
 
 
 @doors.press("agree")
@@ -64,7 +54,7 @@ async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) 
 async def start(_message: Message, work: Work, person: Person, state: Chat) -> None:
     """Welcome; a newcomer also gets the privacy notice."""
     if person.must_agree:
-        await ask_consent(work, state)
+        await consent.ask(work, state)
     else:
         await state.clear()
         _welcome(work, person)
@@ -76,7 +66,7 @@ def _welcome(work: Work, person: Person) -> None:
             work, phrase("welcome.staff", post=named("post", person.post), help=guide.help_for(guide.posts(person)))
         )
     else:
-        outbox.answer(work, phrase("welcome", community=_community(work)))
+        outbox.answer(work, phrase("welcome", community=consent.community(work)))
 
 
 @doors.press("language")
@@ -86,14 +76,10 @@ async def switch_language(_press: CallbackQuery, work: Work, person: Person, sta
         guide.switch(work, person, asked or languages.others(work, person))
         and await state.get_state() == Asking.consent.state
     ):
-        await ask_consent(work, state)
+        await consent.ask(work, state)
 
 
 @doors.command("privacy")
 @doors.press("privacy")
 async def privacy(_event: Message | CallbackQuery, work: Work) -> None:
-    outbox.answer(work, phrase("privacy", community=_community(work)))
-
-
-def _community(work: Work) -> dict[str, object]:
-    return {"named": "unit", "code": work.community.duty_desk}
+    outbox.answer(work, phrase("privacy", community=consent.community(work)))

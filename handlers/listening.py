@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiogram.types import Message
 
-from handlers import about
+from handlers import about, consent, happening
 from handlers.chat import Asking, Chat
 from handlers.deeds import asked as waiting
 from handlers.deeds import reports, second_key, staff, talk, where
@@ -32,6 +32,7 @@ WAITING = {
     Asking.report.state: Asked.FILING,
     Asking.caller.state: Asked.CALLER,
     Asking.choice.state: Asked.WHICH,
+    Asking.danger.state: Asked.NOTHING,
 }
 SAYING: dict[str, Asked] = {
     Action.RESOLVE: Asked.HOW,
@@ -53,6 +54,7 @@ class Listener:
         asked = await state.get_state()
         if asked in WAITING:
             await _hear(hearing)
+            await consent.after(work, person, state)
         else:
             await hearing.open(Key(Way.ANSWER, asked or ""))
 
@@ -63,6 +65,8 @@ async def take(work: Work, person: Person, state: Chat, said: Utterance) -> None
 
 
 async def _hear(hearing: Hearing) -> None:
+    if await _of_danger(hearing.work, hearing.person, hearing.chat, hearing.said):
+        return
     other = about.replied_to(hearing.work, hearing.person, hearing.said)
     if other is not None and not isinstance(other, Ticket):
         await about.add(hearing.work, hearing.person, hearing.chat, other, hearing.said)
@@ -78,6 +82,13 @@ async def _hear(hearing: Hearing) -> None:
         hearing.asked = Asked.NOTHING
     await hearing.look()
     await DEEDS[table.decide(hearing.scene, hearing.guard)](hearing)
+
+
+async def _of_danger(work: Work, person: Person, chat: Chat, said: Utterance) -> bool:
+    """Whether it answers what was asked about a danger, or says that one is over."""
+    if await chat.get_state() == Asking.danger.state and await happening.answered(work, person, chat, said):
+        return True
+    return happening.reassured(work, person, said)
 
 
 async def _asked(hearing: Hearing) -> Asked:

@@ -6,33 +6,54 @@ from handlers import about, places
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
-from models.config.times import Urgency
 from models.people import Person
 from models.phrase import named, option, phrase
 from models.ticket import Ticket
 from models.understanding.meaning import Part
 from services import outbox, route
 from services.life.cards import openers
-from services.ticket import chase, lists, progress, report
+from services.ticket import chase, emergency, lists, progress, report
 from services.work import Work
 
 doors = Doors()
 
 
-async def file(work: Work, person: Person, state: Chat, said: Utterance, near: str | None = None) -> Ticket:
-    """File a report and ask for its place if nobody knows it; `near`: the place they have spoken of before."""
-    where = places.told(work, said, near)
+async def file(
+    work: Work,
+    person: Person,
+    state: Chat,
+    said: Utterance,
+    near: str | None = None,
+    *,
+    where: places.Found = None,
+    waits: bool = False,
+) -> Ticket:
+    """File a report and ask for its place if nobody knows it; whoever may be in danger, or in despair, is asked about that.
+
+    `near`: the place they have spoken of before; `where`: the place, if it has been looked up; `waits`: what was asked
+    before stays asked.
+    """
+    where = where or places.told(work, said, near)
     ticket = report.file(work, person, said.meaning, where=where, media=said.media)
     state.album_matter = ticket.kind, ticket.id
-    if ticket.grid is not None:
-        await state.clear()
-        if ticket.urgency != Urgency.EMERGENCY:
-            await places.ask_next(work, person, state, ticket)
-    else:
+    if await asks_of_danger(work, state, ticket):
+        return ticket
+    if ticket.grid is None:
         await state.ask(Asking.place, ticket=ticket.id)
         if where is not None:
             await places.unclear(work, state, ticket, where, said.spot)
+    elif not waits:
+        await state.clear()
+        await places.ask_next(work, person, state, ticket)
     return ticket
+
+
+async def asks_of_danger(work: Work, state: Chat, ticket: Ticket) -> bool:
+    """Whether a new report has been answered with a question about danger: then its answer is waited for."""
+    if not (ticket.asked_danger_at or (emergency.is_one(ticket) and emergency.is_quiet(work, ticket))):
+        return False
+    await state.ask(Asking.danger, ticket=ticket.id)
+    return True
 
 
 async def file_each(
@@ -52,6 +73,7 @@ async def file_each(
     words = phrase("done.filed", count=len(found), parts=lines)
     outbox.answer(work, words, choices=openers(found))
     for ticket in found:
+        await asks_of_danger(work, state, ticket)
         await places.ask_next(work, person, state, ticket)
     return found
 

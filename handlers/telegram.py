@@ -5,7 +5,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
-from handlers import reporting
+from handlers import danger
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.utterance import PICTURES, Utterance
 from models.people import Person
@@ -96,10 +96,10 @@ async def membership(change: ChatMemberUpdated, work: Work, channel: str, bot_id
 async def edited(message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """An edit cannot unsay what was dispatched: offer the new words as a note. Live positions move in silence.
 
-    Danger to life that nobody knows of yet is no note.
+    Danger to life is heard as if it were said anew.
     """
-    if said.meaning.dangers and not (person.works_here or lists.in_danger(work, person)):
-        await reporting.file(work, person, state, said)
+    if said.meaning.alarms and not person.works_here:
+        await danger.hear(work, person, state, said)
         return
     mine = [ticket for ticket in lists.mine(work, person) if ticket.closed_at is None][:3]
     if message.location or not said.text or not mine:

@@ -69,6 +69,12 @@ class Utterance:
         """One of the problems that it tells of, in its own words; photos and points belong to the whole."""
         return Utterance(self.community, text=part.text, grid=self.grid)
 
+    def alarming_as(self, other: "Utterance") -> "Utterance":
+        """The same words; what tells of danger in the other ones tells of it in these."""
+        if self.meaning.dangers or not other.meaning.alarms:
+            return self
+        return replace(self, understood=replace(self.meaning, alarms=other.meaning.alarms))
+
     def without_name(self) -> "Utterance":
         """A place by its name says no more than a point: it is kept as the place, not as words."""
         place = self.meaning.place if self.only_a_place else None

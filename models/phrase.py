@@ -1,5 +1,6 @@
 """A phrase key with parameters: what is said, before anybody knows in which language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,11 @@ def day(at: datetime) -> Value:
 def named(kind: str, code: str | None) -> Value:
     """A name that the configuration knows: kind is unit, category, place or post."""
     return {"named": kind, "code": code}
+
+
+def calls(numbers: Iterable[str]) -> Value:
+    """Phone numbers that can be called by pressing them, where a channel knows how."""
+    return {"calls": list(numbers)}
 
 
 def remark(remark_id: int) -> Value:

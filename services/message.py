@@ -9,6 +9,7 @@ class Segment:
 
     text: str
     bold: bool = False
+    call: str | None = None  # the phone number that pressing it calls, where the channel can
 
 
 @dataclass(frozen=True, slots=True)

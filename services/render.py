@@ -18,6 +18,7 @@ from services.message import Choice, Request, Segment
 from services.work import Work
 
 FACT = re.compile(r"\{(\w+)\}")
+BETWEEN = " / "  # phone numbers
 PIECE = re.compile(r"\{(\w+)\}|\*")
 
 
@@ -35,6 +36,8 @@ class Reader:
         for kind, text in _template(self.language, phrase.key):
             if kind == "bold":
                 bold = not bold
+            elif kind == "value" and isinstance(value := phrase.params[text], dict) and "calls" in value:
+                found += _calls(value["calls"], bold)
             elif value := (text if kind == "text" else self.value(phrase.params[text])):
                 found.append(Segment(value, bold))
         return tuple(found)
@@ -58,6 +61,8 @@ class Reader:
                 return self.day(datetime.fromisoformat(at))
             case {"named": kind, "code": code}:
                 return self.name(kind, code)
+            case {"calls": numbers}:
+                return BETWEEN.join(numbers)
             case {"own": name}:
                 own: Name = getattr(self.work.community, name) or self.work.community.name
                 return own.in_(self.language)
@@ -81,6 +86,8 @@ class Reader:
         community = self.work.community
         if kind == "emergency" and code not in community.emergencies_by_code:  # renamed since, or of before the codes
             return self.text(Phrase("name.danger"))
+        if kind == "advice":
+            return community.emergency(code).advice.in_(self.language)
         if kind in {"status", "level", "urgency"}:
             return self.text(Phrase(f"{kind}.{code}"))
         if kind == "short":
@@ -117,6 +124,14 @@ class Reader:
     def day(self, at: datetime) -> str:
         local = at.astimezone(self.work.community.tz)
         return format_date(local.date(), _pattern(self.language), locale=LANGUAGES[self.language])
+
+
+def _calls(numbers: list[str], bold: bool) -> list[Segment]:
+    """Each number as a segment of its own, so that it can be pressed."""
+    found = [Segment(numbers[0], bold, numbers[0])]
+    for number in numbers[1:]:
+        found += [Segment(BETWEEN, bold), Segment(number, bold, number)]
+    return found
 
 
 def _pattern(language: str) -> str:

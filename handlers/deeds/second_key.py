@@ -1,6 +1,6 @@
 """The resident's own word, typed: what a press on the same button does, with the words that came with it."""
 
-from handlers import about, acting
+from handlers import about, acting, happening
 from handlers.hearing.deeds import Deed
 from handlers.hearing.hearing import Hearing
 from handlers.hearing.scene import Guard
@@ -84,6 +84,11 @@ async def ask_withdraw(h: Hearing) -> None:
     outbox.answer(h.work, phrase("ask.withdraw", number=ticket.id), choices=choices)
 
 
+async def take_back(h: Hearing) -> None:
+    """An emergency is over, or was none."""
+    happening.take_back(h.work, h.person, h.ticket, h.said)
+
+
 async def act(h: Hearing, action: str, facts: Facts = NOTHING) -> None:
     """As if it were pressed, with what the words have brought."""
     await acting.start(h.work, h.person, h.chat, Ticket.kind, h.ticket.id, action, facts)
@@ -98,6 +103,7 @@ DEEDS = {
     Deed.REOPEN: reopen,
     Deed.ASK_REOPEN: ask_reopen,
     Deed.RESTORE: restore,
+    Deed.TAKE_BACK: take_back,
     Deed.WITHDRAW: withdraw,
     Deed.ASK_WITHDRAW: ask_withdraw,
 }

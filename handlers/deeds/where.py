@@ -8,7 +8,7 @@ from models.ticket import Action
 from services import route
 from services.life import door
 from services.life.facts import Facts
-from services.ticket import lists, report
+from services.ticket import lists
 
 
 async def place(h: Hearing) -> None:
@@ -21,8 +21,6 @@ async def _placed_by(h: Hearing, said: Utterance) -> None:
     if not door.offered(work, h.person, ticket, (Action.PLACE,)):
         await _too_late(h, said)
         return
-    if said.meaning.dangers:  # another one than was told before, or the same again
-        report.warn(work, said.meaning.dangers)
     where = places.locate(work, said, await h.chat.get_value(places.WORDS))
     if isinstance(where, route.Where):
         if said.media:

@@ -52,6 +52,7 @@ class Deed(StrEnum):
     WITHDRAW = "withdraw"
     ASK_WITHDRAW = "ask_withdraw"
     RESTORE = "restore"
+    TAKE_BACK = "take_back"
     CORRECT = "correct"
     ANSWER = "answer"
     NOTE = "note"

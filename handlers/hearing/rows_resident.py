@@ -111,9 +111,9 @@ SECOND_KEY = (
 
 #: It is on its way.
 ON_ITS_WAY = (
-    # how an emergency ends is for the people who came
-    _resident(Deed.NOTE, stands=[S.ALARM], acts=[A.OVER, A.WITHDRAW, A.CANCEL]),
-    _resident(Deed.NOTE, stands=[S.ALARM], state=GOOD),
+    # it was no danger, or is none any more
+    _resident(Deed.TAKE_BACK, stands=[S.ALARM], acts=[A.OVER, A.WITHDRAW, A.CANCEL]),
+    _resident(Deed.TAKE_BACK, stands=[S.ALARM], state=GOOD),
     _resident(Deed.WHICH, stands=LIVE, acts=[A.WITHDRAW], guards=[G.MANY]),
     _resident(Deed.WITHDRAW, stands=[S.OPEN, S.QUESTION], acts=[A.WITHDRAW]),
     _resident(Deed.WAIT, stands=[S.QUESTION], acts=[A.WAIT]),

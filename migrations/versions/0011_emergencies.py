@@ -24,6 +24,7 @@ def upgrade() -> None:
         for name in ("reporters", "rings"):
             batch.alter_column(name, server_default=None, existing_type=models.base.WHOLE)
     op.execute("UPDATE ticket SET alarmed_at = created_at, grade = 'certain' WHERE urgency = 'emergency'")
+    _answers()
     op.create_table(
         "joined",
         sa.Column("kind", sa.String(), nullable=False),
@@ -46,3 +47,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rung_person_id")),
         sa.PrimaryKeyConstraint("kind", "number", "person_id", name=op.f("pk_rung")),
     )
+
+
+def _answers() -> None:
+    """What has not been sent yet of the sentence that was said of every danger."""
+    outbox = sa.table("outbox", sa.column("id"), sa.column("phrase"), sa.column("params", sa.JSON()))
+    connection = op.get_bind()
+    old = sa.select(outbox).where(outbox.c.phrase.in_(["reply.emergency", "reply.emergency_desk"]))
+    for row in connection.execute(old).all():
+        params = {**row.params, "advice": [], "desk": ""}
+        values = {"phrase": "alarm.answer", "params": params}
+        connection.execute(outbox.update().where(outbox.c.id == row.id).values(values))

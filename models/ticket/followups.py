@@ -1,16 +1,18 @@
 """What happens when nothing happens to a ticket: a row for each follow-up."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.config.times import Limit, Urgency
 from models.life import FollowUp, Moment, after, after_now, at
-from models.ticket.life import Action, Status
+from models.ticket.life import IN_HAND, Action, Status
 from models.ticket.table import Ticket
 from models.time.worktime import Span
 
 S, A = Status, Action
+
+DANGER_SILENT = timedelta(minutes=3)  # for an answer to "is it happening now?"
 
 
 class Step(StrEnum):
@@ -24,6 +26,7 @@ class Step(StrEnum):
     PROMISED = "promised"
     LEADER_REMIND = "leader_remind"
     LEADER_CLIMB = "leader_climb"
+    DANGER_SILENT = "danger_silent"  # nobody has said whether it is happening now
     STUCK = "stuck"  # overdue and still open: again and again
     FEEDBACK = "feedback"  # numbered: feedback_1, feedback_2
     EXPIRE = "expire"
@@ -73,6 +76,11 @@ def _leader_climb(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
 def _stuck(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
     if _at_top(moment, ticket) or (ticket.status == S.WORKING and ticket.overdue_at is not None):
         yield from after_now("overdue_every")(moment, ticket)
+
+
+def _danger_silent(_moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if ticket.asked_danger_at:
+        yield ticket.asked_danger_at + DANGER_SILENT
 
 
 def _feedback(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
@@ -126,6 +134,7 @@ FOLLOWUPS = (
     FollowUp(Step.LEADER_REMIND, IN_WORK, _leader_remind, ("leaders", "holder"), "remind.leader", (A.ACCEPT, A.ASSIGN)),
     FollowUp(Step.LEADER_CLIMB, IN_WORK, _leader_climb, acts=CLIMB, reason="leader_silent"),
     FollowUp(Step.STUCK, IN_WORK, _stuck, acts=(A.WAIT,)),
+    FollowUp(Step.DANGER_SILENT, IN_HAND, _danger_silent, acts=(A.PRESUME, A.URGE), reason="no_answer"),
     FollowUp(Step.FEEDBACK, RESOLVED, _feedback, ("voice",), "remind.feedback", (A.CONFIRM, A.DISPUTE), numbered=True),
     FollowUp(
         Step.EXPIRE,

@@ -45,6 +45,13 @@ class Action(StrEnum):
     LAPSE = "lapse"  # a worker has stayed silent: the leaders of the unit decide
     ESCALATE = "escalate"
     RESOLVE = "resolve"
+    RAISE = "raise"  # life is in danger, now or again
+    PRESUME = "presume"  # nobody has answered whether it is: an alarm, as far as nobody knows better
+    URGE = "urge"  # nobody has answered whether it is: an urgent report
+    DENY = "deny"  # it is not happening
+    JOIN = "join"  # somebody else reports the same emergency
+    TAKE_BACK = "take_back"  # whoever reported it says that it is none
+    LOWER = "lower"  # whoever has accepted it says so: an ordinary report
     CONFIRM = "confirm"
     DISPUTE = "dispute"
     RATE = "rate"
@@ -66,6 +73,7 @@ class Relation(StrEnum):
 
     REPORTER = "reporter"
     FILER = "filer"  # the worker who wrote it down for somebody who called or came
+    WITNESS = "witness"  # has reported the same emergency after somebody else
     HOLDER = "holder"  # the named responsible person
     COLLEAGUE = "colleague"  # another worker of the grid, who may step in
     LEADER = "leader"  # leads the unit whose turn it is
@@ -87,6 +95,10 @@ class Guard(StrEnum):
     HARMLESS = "harmless"  # it is no danger to others, or as an emergency has rules of its own
     DANGEROUS = "dangerous"  # it is
     CALM = "calm"  # life is not in danger
+    ALARM = "alarm"  # it is
+    UNSURE = "unsure"  # it is asked whether it is happening now
+    PRESSING = "pressing"  # and silence may mean that nobody can answer
+    LOUD = "loud"  # not an emergency of which only few read the words
     UNEXPLAINED = "unexplained"  # it was accepted when it was withdrawn, and nobody has said why
     LATELY = "lately"  # the same, for what only sets right how it ended
     AGAIN = "again"  # it has not been reopened as often as it may be
@@ -109,6 +121,7 @@ class Guard(StrEnum):
 
 S, A, R, N, G = Status, Action, Relation, Need, Guard
 KEY = frozenset({R.REPORTER, R.CALLER})  # who holds the second key
+REPORTING = frozenset({R.REPORTER, R.FILER, R.WITNESS})
 
 ROWS: tuple[Row, ...] = (
     row(None, A.REPORT, S.REPORTED, {R.REPORTER, R.FILER}, {N.TEXT}),
@@ -167,14 +180,25 @@ ROWS: tuple[Row, ...] = (
     *(row(s, A.ASK, s, {R.HOLDER}, {N.TEXT}, {G.SOMEBODY}) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.ANSWER, s, {R.REPORTER, R.FILER}, {N.TEXT}, {G.QUESTION}) for s in (S.ASSIGNED, S.WORKING)),
     *(
-        row(s, A.NOTE, s, {R.REPORTER, R.FILER, R.HOLDER, R.COLLEAGUE, R.LEADER, R.OVERSEER}, {N.TEXT}, new_round=False)
+        row(s, A.NOTE, s, {*REPORTING, R.HOLDER, R.COLLEAGUE, R.LEADER, R.OVERSEER}, {N.TEXT}, new_round=False)
         for s in (S.REPORTED, S.ASSIGNED, S.WORKING, S.RESOLVED)
     ),
     row(S.CLOSED, A.NOTE, S.CLOSED, {R.REPORTER}, {N.TEXT}, new_round=False),
-    *(row(s, A.WITHDRAW, S.WITHDRAWN, {R.REPORTER, R.FILER}, guards={G.HARMLESS}) for s in sorted(IN_HAND)),
+    *(row(s, A.WITHDRAW, S.WITHDRAWN, {R.REPORTER, R.FILER}, guards={G.HARMLESS, G.CALM}) for s in sorted(IN_HAND)),
     *(row(s, A.RELEASE, s, {R.REPORTER, R.FILER}, guards={G.DANGEROUS}) for s in sorted(IN_HAND)),
     row(S.WITHDRAWN, A.EXPLAIN, S.WITHDRAWN, {R.REPORTER, R.FILER}, {N.REASON}, {G.UNEXPLAINED}, new_round=False),
     row(S.WITHDRAWN, A.RESTORE, S.ASSIGNED, {R.REPORTER, R.FILER}, guards={G.CALM, G.LATELY}, back=True),
+    # danger to life
+    *(
+        row(s, A.RAISE, S.ASSIGNED, REPORTING | {R.COLLEAGUE, R.LEADER, R.OVERSEER, R.HOLDER}, guards={G.CALM})
+        for s in sorted(IN_HAND)
+    ),
+    *(row(s, A.PRESUME, S.ASSIGNED, {R.SYSTEM}, guards={G.PRESSING}) for s in sorted(IN_HAND)),
+    *(row(s, A.URGE, s, {R.SYSTEM}, guards={G.UNSURE}) for s in sorted(IN_HAND)),
+    *(row(s, A.DENY, s, REPORTING, guards={G.UNSURE}) for s in sorted(IN_HAND)),
+    *(row(s, A.JOIN, s, {R.WITNESS}, {N.TEXT}, {G.ALARM}, new_round=False) for s in (S.ASSIGNED, S.WORKING)),
+    *(row(s, A.TAKE_BACK, s, {R.REPORTER, R.FILER}, guards={G.ALARM}) for s in (S.ASSIGNED, S.WORKING)),
+    row(S.WORKING, A.LOWER, S.WORKING, {R.HOLDER}, {N.TEXT}, {G.ALARM, G.LOUD}),
     # what the service does by itself
     *(row(s, A.STAY, s, {R.SYSTEM}, guards={G.TOP}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.WAIT, s, {R.SYSTEM}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),

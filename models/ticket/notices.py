@@ -10,6 +10,9 @@ from models.ticket.life import Action
 class Audience(StrEnum):
     REPORTER = "reporter"
     VOICE = "voice"  # whose word closes: the reporter, or the leader who calls back
+    WITNESSES = "witnesses"  # who have reported the same emergency after somebody else
+    KNOWING = "knowing"  # those who work here and have had to do with it so far
+    AUTHOR = "author"  # the reporter, unless it was one of these who acted
     HOLDER = "holder"
     FORMER = "former"  # who held it before this action
     LEADERS = "leaders"  # of the unit whose turn it is
@@ -24,6 +27,7 @@ class Variant(StrEnum):
     """How a ticket can stand when something is said of it."""
 
     ALARM = "alarm"  # life is in danger
+    LOWERED = "lowered"  # it was found to be no danger
     LATE = "late"  # its limit has passed
     ENQUIRY = "enquiry"  # a question to the duty desk
     APART = "apart"  # no report from a place: the desk or a leader has it, no grid worker
@@ -70,10 +74,11 @@ HEARS: dict[str, tuple[Notice, ...]] = {
                 V.ENQUIRY: "notice.accepted_desk",
             },
         ),
+        Notice(Audience.WITNESSES, "notice.accepted_alarm"),
         Notice(Audience.FORMER, "notice.taken", farewell=True),
     ),
     A.DECLINE: (Notice(Audience.LEADERS, "notice.declined", card=True),),
-    A.NOTE: (Notice(Audience.REPORTER, "notice.note", media=True), Notice(Audience.HOLDER, "notice.note", media=True)),
+    A.NOTE: (Notice(Audience.AUTHOR, "notice.note", media=True), Notice(Audience.HOLDER, "notice.note", media=True)),
     A.CHASE: (
         Notice(
             Audience.AWAITED,
@@ -149,6 +154,23 @@ HEARS: dict[str, tuple[Notice, ...]] = {
     A.RESTORE: (
         Notice(Audience.HOLDER, "notice.restored", card=True),
         Notice(Audience.HEADS, "notice.restored_leader", card=True),
+    ),
+    A.RAISE: (*GIVEN, Notice(Audience.AUTHOR, "notice.raised")),
+    A.PRESUME: (*GIVEN, Notice(Audience.REPORTER, "notice.presumed", buttons=(A.TAKE_BACK,))),
+    A.URGE: (
+        Notice(Audience.HOLDER, "notice.urged", card=True),
+        Notice(Audience.REPORTER, "notice.urged_reporter", buttons=(A.RAISE,)),
+    ),
+    A.DENY: (),
+    A.JOIN: (Notice(Audience.HOLDER, "notice.joined", media=True),),
+    A.TAKE_BACK: tuple(
+        Notice(to, "notice.taken_back", card=True, variants={V.LOWERED: "notice.lowered_back"})
+        for to in (Audience.HOLDER, Audience.KNOWING)
+    ),
+    A.LOWER: (
+        Notice(Audience.REPORTER, "notice.lowered"),
+        Notice(Audience.WITNESSES, "notice.lowered"),
+        Notice(Audience.KNOWING, "notice.lowered_staff"),
     ),
     A.STAY: STUCK,
     A.WAIT: STUCK,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.people import Person
+from models.understanding.danger import Danger
 from services import route
 
 
@@ -29,6 +30,7 @@ class Facts:
     at: datetime | None = None
     rating: int | None = None
     contact: bool | None = None
+    danger: Danger | None = None  # that was heard
     reason: str | None = None  # a code: overdue, silent, where the service itself acts; else why somebody does
 
 

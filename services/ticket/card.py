@@ -17,6 +17,7 @@ from services.life import cards, door
 from services.life.cards import EXCERPT, FULL, excerpt
 from services.message import Message, Spot
 from services.render import Reader, request
+from services.ticket import emergency
 from services.work import Work
 
 #: What a card offers, in this order, where table and policy allow it.
@@ -27,6 +28,7 @@ OFFERED = (
     Action.REOPEN,
     Action.FOLLOW,
     Action.RESOLVE,
+    Action.LOWER,
     Action.ANSWER,
     Action.PROMISE,
     Action.ASK,
@@ -37,6 +39,8 @@ OFFERED = (
     Action.PLACE,
     Action.CATEGORISE,
     Action.SHARE,
+    Action.RAISE,
+    Action.TAKE_BACK,
     Action.WITHDRAW,
     Action.RELEASE,
     Action.RESTORE,
@@ -84,8 +88,12 @@ REPEATED = (
     Action.REOPEN,
     Action.DECLINE,
     Action.ESCALATE,
+    Action.RAISE,
+    Action.JOIN,
+    Action.TAKE_BACK,
+    Action.LOWER,
 )
-INTERNAL = (Action.DECLINE, Action.ESCALATE)
+INTERNAL = (Action.DECLINE, Action.ESCALATE, Action.JOIN)
 
 
 def card(
@@ -110,9 +118,12 @@ def card(
 
 
 def actions(work: Work, person: Person, ticket: Ticket) -> list[str]:
-    """What a card offers somebody. Once somebody is at work, another category is said, not pressed."""
+    """What a card offers somebody. Once somebody is at work, another category is said, not pressed; and danger where none
+    was heard.
+    """
     found = door.offered(work, person, ticket, OFFERED)
-    return [action for action in found if (action, ticket.status) != (Action.CATEGORISE, Status.WORKING)]
+    hidden = {Action.CATEGORISE if ticket.status == Status.WORKING else "", "" if ticket.danger else Action.RAISE}
+    return [action for action in found if action not in hidden]
 
 
 def facts(work: Work, ticket: Ticket) -> dict[str, Any]:
@@ -167,12 +178,11 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: l
         category=named("category", ticket.category),
         status=named("status", ticket.status),
     )
-    if ticket.urgency == Urgency.EMERGENCY:
-        yield _danger(work, ticket)
-        if handler and work.community.phone:
-            yield phrase("card.desk_phone", phone=work.community.phone)
-    yield phrase("card.text", text=excerpt(ticket.text, FULL if handler else EXCERPT))
-    yield from _remarks(work, ticket, shown, handler=handler)
+    yield from _dangers(work, ticket, handler=handler)
+    yield phrase(
+        "card.text", text=excerpt(_said_by(work, person, ticket, handler=handler), FULL if handler else EXCERPT)
+    )
+    yield from _remarks(work, person, ticket, shown, handler=handler)
     if ticket.purpose is None and (ticket.place or ticket.place_text or ticket.grid or ticket.lon):
         yield _where(work, ticket)
     if handler and ticket.against_unit:
@@ -207,10 +217,26 @@ def _calls(work: Work, person: Person, ticket: Ticket) -> bool:
     return ticket.holder_id == person.id or asks
 
 
-def _remarks(work: Work, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:
-    """The latest words about the ticket, oldest first."""
+def _said_by(work: Work, person: Person, ticket: Ticket, *, handler: bool) -> str:
+    """What they have reported themselves; whoever works on it reads what was said first."""
+    if handler or person.id == ticket.reporter_id:
+        return ticket.text
+    own = select(Remark.text).where(
+        Remark.kind == Ticket.kind,
+        Remark.number == ticket.id,
+        Remark.action == Action.JOIN,
+        Remark.author_id == person.id,
+    )
+    return work.session.scalars(own.order_by(Remark.id).limit(1)).first() or "–"
+
+
+def _remarks(work: Work, person: Person, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:
+    """The latest words about the ticket, oldest first; of several who have reported it each reads only their own."""
     actions = REPEATED if handler else tuple(action for action in REPEATED if action not in INTERNAL)
     query = select(Remark).where(Remark.kind == Ticket.kind, Remark.number == ticket.id, Remark.action.in_(actions))
+    if not handler and ticket.reporters > 1:
+        others = {ticket.reporter_id, *emergency.witnesses(work, ticket)} - {person.id}
+        query = query.where(Remark.author_id.not_in(sorted(others)))
     latest = work.session.scalars(query.order_by(Remark.at.desc(), Remark.id.desc()).limit(REMARKS)).all()
     for found in reversed(latest):
         if shown != remark(found.id):
@@ -224,12 +250,27 @@ def _against(ticket: Ticket) -> Phrase:
     return phrase("card.against_some", unit=named("unit", ticket.against_unit))
 
 
-def _danger(work: Work, ticket: Ticket) -> Phrase:
-    """That life is in danger, and by what, as far as the report still tells."""
-    danger = work.community.emergency_in(ticket.text)
-    if danger is None:
-        return phrase("card.emergency")
-    return phrase("card.danger", danger=named("emergency", danger.code))
+def _dangers(work: Work, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:
+    """That life is, may be or might have been in danger; to those who work on it also by which words that is known."""
+    if ticket.urgency == Urgency.EMERGENCY:
+        known = phrase("card.danger", danger=named("emergency", ticket.danger))
+        yield known if ticket.danger else phrase("card.emergency")
+        if handler and ticket.reporters > 1:
+            yield phrase("card.reporters", count=ticket.reporters)
+        if handler and work.community.phone:
+            yield phrase("card.desk_phone", phone=work.community.phone)
+    elif ticket.danger and handler:
+        yield _mark(ticket)
+    if handler and ticket.heard:
+        yield phrase("card.heard", said=excerpt(ticket.heard, EXCERPT))
+
+
+def _mark(ticket: Ticket) -> Phrase:
+    """That danger was told of, and what is known of it."""
+    danger = named("emergency", ticket.danger)
+    if ticket.asked_danger_at:
+        return phrase("card.may_be", danger=danger)
+    return phrase("card.lowered" if ticket.lowered_at else "card.not_now", danger=danger)
 
 
 def _supervision(person: Person, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:

@@ -8,15 +8,10 @@ from models.people import Person, RoleKind
 from models.ticket import Action, Relation, Status, Ticket, standing
 from services import people, route
 from services.life.facts import Facts
-from services.ticket import conduct, limits, report
+from services.ticket import conduct, emergency, limits, report, turn
 from services.work import Work
 
 CLIMB_AT_DISPUTE = CLIMB_AT_REOPENING = 2  # the first goes back to the worker, the second climbs a level
-
-
-def await_leaders(work: Work, ticket: Ticket) -> None:
-    """It is the turn of the leaders of the unit that the ticket has reached."""
-    _await(work, ticket, standing.unit_here(work.community, ticket))
 
 
 def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
@@ -25,7 +20,7 @@ def _place(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> No
     limits.count(work, ticket, where, actor)
     ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
     ticket.lon, ticket.lat = where.lon, where.lat
-    _give(work, ticket, route.worker_for(work, where.grid))
+    turn.give(work, ticket, route.worker_for(work, where.grid))
 
 
 def _correct(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
@@ -36,43 +31,24 @@ def _correct(_work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -
 
 
 def _enquire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
-    _give(work, ticket, route.worker_for(work, None))
+    turn.give(work, ticket, route.worker_for(work, None))
 
 
 def _complain(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     ticket.handed_at = work.now
-    _await(work, ticket, ticket.awaiting)
+    turn.wait_for(work, ticket, ticket.awaiting)
     limits.apply(work, ticket)
-
-
-def _give(work: Work, ticket: Ticket, worker: int | None) -> None:
-    """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
-    if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
-        ticket.handed_at = work.now
-    ticket.accepted_at, ticket.promised_at, ticket.overdue_at = None, None, None
-    ticket.level = work.community.unit(standing.base_unit(work.community, ticket)).level
-    _await(work, ticket, None if worker else standing.base_unit(work.community, ticket))
-    ticket.holder_id = worker
-    limits.apply(work, ticket)
-
-
-def _await(work: Work, ticket: Ticket, unit: str | None) -> None:
-    """The leaders of this unit must act; where nobody leads it whom it is not about, those of the next unit above."""
-    ticket.awaiting, ticket.awaiting_since = None, None
-    if unit:
-        ticket.awaiting, ticket.awaiting_since = people.led(work, unit, *conduct.meant(work, ticket)), work.now
-        ticket.level = work.community.unit(ticket.awaiting).level
 
 
 def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     if facts.worker is None:  # the system gives it to the duty desk, with what they have said of the place
         ticket.place_text = ticket.place_text or route.heard(work, ticket.filed_by_id or ticket.reporter_id, ticket.id)
-        _give(work, ticket, route.worker_for(work, None))
+        turn.give(work, ticket, route.worker_for(work, None))
         return
     ticket.holder_id, ticket.accepted_at, ticket.promised_at = facts.worker.id, None, None
     if ticket.purpose == Purpose.CONDUCT:
         ticket.contact_shared = False  # it was for whoever decides
-    _await(work, ticket, None)
+    turn.wait_for(work, ticket, None)
     ticket.handed_at = work.now
     limits.to_accept(work, ticket)
 
@@ -83,18 +59,18 @@ def _accept(work: Work, ticket: Ticket, actor: Person | None, _facts: Facts) -> 
     ticket.accepted_at = ticket.accepted_at or work.now
     if ticket.awaiting and ticket.due_at and ticket.due_at <= work.now:  # whoever decided knows that it is late
         ticket.overdue_at = ticket.overdue_at or work.now
-    _await(work, ticket, None)
+    turn.wait_for(work, ticket, None)
 
 
 def _decline(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
-    await_leaders(work, ticket)
+    turn.leaders(work, ticket)
 
 
 def _escalate(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> None:
     """Climb a level. Whoever has it stays the named responsible person until somebody there accepts."""
     above = work.community.above(standing.unit_here(work.community, ticket))
     assert above is not None  # noqa: S101 (the table asks for headroom)
-    _await(work, ticket, above.code)
+    turn.wait_for(work, ticket, above.code)
     if facts.reason == "overdue":
         ticket.overdue_at = work.now
 
@@ -121,7 +97,7 @@ def _slip(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
 
 def _resolve(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     ticket.resolved_at, ticket.asked_at, ticket.promised_at = work.now, None, None
-    _await(work, ticket, None)
+    turn.wait_for(work, ticket, None)
     if standing.second_key(ticket) is Relation.CALLER:  # somebody must be there to give it
         others = (ticket.resident_id, ticket.holder_id, *conduct.meant(work, ticket))
         here = people.led(work, standing.unit_here(work.community, ticket), *others)
@@ -167,7 +143,7 @@ def _hand_over(work: Work, ticket: Ticket) -> None:
     """To a worker who is there, at the level that it had; else, and with a complaint, to the leaders of that level."""
     worker = None if ticket.purpose == Purpose.CONDUCT else route.worker_for(work, ticket.grid)
     ticket.holder_id, ticket.handed_at = worker, work.now
-    _await(work, ticket, None if worker else standing.unit_here(work.community, ticket))
+    turn.wait_for(work, ticket, None if worker else standing.unit_here(work.community, ticket))
 
 
 def _still_there(work: Work, ticket: Ticket) -> bool:
@@ -189,7 +165,7 @@ def _anew(work: Work, ticket: Ticket) -> None:
 def _climb(work: Work, ticket: Ticket) -> None:
     above = work.community.above(standing.unit_here(work.community, ticket))
     if above is not None:
-        _await(work, ticket, above.code)
+        turn.wait_for(work, ticket, above.code)
 
 
 def _follow(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
@@ -203,7 +179,7 @@ def _expire(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) ->
 
 def _withdraw(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     ticket.closed_at = work.now
-    _await(work, ticket, None)
+    turn.wait_for(work, ticket, None)
 
 
 def _release(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
@@ -252,7 +228,7 @@ def _categorise(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts)
 
 def _stay(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     ticket.overdue_at = ticket.overdue_at or work.now
-    await_leaders(work, ticket)
+    turn.leaders(work, ticket)
 
 
 def _reach(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
@@ -291,4 +267,5 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.CATEGORISE: _categorise,
     Action.STAY: _stay,
     Action.REACH: _reach,
+    **emergency.EFFECTS,
 }

@@ -27,7 +27,7 @@ from services import people
 from services.life import door
 from services.life.facts import Facts
 from services.life.kind import Before, Kind
-from services.ticket import card, conduct, progress, word
+from services.ticket import card, conduct, emergency, progress, word
 from services.ticket.effects import EFFECTS
 from services.work import Work
 
@@ -35,7 +35,9 @@ NUDGE_ALARM = Span(10, "minute")  # between two nudges where life is in danger
 
 
 def _relations(work: Work, person: Person | None, ticket: Ticket) -> frozenset[Relation]:
-    return standing.relations(work.community, person, ticket)
+    found = standing.relations(work.community, person, ticket)
+    joined = person is not None and person.id in emergency.witnesses(work, ticket)
+    return found | {Relation.WITNESS} if joined else found
 
 
 def _leaders(work: Work, ticket: Ticket) -> list[int]:
@@ -50,7 +52,7 @@ def _voice(work: Work, ticket: Ticket) -> list[int]:
 
 
 def _involved(work: Work, ticket: Ticket) -> Iterable[int | None]:
-    yield from (ticket.resident_id, ticket.holder_id)
+    yield from (ticket.resident_id, ticket.holder_id, *emergency.witnesses(work, ticket))
     if ticket.awaiting or standing.second_key(ticket) is Relation.CALLER:  # leaders decide, or call back
         yield from _leaders(work, ticket)
 
@@ -229,6 +231,7 @@ KIND = Kind(
         Guard.UNPLACED: lambda _work, ticket: ticket.grid is None,
         Guard.LED: _led,
         Guard.HEADROOM: _headroom,
+        **emergency.GUARDS,
         Guard.TOP: lambda work, ticket: not _headroom(work, ticket),
     },
     needs={
@@ -241,6 +244,7 @@ KIND = Kind(
     candidates=_candidates,
     audiences={
         Audience.REPORTER: lambda _work, ticket, _before: (ticket.resident_id,),
+        **emergency.AUDIENCES,
         Audience.VOICE: lambda work, ticket, _before: _voice(work, ticket),
         Audience.HOLDER: lambda _work, ticket, _before: (ticket.holder_id,),
         Audience.FORMER: _former,
@@ -255,6 +259,7 @@ KIND = Kind(
     },
     variants={
         Variant.ALARM: lambda _work, ticket: _emergency(ticket),
+        **emergency.VARIANTS,
         Variant.ENQUIRY: lambda _work, ticket: ticket.purpose == Purpose.DESK,
         Variant.APART: lambda _work, ticket: ticket.purpose is not None,
         Variant.LATE: lambda work, ticket: ticket.due_at is not None and ticket.due_at < work.now,

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from models.config.categories import Purpose
 from models.config.times import Urgency
 from models.people import Person, RoleKind
 from models.phrase import moment, named, phrase
 from models.place.gazetteer import normalise
-from models.ticket import IN_HAND, OPEN, Status, Ticket, standing, status_in
+from models.ticket import IN_HAND, OPEN, Joined, Status, Ticket, standing, status_in
 from services.life import door
 from services.life.cards import LISTED
 from services.life.refusals import NotFound
@@ -26,10 +26,15 @@ def _open(*conditions: Any) -> Select[Ticket]:
 
 #: What somebody has reported and still has to do with.
 REPORTED_BY = (Ticket.reporter_id == bindparam("person"), Ticket.released_at.is_(None))
-REPORTED = _open(*REPORTED_BY)
+#: The same, and the emergencies that others had reported before them.
+REPORTED_WITH = or_(
+    and_(*REPORTED_BY),
+    Ticket.id.in_(select(Joined.number).where(Joined.kind == Ticket.kind, Joined.person_id == bindparam("person"))),
+)
+REPORTED = _open(REPORTED_WITH)
 OPEN_REPORT = Prepared(REPORTED.with_only_columns(Ticket.id).order_by(None).limit(1))
 
-RECENT = select(Ticket).where(*REPORTED_BY, or_(status_in(OPEN), Ticket.closed_at > bindparam("since")))
+RECENT = select(Ticket).where(REPORTED_WITH, or_(status_in(OPEN), Ticket.closed_at > bindparam("since")))
 RECENT_REPORT = Prepared(RECENT.with_only_columns(Ticket.id).limit(1))
 
 UNPLACED = Prepared(
@@ -42,13 +47,8 @@ UNPLACED = Prepared(
 
 def mine(work: Work, person: Person) -> list[Ticket]:
     """What the person has reported, the newest first."""
-    query = (
-        select(Ticket)
-        .where(Ticket.reporter_id == person.id, Ticket.released_at.is_(None))
-        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
-        .limit(LISTED)
-    )
-    return list(work.session.scalars(query))
+    query = select(Ticket).where(REPORTED_WITH).order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(LISTED)
+    return list(work.session.scalars(query, {"person": person.id}))
 
 
 def reported(work: Work, person: Person) -> list[Ticket]:

@@ -5,17 +5,17 @@ from typing import Any
 from models.config.categories import OTHER, Category, Purpose
 from models.config.times import Urgency
 from models.config.units import Level
-from models.outbox import Priority
 from models.people import Person
 from models.phrase import named, option, phrase
 from models.ticket import Action, Status, Ticket
+from models.understanding.danger import Danger, Grade
 from models.understanding.meaning import Meaning, understand
 from services import outbox, people, route
 from services.life import door
 from services.life.facts import Facts, Photo
 from services.opening import hours
 from services.render import Reader
-from services.ticket import conduct, lists, progress
+from services.ticket import alarm, conduct, emergency, lists, progress
 from services.work import Work
 
 MAX_TEXT = 4000  # what a channel lets through in one message fits
@@ -37,38 +37,54 @@ def file(
 
     Where something has been said of the place, but not clearly, the caller asks for it.
 
-    The author is answered with the ticket's card, and before it with the numbers to call when there is danger to life.
+    The author is answered with the ticket's card, and before it with what to do and whom to call when there is danger to
+    life. Where there may be, they are asked instead whether it is happening now; of what few may read no card is shown.
     `for_somebody`: a worker writes down what a person told them, whose contact is `caller`. One that is not filed `alone`
     is told of together with the others, by whoever files them. `follows`: an earlier ticket about the same, whose place and
     category hold where the words name none.
     """
     category = work.community.category(meaning.category or (follows.category if follows else OTHER))
+    danger = alarm.chosen(work, meaning)
+    certain = bool(meaning.dangers)
     ticket = _ticket(
         work,
         author,
         meaning.text,
         category,
         Status.REPORTED,
-        urgency=Urgency.EMERGENCY if meaning.dangers else category.urgency,
+        **_danger(work, danger) if danger else {},
         filed_by_id=author.id if for_somebody else None,
         caller=caller,
         follows_id=follows.id if follows else None,
     )
-    if meaning.dangers:
-        warn(work, meaning.dangers)
+    if certain:
+        alarm.tell(work, meaning.dangers)
+    shown = alone and not danger
     where = where or (_where(follows) if follows else None)
     door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=not isinstance(where, route.Where))
     if isinstance(where, route.Where):
-        lead = phrase("reply.emergency_filed") if meaning.dangers else phrase("reply.filed")
-        if alone:
-            outbox.show_new(work, author.id, ticket, lead)
+        if certain and not emergency.is_quiet(work, ticket):
+            outbox.show_new(work, author.id, ticket, phrase("reply.emergency_filed"))
+        elif shown:
+            outbox.show_new(work, author.id, ticket, phrase("reply.filed"))
         door.advance(work, ticket, Action.PLACE, author, Facts(where=where))
     else:
-        if alone:
+        if shown or (certain and not emergency.is_quiet(work, ticket)):
             outbox.show_new(work, author.id, ticket, phrase("reply.where" if where else "ask.place"))
-        if meaning.dangers:  # nobody waits for a place when life is in danger
+        if certain:  # nobody waits for a place when life is in danger
             door.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
+    if danger and not certain:
+        alarm.ask(work, ticket)
     return ticket
+
+
+def _danger(work: Work, danger: Danger) -> dict[str, Any]:
+    """What a ticket holds of a danger to life, which may yet have to be confirmed."""
+    if danger.grade is Grade.CERTAIN:
+        known = {"urgency": Urgency.EMERGENCY, "grade": danger.grade, "alarmed_at": work.now}
+    else:
+        known = {"grade": danger.grade, "asked_danger_at": work.now}
+    return {**emergency.heard(danger), **known}
 
 
 def enquire(
@@ -205,13 +221,3 @@ def _where(ticket: Ticket) -> route.Where | None:
     if ticket.nowhere:
         return None
     return route.Where(ticket.grid, ticket.place, ticket.place_text, ticket.lon, ticket.lat)
-
-
-def warn(work: Work, dangers: tuple[str, ...]) -> None:
-    """Answer danger to life at once with the numbers to call, of every danger that is told of."""
-    told = [work.community.emergency(code) for code in dangers]
-    numbers = dict.fromkeys(number for emergency in told for number in emergency.numbers)
-    words = phrase("reply.emergency", numbers=" / ".join(numbers), danger=named("emergency", dangers[0]))
-    if work.community.phone:
-        words = phrase("reply.emergency_desk", **words.params, phone=work.community.phone)
-    outbox.answer(work, words, priority=Priority.EMERGENCY)  # before everything else that they are told

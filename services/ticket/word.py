@@ -11,6 +11,7 @@ from models.ticket import IN_HAND, REASONS, SATISFIED, Action, Status, Ticket
 from models.time.worktime import Span
 from services.life import door
 from services.life.remind import buttons
+from services.ticket import alarm
 from services.work import Work
 
 REOPENED_AT_MOST = 2
@@ -40,9 +41,12 @@ def spent(work: Work, ticket: Ticket) -> bool:
 
 def meant(work: Work, ticket: Ticket, action: str) -> str:
     """What somebody says who does this, as things stand: "not solved" is a dispute, also of a yes just given, later a
-    reopening; while work goes on anyway it is a note. Withdrawn where others are in danger is only a name taken off.
+    reopening; while work goes on anyway it is a note. Withdrawn where others are in danger is only a name taken off; of an
+    emergency it says that there is none.
     """
     if action in {Action.WITHDRAW, Action.RELEASE}:
+        if ticket.urgency == Urgency.EMERGENCY:
+            return Action.TAKE_BACK
         return Action.RELEASE if endangers(work, ticket) else Action.WITHDRAW
     if action not in {Action.DISPUTE, Action.REOPEN}:
         return action
@@ -76,6 +80,16 @@ def answer(work: Work, person: Person, ticket: Ticket, action: str) -> tuple[Phr
             return phrase("reply.restored_where", number=ticket.id), _way_back(work, person, ticket, Action.PLACE)
         case Action.RESTORE:
             return _taken_up(ticket), []
+    return _of_danger(work, person, ticket, action)
+
+
+def _of_danger(work: Work, person: Person, ticket: Ticket, action: str) -> tuple[Phrase, Choices] | None:
+    if action == Action.TAKE_BACK:
+        return alarm.taken_back(work, ticket), _way_back(work, person, ticket, Action.RAISE)
+    if action == Action.DENY:
+        return phrase("reply.denied"), []
+    if action == Action.RAISE and not person.works_here:
+        return alarm.raised(work, ticket), []
     return None
 
 

@@ -97,8 +97,9 @@ async def test_danger_to_life_while_something_else_is_asked(town: Town) -> None:
     await resident.news()
     await resident.says("柳西小区1号楼煤气味很重")
     await resident.hears("""
-< 请先拨打 119！（燃气泄漏）
-  先保证自己安全，不要靠近。
+< 燃气泄漏
+  开窗，马上到室外去。别碰任何开关和电器，别点火；电话到外面再打。
+  请马上拨打 119
 < 已同时通知网格员和网格党小组组长。
 
   #3 供气 · 待受理
@@ -109,14 +110,15 @@ async def test_danger_to_life_while_something_else_is_asked(town: Town) -> None:
   受理时限：6月1日 周一 09:10
   办理时限：6月2日 周二 09:00
   [补充说明] [位置不对] [类别不对]
-  [允许联系我] [撤回]
+  [允许联系我] [没有危险了]
 """)
     assert await town.tickets() == 3
 
 
 EMERGENCY = """
-< 请先拨打 119！（火情）
-  先保证自己安全，不要靠近。
+< 火情
+  马上走楼梯离开，别坐电梯；有烟就弯低身子，用湿毛巾捂住口鼻。出不去就关门、堵门缝，到窗口呼救。
+  请马上拨打 119
 < 在什么地方？请写小区、楼号或店名，或者发一个位置。
 
   #1 消防隐患 · 待受理
@@ -188,7 +190,7 @@ async def test_another_danger_while_the_place_is_asked_brings_its_number(town: T
     await resident.says("着火了！")
     await resident.news()
     await resident.says("有人晕倒")
-    assert "请先拨打 120！" in await resident.news()
+    assert "请马上拨打 120" in await resident.news()
     await resident.says("在柳西小区3号楼")
     assert ((await town.ticket()).place, await town.tickets()) == ("liuxi-3", 1)
 
@@ -198,12 +200,12 @@ async def test_staff_are_answered_too(town: Town) -> None:
     await worker.says("路灯坏了")
     await worker.presses("巡查发现")
     await worker.says("柳西小区1号楼着火了")
-    assert "请先拨打 119！" in "\n".join(await worker.heard())
+    assert "请马上拨打 119" in "\n".join(await worker.heard())
     assert ((await town.ticket(1)).place, (await town.ticket(2)).urgency) == (None, "emergency")
     await worker.says("/file")
     await worker.says("柳西小区2号楼楼道灯坏了")
     await worker.says("老张，他晕倒了")
-    assert "请先拨打 120！" in "\n".join(await worker.heard())
+    assert "请马上拨打 120" in "\n".join(await worker.heard())
     assert ((await town.ticket(3)).urgency, (await town.ticket(3)).place) == ("emergency", "liuxi-2")
 
 

@@ -20,9 +20,10 @@ async def test_an_alarm_tells_the_phones(tmp_path: Path) -> None:
         await resident.says("柳西小区3号楼着火了")
         said = await resident.news()
         assert said.startswith("""
-< 请先拨打 119！（火情）
+< 火情
+  马上走楼梯离开，别坐电梯；有烟就弯低身子，用湿毛巾捂住口鼻。出不去就关门、堵门缝，到窗口呼救。
+  请马上拨打 119
   社区值班电话：0476-8000000
-  先保证自己安全，不要靠近。
 < 已同时通知网格员和网格党小组组长。
 """)
         assert said.count("电话：") == 1

@@ -93,7 +93,7 @@ HAPPENS = [
     # an escalation by an overdue timer
     ("15:20", "branch-1-leader", "notice.escalated"),
     # an emergency: the numbers before anything else, worker and leader at once, at night too
-    ("22:00", RESIDENT_3, "reply.emergency"),
+    ("22:00", RESIDENT_3, "alarm.answer"),
     ("22:00", RESIDENT_3, "reply.emergency_filed"),
     ("22:00", "grid-3-worker", "notice.alarm"),
     ("22:00", "grid-3-leader", "notice.alarm"),

@@ -54,6 +54,9 @@ answer Asking:report  | ask.file           | note! card done.note             | 
 answer Asking:text    | report! ask.place
 answer Asking:where   | ask.file           | ask.where_unknown                | ask.file           | ask.where_unknown                | ask.where_unknown           | refused.not_allowed
 answer Asking:words   | ask.file           | note! card done.note             | ask.file           | note! card done.note             | note! done.note             | refused.not_allowed
+answer Asking:danger  | ask.file           | note! card done.note             | ask.file           | ask.staff                        | ask.staff                   | ask.staff
+press alarm           | refused.stale      | refused.stale                    | refused.stale      | ask.staff                        | ask.staff                   | ask.staff
+press danger          | refused.not_found  | raise! card alarm.answer         | refused.not_found  | raise! card alarm.answer         | raise! card alarm.answer    | refused.stale
 press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press as              | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
@@ -102,6 +105,8 @@ BUTTONS = {
     "worker": "worker:liuxi",
     "chase": "chase:{ticket}",
     "keep": "keep:{ticket}",
+    "danger": "danger:yes:{ticket}",
+    "alarm": "alarm:no",
 }
 #: How the ticket stands for those that wait for something.
 STANDS: dict[str, dict[str, Any]] = {
@@ -110,7 +115,7 @@ STANDS: dict[str, dict[str, Any]] = {
     "pick:rating": {"status": "closed", "confirmed": True, "closed_at": MONDAY},
 }
 #: The question that they stand below.
-BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "as", "enquire", "chase"), Asking.choice) | {
+BELOW = dict.fromkeys(("new", "note", "answer", "spot", "for", "as", "enquire", "chase", "alarm"), Asking.choice) | {
     "nocontact": Asking.caller,
     "pick:grid": Asking.place,
     "pick:words": Asking.place,

@@ -265,7 +265,7 @@ async def test_the_service_goes_on_with_it(town: Town) -> None:
     ] == [
         "  #1 照明 · 待受理",
         "< #1 已受理，由第一网格网格员办理，最晚6月5日 周五 09:00办好。",
-        "< 请先拨打 119！（涉及人身安全）",
+        "  请马上拨打 119",
         "< #1 照明 · 待受理",
     ]
     status = {number: row["status"] for number, row in (await town.ask(lambda work: rows(work, Outbox))).items()}

@@ -63,6 +63,13 @@ reported   lapse      moved
 reported   stay       moved
 reported   wait       moved
 reported   reach      -          -          -          -          -          -          -          reported   -
+reported   raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
+reported   presume     -          -          -          -          -          -          -          assigned   -
+reported   urge        -          -          -          -          -          -          -          reported   -
+reported   deny        reported   reported   -          -          -          -          -          -          -
+reported   join        moved
+reported   take_back   moved
+reported   lower       moved
 
 assigned   report      moved
 assigned   enquire     moved
@@ -98,6 +105,13 @@ assigned   lapse      -          -          -          -          -          -  
 assigned   stay       -          -          -          -          -          -          -          assigned   -
 assigned   wait       -          -          -          -          -          -          -          assigned   -
 assigned   reach      -          -          -          -          -          -          -          assigned   -
+assigned   raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
+assigned   presume     -          -          -          -          -          -          -          assigned   -
+assigned   urge        -          -          -          -          -          -          -          assigned   -
+assigned   deny        assigned   assigned   -          -          -          -          -          -          -
+assigned   join        -          -          -          -          -          -          -          -          -
+assigned   take_back   assigned   assigned   -          -          -          -          -          -          -
+assigned   lower       moved
 
 working    report      moved
 working    enquire     moved
@@ -133,6 +147,13 @@ working    lapse      moved
 working    stay       -          -          -          -          -          -          -          working    -
 working    wait       -          -          -          -          -          -          -          working    -
 working    reach      -          -          -          -          -          -          -          working    -
+working    raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
+working    presume     -          -          -          -          -          -          -          assigned   -
+working    urge        -          -          -          -          -          -          -          working    -
+working    deny        working    working    -          -          -          -          -          -          -
+working    join        -          -          -          -          -          -          -          -          -
+working    take_back   working    working    -          -          -          -          -          -          -
+working    lower       -          -          working    -          -          -          -          -          -
 
 resolved   report      moved
 resolved   enquire     moved
@@ -168,6 +189,13 @@ resolved   lapse      moved
 resolved   stay       moved
 resolved   wait       moved
 resolved   reach      -          -          -          -          -          -          -          resolved   -
+resolved   raise       moved
+resolved   presume     moved
+resolved   urge        moved
+resolved   deny        moved
+resolved   join        moved
+resolved   take_back   moved
+resolved   lower       moved
 
 closed     report      moved
 closed     enquire     moved
@@ -203,6 +231,13 @@ closed     lapse      moved
 closed     stay       moved
 closed     wait       moved
 closed     reach      -          -          -          -          -          -          -          closed     -
+closed     raise       moved
+closed     presume     moved
+closed     urge        moved
+closed     deny        moved
+closed     join        moved
+closed     take_back   moved
+closed     lower       moved
 
 withdrawn  report      moved
 withdrawn  enquire     moved
@@ -238,6 +273,13 @@ withdrawn  lapse      moved
 withdrawn  stay       moved
 withdrawn  wait       moved
 withdrawn  reach      -          -          -          -          -          -          -          withdrawn  -
+withdrawn  raise       moved
+withdrawn  presume     moved
+withdrawn  urge        moved
+withdrawn  deny        moved
+withdrawn  join        moved
+withdrawn  take_back   moved
+withdrawn  lower       moved
 """
 
 COLUMNS, *ROWS = [line.split() for line in MATRIX.splitlines() if line.strip()]
@@ -245,12 +287,18 @@ EXPECTED = {(Status(row[0]), Action(row[1])): row[2:] * (len(COLUMNS) if len(row
 FILED = {"filer", "caller"}
 UNPLACED = {(Status.WORKING, Action.PLACE)}  # only where nobody has known the grid
 TOP = {"awaiting": "region", "level": "region"}
+EMERGENCY = {"danger": "fire", "urgency": "emergency"}
 AS_NEEDED: dict[Action, dict[str, Any]] = {
     Action.STAY: TOP,
     Action.LAPSE: {"awaiting": None},
     Action.CHASE: {"asked_at": None},
     Action.RESOLVE: {"purpose": Purpose.DESK},
     Action.RELEASE: {"category": "manholes"},
+    Action.PRESUME: {"danger": "gas", "asked_danger_at": MONDAY},
+    Action.URGE: {"danger": "traffic", "asked_danger_at": MONDAY},
+    Action.DENY: {"danger": "gas", "asked_danger_at": MONDAY},
+    Action.TAKE_BACK: EMERGENCY,
+    Action.LOWER: EMERGENCY,
 }
 #: How what is over must stand for an action; it has just ended, and with a yes.
 OVER: dict[str, dict[str, Any]] = {
@@ -348,13 +396,13 @@ def outcome(work: Work, ticket: Ticket, action: Action, actor: Person | None) ->
 
 def test_matrix_names_every_state_action_and_relation() -> None:
     assert set(EXPECTED) == {(status, action) for status in Status for action in Action}
-    assert set(COLUMNS) == {*Relation, "stranger"} - {Relation.ADMINISTRATOR}
+    assert set(COLUMNS) == {*Relation, "stranger"} - {Relation.ADMINISTRATOR, Relation.WITNESS}
     assert {len(cells) for cells in EXPECTED.values()} == {len(COLUMNS)}
 
 
 @pytest.mark.parametrize("status", Status)
 def test_people_are_what_the_matrix_calls_them(core: Core, status: Status) -> None:
-    for column in set(Relation) - {Relation.ADMINISTRATOR}:
+    for column in set(Relation) - {Relation.ADMINISTRATOR, Relation.WITNESS}:
         with core.trial() as work:
             ticket, people = situation(work, status, column)
             expected = {column} | ({Relation.LEADER} if column is Relation.CALLER else set())
@@ -433,10 +481,16 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Guard.CALM: ({}, {"urgency": "emergency"}),
     Guard.UNEXPLAINED: ({}, {"withdrawn_why": "fixed"}),
     Need.REASON: ({"reason": "nonsense"}, {}),
+    Guard.ALARM: ({}, {}),
+    Guard.UNSURE: ({}, {}),
+    Guard.PRESSING: ({}, {"danger": "traffic", "asked_danger_at": MONDAY}),
+    Guard.LOUD: ({}, {"danger": "crisis", "urgency": "emergency"}),
     Guard.TOP: ({}, {}),
     Guard.LED: ({}, {}),
 }
-NEEDS = [(row, need) for row in LIFE.rows if row.source for need in sorted({*row.needs, *row.guards})]
+#: Who joins an emergency is somebody only by that: see test_joining.
+JOINS = {Action.JOIN}
+NEEDS = [(row, need) for row in LIFE.rows if row.source and row.action not in JOINS for need in sorted({*row.needs, *row.guards})]
 
 
 @pytest.mark.parametrize(("row", "need"), NEEDS, ids=[f"{row.source}-{row.action}-{need}" for row, need in NEEDS])

@@ -7,7 +7,7 @@ from sqlalchemy import Text, cast, func, insert, select, update
 from bot.channels.base import Parcel
 from bot.channels.web.numbering import lock, next_seq
 from bot.channels.web.tables import WebMessage
-from services.message import Message
+from services.message import Message, Segment
 from services.work import Work
 
 MYDATA = "api/mydata"  # where a page finds the only document that there is
@@ -18,13 +18,18 @@ def body_of(message: Message) -> dict[str, Any]:
     """Give a rendered message the form in which the page gets it; a document is made when somebody asks for it."""
     file = {"file": {"name": message.document.name, "address": MYDATA}} if message.document else {}
     return file | {
-        "segments": [{"text": segment.text, "bold": segment.bold} for segment in message.body],
+        "segments": [_segment(segment) for segment in message.body],
         "choices": [[{"label": choice.label, "data": choice.data} for choice in row] for row in message.choices],
         "media": [{"kind": item.kind, "digest": item.digest} for item in message.media],
         "spot": {"lon": message.spot.lon, "lat": message.spot.lat} if message.spot else None,
         "tags": message.tags,
         "silent": message.silent,
     }
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": segment.text, "bold": segment.bold}
+    return shown | {"call": segment.call} if segment.call else shown
 
 
 def add(work: Work, account_id: int, line_id: int, content: dict[str, Any], *, mine: bool) -> None:

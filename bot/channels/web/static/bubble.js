@@ -31,7 +31,10 @@ function medium({ kind, digest, address = digest && `media/${digest}` }, does) {
 
 function words(segments) {
   const text = make("p", { class: "text" });
-  for (const segment of segments) text.append(segment.bold ? make("strong", {}, segment.text) : segment.text);
+  for (const { text: said, bold, call } of segments) {
+    const part = call ? make("a", { class: "call", href: `tel:${call}` }, said) : said;
+    text.append(bold ? make("strong", {}, part) : part);
+  }
   return text;
 }
 

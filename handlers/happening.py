@@ -125,7 +125,7 @@ async def decide(work: Work, person: Person, state: Chat, ticket: Ticket, found:
 async def pressed(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
     """Raises Stale once it has been answered, or has become an alarm by itself and they say no."""
     ticket = lists.see(work, person, args[1:])
-    if args[0] not in {"yes", "no"} or ticket.status not in IN_HAND:
+    if args[0] not in {"yes", "no"} or ticket.status not in IN_HAND or ticket.danger is None:
         raise Stale
     if ticket.asked_danger_at is not None:
         await decide(work, person, state, ticket, Now(args[0]))

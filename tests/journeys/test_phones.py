@@ -33,6 +33,7 @@ async def test_an_alarm_tells_the_phones(tmp_path: Path) -> None:
   #1 消防隐患 · 待受理
   涉及人身安全：火情
   社区值班电话：0476-8000000
+  听到：“着火”
   “柳西小区3号楼着火了”
   位置：柳西小区3号楼（第一网格）
   负责：您
@@ -50,6 +51,7 @@ async def test_an_alarm_tells_the_phones(tmp_path: Path) -> None:
   #1 消防隐患 · 待受理
   涉及人身安全：火情
   社区值班电话：0476-8000000
+  听到：“着火”
   “柳西小区3号楼着火了”
   位置：柳西小区3号楼（第一网格）
   负责：第一网格网格员

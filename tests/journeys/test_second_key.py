@@ -375,13 +375,11 @@ async def test_after_fifteen_days_nothing_is_taken_back(town: Town) -> None:
     assert (await town.ticket()).status == "withdrawn"
 
 
-async def test_an_emergency_that_was_withdrawn_is_not_taken_back(town: Town) -> None:
+async def test_withdrawing_an_emergency_is_a_false_alarm(town: Town) -> None:
     resident, _ = await reported(town, accepted=False, text="柳西小区3号楼着火了")
-    await resident.presses("撤回")
-    assert (await town.ticket()).status == "withdrawn"
-    assert "恢复" not in await resident.transcript()
-    await resident.presses_data("do:ticket.restore:1")
-    assert (await resident.last()).text == "#1 涉及人身安全，不能恢复；情况还在，请马上再告诉我。"
+    await resident.presses_data("do:ticket.withdraw:1")
+    assert ((await town.ticket()).status, (await town.ticket()).urgency) == ("assigned", "urgent")
+    assert (await resident.last()).text.startswith("没事就好。#1 不再按险情处理")
 
 
 async def test_where_others_are_in_danger_only_the_name_is_taken_off(town: Town) -> None:

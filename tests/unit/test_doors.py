@@ -55,8 +55,8 @@ answer Asking:text    | report! ask.place
 answer Asking:where   | ask.file           | ask.where_unknown                | ask.file           | ask.where_unknown                | ask.where_unknown           | refused.not_allowed
 answer Asking:words   | ask.file           | note! card done.note             | ask.file           | note! card done.note             | note! done.note             | refused.not_allowed
 answer Asking:danger  | ask.file           | note! card done.note             | ask.file           | ask.staff                        | ask.staff                   | ask.staff
-press alarm           | refused.stale      | refused.stale                    | refused.stale      | ask.staff                        | ask.staff                   | ask.staff
-press danger          | refused.not_found  | raise! card alarm.answer         | refused.not_found  | raise! card alarm.answer         | raise! card alarm.answer    | refused.stale
+press alarm           | refused.stale      | refused.stale                    | refused.stale      | ask.which                        | ask.staff                   | ask.staff
+press danger          | refused.not_found  | refused.stale                    | refused.not_found  | refused.stale                    | refused.stale               | refused.stale
 press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press as              | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed

@@ -72,6 +72,11 @@ POST = {
 }
 TO = {"person_id": RESIDENT, "phrase": "card", "ticket_id": PLACED}
 OLD_BUTTON = {"phrase": "button.accept", "params": {}, "data": "do:accept:1"}
+#: What was said of every danger is said as of today: each has its own advice, this one none yet.
+ADVISED = {
+    "phrase": "alarm.answer",
+    "params": {"numbers": "119", "danger": {"named": "emergency", "code": "0"}, "advice": [], "desk": ""},
+}
 DANGEROUS = {"numbers": "119", "danger": {"named": "emergency", "code": "0"}}
 MEDIA = {
     "author_id": RESIDENT,
@@ -236,7 +241,8 @@ def _look(work: Work) -> None:
     outbox, shown = rows(work, Outbox), {601: "new", 602: "edit"}
     for row in ROWS["outbox"]:
         about = {"kind": "ticket" if row["ticket_id"] else None, "number": row["ticket_id"]}
-        kept(outbox[row["id"]], row, **about, show=shown.get(row["id"]), news=False)
+        anew = ADVISED if row["phrase"] == "reply.emergency" else {}
+        kept(outbox[row["id"]], row, **about, show=shown.get(row["id"]), news=False, **anew)
 
 
 def test_no_table_of_then_is_left_out(url: str) -> None:

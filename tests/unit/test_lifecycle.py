@@ -490,7 +490,12 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 #: Who joins an emergency is somebody only by that: see test_joining.
 JOINS = {Action.JOIN}
-NEEDS = [(row, need) for row in LIFE.rows if row.source and row.action not in JOINS for need in sorted({*row.needs, *row.guards})]
+NEEDS = [
+    (row, need)
+    for row in LIFE.rows
+    if row.source and row.action not in JOINS
+    for need in sorted({*row.needs, *row.guards})
+]
 
 
 @pytest.mark.parametrize(("row", "need"), NEEDS, ids=[f"{row.source}-{row.action}-{need}" for row, need in NEEDS])

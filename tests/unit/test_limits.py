@@ -239,7 +239,7 @@ async def test_whoever_says_the_same_again_is_answered(town: Town) -> None:
 
 
 #: The work begins anew, with the whole limit.
-AGAIN = {Action.DISPUTE, Action.REOPEN, Action.RESTORE}
+AGAIN = {Action.DISPUTE, Action.REOPEN, Action.RESTORE, Action.RAISE, Action.TAKE_BACK, Action.LOWER}
 
 
 def holds(walk: Walk) -> None:

@@ -19,11 +19,14 @@ from services.ticket import lists
 from services.work import Work
 
 #: Buttons that stand in a list of alternatives, by their verbs.
-LISTED = frozenset({"pick", "card", "note", "answer", "spot", "language", "new", "for", "asked"})
-#: Other words for a button, by its data, or by what a picker's data end with.
+LISTED = frozenset({"pick", "card", "note", "answer", "spot", "language", "new", "chase", "for", "asked"})
+#: Other words for a button, by its verb, or by what a picker's data end with.
 OTHERS: dict[str, frozenset[str]] = {
     "new": phrases(
         "新的|新事|新问题|另一件|另一件事|另外一件|另外的事|别的事|new|a new one|something new|another|another one"
+    ),
+    "chase": phrases(
+        "是|是的|对|对的|就是|就是它|嗯|嗯嗯|同一件|一样的|是同一件|yes|yep|yeah|the same|same|it is|that one"
     ),
     "agree": phrases("我同意|可以|行|好|好的|没问题|同意了|agree|i agree|agreed|ok|okay|yes|accept|i accept|fine"),
     "words": phrases(
@@ -78,8 +81,8 @@ def pick(work: Work, person: Person, chat: Chat, said: Utterance) -> str | None:
 
 def _option(readers: list[Reader], key: str, params: dict[str, Any], data: str) -> Option:
     labels = tuple(dict.fromkeys(reader.text(Phrase(key, params)) for reader in readers))
-    end = data.rpartition(":")[2]
-    return Option(labels, _sort(data, params), OTHERS.get(end, frozenset()) if end in {"words", data} else frozenset())
+    verb, end = data.partition(":")[0], data.rpartition(":")[2]
+    return Option(labels, _sort(data, params), OTHERS.get("words" if end == "words" else verb, frozenset()))
 
 
 def _sort(data: str, params: dict[str, Any]) -> Sort:

@@ -68,6 +68,26 @@ async def test_the_same_words_twice_are_asked_about(town: Town) -> None:
     assert await town.tickets() == 1
 
 
+@pytest.mark.parametrize("word", ["是", "就是它", "是 #1"])
+async def test_that_it_is_the_same_can_be_typed(town: Town, word: str) -> None:
+    resident = await town.resident()
+    await resident.says(LAMP)
+    await resident.says(LAMP)
+    await resident.says(word)
+    assert "#1 照明，柳西小区3号楼：待受理" in (await resident.last()).text
+    assert await town.tickets() == 1
+
+
+async def test_whoever_leaves_no_number_after_all_is_asked_no_more(town: Town) -> None:
+    resident = await town.resident()
+    await resident.says(LAMP)
+    await resident.presses("允许联系我")
+    await resident.says("算了，不想留")
+    assert not (await town.ticket(1)).contact_shared
+    await resident.says("到哪一步了")
+    assert "#1 照明" in (await resident.last()).text
+
+
 async def test_another_kind_of_problem_at_a_place_that_is_named_is_filed(town: Town) -> None:
     resident = await town.resident()
     await resident.says(LAMP)

@@ -94,12 +94,14 @@ class FollowUp:
     after: str | None = None
     patience: When | None = None
     numbered: bool = False  # due several times: step_1, step_2 ...
+    counted: str | None = None  # the column that tells how often it has been done: the step is numbered on from there
 
     def due(self, moment: Moment, matter: Any) -> list[tuple[str, datetime]]:
         """The steps that this row arms now, each with its due time."""
         found = self.when(moment, matter)
-        if self.numbered:
-            return [(f"{self.step}_{number}", at) for number, at in enumerate(found, start=1)]
+        if self.numbered or self.counted:
+            first = 1 + (getattr(matter, self.counted) if self.counted else 0)
+            return [(f"{self.step}_{number}", at) for number, at in enumerate(found, start=first)]
         return [(self.step, at) for at in found]
 
 
@@ -121,6 +123,7 @@ class Notice:
     card_when: frozenset[str] = NEEDS_NOTHING
     step: str | None = None
     wait: str | None = None
+    passing: bool = False  # not worth telling any more when the matter has moved on before it was delivered
     farewell: bool = False  # to whoever may no longer see the matter: words alone
 
 

@@ -66,12 +66,29 @@ def answer(work: Work, words: Phrase, **options: Any) -> None:
 
 
 def show_new(
-    work: Work, person_id: int, matter: Matter, lead: Phrase = CARD, *, media: Iterable[int] = (), news: bool = False
+    work: Work,
+    person_id: int,
+    matter: Matter,
+    lead: Phrase = CARD,
+    *,
+    media: Iterable[int] = (),
+    news: bool = False,
+    while_round: bool = False,
 ) -> None:
     """Send a matter's card anew."""
     rings = work.kinds[matter.kind].rings(matter, False)
     priority = Priority.EMERGENCY if rings else Priority.NOTICE
-    tell(work, person_id, lead, matter=matter, show=Show.NEW, priority=priority, media=media, news=news)
+    tell(
+        work,
+        person_id,
+        lead,
+        matter=matter,
+        show=Show.NEW,
+        priority=priority,
+        media=media,
+        news=news,
+        while_round=while_round,
+    )
 
 
 def refresh(work: Work, person_id: int, matter: Matter) -> None:

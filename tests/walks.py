@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot import demo
 from bot.delivery import outcomes
+from models.due import Timer
 from models.outbox import Delivery, Outbox
 from models.people import Person
 from models.ticket import LIFE, Action, Status, Ticket
@@ -72,6 +73,10 @@ class Walk:
         while timers := self.core.do(runner.claim):
             for timer in timers:
                 self.core.do(partial(due.fire, timer_id=timer))
+
+    def over(self) -> None:
+        """Nothing happens to it by itself any more: the next walk is alone with its clock."""
+        self.core.do(lambda work: work.session.execute(delete(Timer).where(Timer.number == self.number)))
 
     def deliver(self) -> None:
         """Everything that waits reaches its people, in whose chats the cards then stand."""
@@ -174,3 +179,4 @@ def walked(walk: Walk, life: list[tuple[tuple[int, bool], int, str]], look: Call
             look()
         walk.wait(pause)
         look()
+    walk.over()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from models.config.part import Draft, Finding, Part, Path, read, repeated
 from models.time.worktime import Span, WorkingTime
@@ -40,6 +40,28 @@ class LimitOverride(Part):
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
+def _at_any_hour(span: Span) -> Span:
+    if span.working:
+        raise ValueError("expected a span that runs round the clock, such as '3 minutes'")
+    return span
+
+
+AnyHour = Annotated[Span, AfterValidator(_at_any_hour)]
+
+
+class Ringing(Part):
+    """How people are rung for an emergency until somebody accepts it."""
+
+    #: Nobody is rung more often than every so long, for as long as `brisk`, and then every `later`.
+    every: AnyHour = Span(3, "minute")
+    brisk: AnyHour = Span(30, "minute")
+    later: AnyHour = Span(15, "minute")
+    #: Another level is rung besides in each of these; the first of them after `head` where nobody has said that it is
+    #: happening now, and silence alone has made it an emergency.
+    climb: AnyHour = Span(5, "minute")
+    head: AnyHour = Span(10, "minute")
+
+
 class FollowUps(Part):
     """When whoever keeps others waiting is reminded, and when waiting ends."""
 
@@ -54,6 +76,7 @@ class FollowUps(Part):
     leader_remind: Span
     leader_climb: Span
     overdue_every: Span
+    ringing: Ringing = Ringing()
     #: Whoever asks how it stands nudges whoever is awaited, once in so long.
     nudge: Span = Span(1, "workday")
     #: After `resolve`: when to ask the resident, and when silence closes the ticket as unconfirmed.
@@ -104,9 +127,18 @@ def _waits(working_time: WorkingTime, waits: FollowUps) -> Iterator[Finding]:
     if _passed(working_time, waits.reopen) <= _passed(working_time, waits.yes_back):
         expected = f"longer than the {waits.yes_back} in which a yes can be taken back"
         yield Finding(("followups", "reopen"), str(waits.reopen), expected)
+    yield from _turns(waits.ringing)
     for index, (earlier, later) in enumerate(pairwise(waits.feedback_prompts), start=1):
         if _passed(working_time, later) <= _passed(working_time, earlier):
             yield Finding(("followups", "feedback_prompts", index), str(later), f"longer than the {earlier} before it")
+
+
+def _turns(ringing: Ringing) -> Iterator[Finding]:
+    """Ringing grows calmer, and whoever may only be needed is not brought in before those who are."""
+    for name, other in (("later", "every"), ("brisk", "every"), ("head", "climb")):
+        span, least = getattr(ringing, name), getattr(ringing, other)
+        if span.length < least.length:
+            yield Finding(("followups", "ringing", name), str(span), f"no less than the {least} of `{other}`")
 
 
 def _passed(working_time: WorkingTime, span: Span) -> timedelta:

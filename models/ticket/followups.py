@@ -7,8 +7,8 @@ from enum import StrEnum
 from models.config.times import Limit, Urgency
 from models.life import FollowUp, Moment, after, after_now, at
 from models.ticket.life import IN_HAND, Action, Status
+from models.ticket.standing import is_ringing
 from models.ticket.table import Ticket
-from models.time.worktime import Span
 
 S, A = Status, Action
 
@@ -24,6 +24,7 @@ class Step(StrEnum):
     DUE_REMIND = "due_remind"
     OVERDUE = "overdue"
     PROMISED = "promised"
+    RING = "ring"  # numbered: nobody has accepted an emergency
     LEADER_REMIND = "leader_remind"
     LEADER_CLIMB = "leader_climb"
     DANGER_SILENT = "danger_silent"  # nobody has said whether it is happening now
@@ -35,15 +36,20 @@ class Step(StrEnum):
 
 
 def _accept_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
-    if ticket.accept_by and not ticket.awaiting:
+    if ticket.accept_by and not ticket.awaiting and not _alarm(ticket):
         share = moment.community.followups.accept_share
         working = _limit(moment, ticket).accept.working
         yield moment.community.working_time.share(moment.now, ticket.accept_by, share, working=working)
 
 
 def _accept_overdue(_moment: Moment, ticket: Ticket) -> Iterable[datetime]:
-    if ticket.accept_by and not ticket.awaiting:
+    if ticket.accept_by and not ticket.awaiting and not _alarm(ticket):
         yield ticket.accept_by
+
+
+def _ring(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if is_ringing(ticket):
+        yield ticket.ring_at or moment.now
 
 
 def _due_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
@@ -59,21 +65,18 @@ def _overdue(_moment: Moment, ticket: Ticket) -> Iterable[datetime]:
 
 
 def _leader_remind(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
-    if ticket.awaiting and ticket.awaiting_since:
-        times, follow = moment.community.working_time, moment.community.followups
-        if ticket.urgency == Urgency.EMERGENCY:
-            until = times.add(ticket.awaiting_since, _patience(moment, ticket))
-            yield times.share(ticket.awaiting_since, until, follow.accept_share, working=False)
-        else:
-            yield times.add(ticket.awaiting_since, follow.leader_remind)
+    if ticket.awaiting and not _alarm(ticket):
+        yield from after("awaiting_since", "leader_remind")(moment, ticket)
 
 
 def _leader_climb(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
-    if ticket.awaiting and ticket.awaiting_since and not _at_top(moment, ticket):
-        yield moment.community.working_time.add(ticket.awaiting_since, _patience(moment, ticket))
+    if ticket.awaiting and not _alarm(ticket) and not _at_top(moment, ticket):
+        yield from after("awaiting_since", "leader_climb")(moment, ticket)
 
 
 def _stuck(moment: Moment, ticket: Ticket) -> Iterable[datetime]:
+    if is_ringing(ticket):
+        return
     if _at_top(moment, ticket) or (ticket.status == S.WORKING and ticket.overdue_at is not None):
         yield from after_now("overdue_every")(moment, ticket)
 
@@ -107,11 +110,9 @@ def _limit(moment: Moment, ticket: Ticket) -> Limit:
     return moment.community.limit(ticket.category, Urgency(ticket.urgency))
 
 
-def _patience(moment: Moment, ticket: Ticket) -> Span:
-    """How long a leader may take: when life is in danger no longer than a worker may take to accept."""
-    if ticket.urgency == Urgency.EMERGENCY:
-        return _limit(moment, ticket).accept
-    return moment.community.followups.leader_climb
+def _alarm(ticket: Ticket) -> bool:
+    """Life is in danger: whoever may come is rung, and nobody waits for a decision."""
+    return ticket.urgency == Urgency.EMERGENCY
 
 
 REPORTED, ASSIGNED, WORKING, RESOLVED = (
@@ -125,6 +126,7 @@ FOLLOWUPS = (
     FollowUp(Step.PLACE_GIVE_UP, REPORTED, after_now("place_give_up"), acts=(A.ASSIGN,), reason="no_place"),
     FollowUp(Step.ACCEPT_REMIND, ASSIGNED, _accept_remind, ("holder",), "remind.accept", (A.ACCEPT, A.DECLINE)),
     FollowUp(Step.ACCEPT_OVERDUE, ASSIGNED, _accept_overdue, acts=(A.LAPSE, *CLIMB), reason="silent"),
+    FollowUp(Step.RING, ASSIGNED, _ring, acts=(A.WIDEN, A.RING), counted="rings"),
     FollowUp(Step.DUE_REMIND, WORKING, _due_remind, ("holder",), "remind.due", (A.RESOLVE, A.PROMISE)),
     FollowUp(Step.OVERDUE, WORKING, _overdue, acts=CLIMB, reason="overdue"),
     FollowUp(Step.PROMISED, WORKING, at("promised_at"), acts=(A.SLIP,)),

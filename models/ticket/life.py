@@ -44,6 +44,10 @@ class Action(StrEnum):
     SLIP = "slip"  # a promised time has passed
     LAPSE = "lapse"  # a worker has stayed silent: the leaders of the unit decide
     ESCALATE = "escalate"
+    RING = "ring"  # nobody has accepted an emergency: whoever's turn it is, is rung
+    WIDEN = "widen"  # and another level besides
+    LOOK = "look"  # somebody who is rung is shown the number of whoever reported an emergency
+    CANNOT = "cannot"  # somebody who is rung, or who has accepted it, cannot come
     RESOLVE = "resolve"
     RAISE = "raise"  # life is in danger, now or again
     PRESUME = "presume"  # nobody has answered whether it is: an alarm, as far as nobody knows better
@@ -78,6 +82,7 @@ class Relation(StrEnum):
     COLLEAGUE = "colleague"  # another worker of the grid, who may step in
     LEADER = "leader"  # leads the unit whose turn it is
     OVERSEER = "overseer"  # leads another unit above the grid
+    RUNG = "rung"  # is rung for an emergency here, besides the grid's worker: leads a unit above, or is on duty
     CALLER = "caller"  # the leader who calls back where there is no resident to press a button
     ADMINISTRATOR = "administrator"  # may read everything and decides nothing
     SYSTEM = "system"
@@ -99,6 +104,8 @@ class Guard(StrEnum):
     UNSURE = "unsure"  # it is asked whether it is happening now
     PRESSING = "pressing"  # and silence may mean that nobody can answer
     LOUD = "loud"  # not an emergency of which only few read the words
+    RINGING = "ringing"  # an emergency that nobody has accepted
+    FURTHER = "further"  # and another level is to be rung
     UNEXPLAINED = "unexplained"  # it was accepted when it was withdrawn, and nobody has said why
     LATELY = "lately"  # the same, for what only sets right how it ended
     AGAIN = "again"  # it has not been reopened as often as it may be
@@ -115,7 +122,7 @@ class Guard(StrEnum):
     OURS = "ours"  # it waits for somebody who works here
     UNNUDGED = "unnudged"  # whom it waits for has not just been told that the resident asks
     LED = "led"  # the unit has a leader other than the holder, who has not been told yet
-    HEADROOM = "headroom"  # there is a level above
+    HEADROOM = "headroom"  # there is a level above to climb to; an emergency rings instead
     TOP = "top"  # there is none
 
 
@@ -133,8 +140,11 @@ ROWS: tuple[Row, ...] = (
     # 待受理
     row(S.ASSIGNED, A.PLACE, S.ASSIGNED, {R.REPORTER, R.FILER, R.HOLDER, R.LEADER}, {N.PLACE}, {G.SOMEWHERE}),
     row(S.ASSIGNED, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
-    row(S.ASSIGNED, A.ACCEPT, S.WORKING, {R.HOLDER, R.COLLEAGUE, R.LEADER}),
-    row(S.ASSIGNED, A.DECLINE, S.ASSIGNED, {R.HOLDER}, {N.TEXT}),
+    row(S.ASSIGNED, A.ACCEPT, S.WORKING, {R.HOLDER, R.COLLEAGUE, R.LEADER, R.RUNG}),
+    row(S.ASSIGNED, A.DECLINE, S.ASSIGNED, {R.HOLDER}, {N.TEXT}, {G.CALM}),
+    row(S.ASSIGNED, A.CANNOT, S.ASSIGNED, {R.HOLDER, R.COLLEAGUE, R.LEADER, R.RUNG}, guards={G.ALARM}),
+    row(S.ASSIGNED, A.WIDEN, S.ASSIGNED, {R.SYSTEM}, guards={G.RINGING, G.FURTHER}),
+    row(S.ASSIGNED, A.RING, S.ASSIGNED, {R.SYSTEM}, guards={G.RINGING}, quiet=True),
     row(S.ASSIGNED, A.RESOLVE, S.RESOLVED, {R.HOLDER}, {N.TEXT}, {G.ENQUIRED}),  # an answer is one step
     row(S.ASSIGNED, A.LAPSE, S.ASSIGNED, {R.SYSTEM}, guards={G.LED}),
     row(S.ASSIGNED, A.ESCALATE, S.ASSIGNED, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT}, {G.HEADROOM}),
@@ -147,6 +157,7 @@ ROWS: tuple[Row, ...] = (
     row(S.WORKING, A.CATEGORISE, S.WORKING, {R.REPORTER, R.FILER}, {N.CATEGORY}, {G.PLAIN}),
     row(S.WORKING, A.ACCEPT, S.WORKING, {R.LEADER}, guards={G.ESCALATED}),
     row(S.WORKING, A.ASSIGN, S.ASSIGNED, {R.LEADER}, {N.WORKER}),
+    row(S.WORKING, A.CANNOT, S.ASSIGNED, {R.HOLDER}, guards={G.ALARM}),
     row(S.WORKING, A.PROMISE, S.WORKING, {R.HOLDER}, {N.TIME}),
     row(S.WORKING, A.SLIP, S.WORKING, {R.SYSTEM}),
     row(S.WORKING, A.ESCALATE, S.WORKING, {R.HOLDER, R.LEADER, R.SYSTEM}, {N.TEXT}, {G.HEADROOM}),
@@ -180,7 +191,7 @@ ROWS: tuple[Row, ...] = (
     *(row(s, A.ASK, s, {R.HOLDER}, {N.TEXT}, {G.SOMEBODY}) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.ANSWER, s, {R.REPORTER, R.FILER}, {N.TEXT}, {G.QUESTION}) for s in (S.ASSIGNED, S.WORKING)),
     *(
-        row(s, A.NOTE, s, {*REPORTING, R.HOLDER, R.COLLEAGUE, R.LEADER, R.OVERSEER}, {N.TEXT}, new_round=False)
+        row(s, A.NOTE, s, {*REPORTING, R.HOLDER, R.COLLEAGUE, R.LEADER, R.OVERSEER, R.RUNG}, {N.TEXT}, new_round=False)
         for s in (S.REPORTED, S.ASSIGNED, S.WORKING, S.RESOLVED)
     ),
     row(S.CLOSED, A.NOTE, S.CLOSED, {R.REPORTER}, {N.TEXT}, new_round=False),
@@ -202,5 +213,9 @@ ROWS: tuple[Row, ...] = (
     # what the service does by itself
     *(row(s, A.STAY, s, {R.SYSTEM}, guards={G.TOP}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.WAIT, s, {R.SYSTEM}, quiet=True) for s in (S.ASSIGNED, S.WORKING)),
+    *(
+        row(s, A.LOOK, s, {R.HOLDER, R.COLLEAGUE, R.LEADER, R.RUNG}, guards={G.ALARM}, new_round=False, quiet=True)
+        for s in (S.ASSIGNED, S.WORKING, S.RESOLVED)
+    ),
     *(row(s, A.REACH, s, {R.SYSTEM}, new_round=False, quiet=True) for s in S),
 )

@@ -20,7 +20,12 @@ class Audience(StrEnum):
     AT_WORK = "at_work"  # who holds it and has accepted it
     AWAITED = "awaited"  # whose turn it is of those who work here
     HEADS = "heads"  # the same leaders, once it is known where it is
-    ALARMED = "alarmed"  # the same leaders, told together with the worker when there is danger to life
+    GIVEN = "given"  # who holds it, unless life is in danger: then they are rung
+    RUNG = "rung"  # for whom this ring of an emergency is the first
+    RUNG_AGAIN = "rung_again"  # who have been rung before
+    ALARMED = "alarmed"  # all who have been rung so far
+    WAITING = "waiting"  # the reporter, once more people have to be rung for an emergency
+    LET_DOWN = "let_down"  # the reporter, when whoever had accepted an emergency cannot come
 
 
 class Variant(StrEnum):
@@ -28,6 +33,7 @@ class Variant(StrEnum):
 
     ALARM = "alarm"  # life is in danger
     LOWERED = "lowered"  # it was found to be no danger
+    UNANSWERED = "unanswered"  # and everybody has been rung
     LATE = "late"  # its limit has passed
     ENQUIRY = "enquiry"  # a question to the duty desk
     APART = "apart"  # no report from a place: the desk or a leader has it, no grid worker
@@ -43,9 +49,13 @@ STUCK = tuple(
 )
 
 GIVEN = (
-    Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
-    Notice(Audience.ALARMED, "notice.alarm", card=True),
+    Notice(Audience.GIVEN, "notice.task", card=True),
     Notice(Audience.FORMER, "notice.moved", farewell=True),
+)
+
+RUNG = (
+    Notice(Audience.RUNG, "notice.alarm", card=True, passing=True),
+    Notice(Audience.RUNG_AGAIN, "notice.alarm_again", buttons=(A.ACCEPT, A.CANNOT), passing=True),
 )
 
 #: Who hears of an action, besides the actor and the cards that change in place.
@@ -59,10 +69,9 @@ HEARS: dict[str, tuple[Notice, ...]] = {
     A.CATEGORISE: (Notice(Audience.AT_WORK, "notice.categorised", card=True),),
     A.SHARE: (),
     A.ASSIGN: (
-        Notice(Audience.HOLDER, "notice.task", card=True, variants={V.ALARM: "notice.alarm"}),
-        Notice(Audience.ALARMED, "notice.alarm", card=True),
+        Notice(Audience.GIVEN, "notice.task", card=True),
         Notice(Audience.FORMER, "notice.reassigned", farewell=True),
-        Notice(Audience.REPORTER, "notice.assigned"),
+        Notice(Audience.REPORTER, "notice.assigned", variants={V.ALARM: "notice.assigned_alarm"}),
     ),
     A.ACCEPT: (
         Notice(
@@ -75,8 +84,16 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             },
         ),
         Notice(Audience.WITNESSES, "notice.accepted_alarm"),
+        Notice(Audience.ALARMED, "notice.has_it"),
         Notice(Audience.FORMER, "notice.taken", farewell=True),
     ),
+    A.RING: RUNG,
+    A.WIDEN: (
+        *RUNG,
+        Notice(Audience.WAITING, "notice.rung_further", variants={V.UNANSWERED: "notice.nobody_accepts"}, passing=True),
+    ),
+    A.LOOK: (),
+    A.CANNOT: (Notice(Audience.LET_DOWN, "notice.let_down"),),
     A.DECLINE: (Notice(Audience.LEADERS, "notice.declined", card=True),),
     A.NOTE: (Notice(Audience.AUTHOR, "notice.note", media=True), Notice(Audience.HOLDER, "notice.note", media=True)),
     A.CHASE: (

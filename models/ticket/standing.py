@@ -1,7 +1,10 @@
 """How a ticket stands: whose turn it is, who holds its second key, what a person is to it."""
 
+from collections.abc import Iterable
+
 from models.config.categories import Purpose
 from models.config.community import Community
+from models.config.times import Urgency
 from models.config.units import Level, Unit
 from models.people import Person, RoleKind
 from models.ticket.life import Relation, Status
@@ -25,6 +28,24 @@ def is_against(person: Person, ticket: Ticket) -> bool:
     return person.id != ticket.reporter_id and person.holds(RoleKind(ticket.against_kind), ticket.against_unit)
 
 
+def is_ringing(ticket: Ticket) -> bool:
+    """Whether people are rung for it: an emergency that nobody has accepted."""
+    return ticket.urgency == Urgency.EMERGENCY and ticket.status == Status.ASSIGNED
+
+
+def may_be_rung(community: Community, person: Person, ticket: Ticket) -> bool:
+    """Whether somebody is rung for an emergency besides the grid's workers: on duty, or a leader up to the top."""
+    return ticket.urgency == Urgency.EMERGENCY and (
+        person.holds(RoleKind.WORKER, community.duty_desk)
+        or _leads(person, upward(community, base_unit(community, ticket)))
+    )
+
+
+def _leads(person: Person, units: Iterable[str]) -> bool:
+    """Whether somebody leads one of these units."""
+    return any(person.holds(RoleKind.LEADER, unit) for unit in units)
+
+
 def second_key(ticket: Ticket) -> Relation:
     """Who closes it after the handler: the resident; or a leader who calls back or looks, where the reporter wrote it
     down for somebody else, handled it themselves, or wants to have no more to do with it.
@@ -45,7 +66,7 @@ def relations(community: Community, person: Person | None, ticket: Ticket) -> fr
         return frozenset()
     complaint = ticket.purpose == Purpose.CONDUCT
     base, here = base_unit(community, ticket), unit_here(community, ticket)
-    found: set[Relation] = set()
+    found = {Relation.RUNG} if may_be_rung(community, person, ticket) else set()
     called_back = second_key(ticket) is Relation.CALLER
     if person.id == ticket.resident_id:
         found.add(Relation.FILER if called_back else Relation.REPORTER)
@@ -57,10 +78,7 @@ def relations(community: Community, person: Person | None, ticket: Ticket) -> fr
         found.add(Relation.LEADER)
         if called_back and found.isdisjoint({Relation.FILER, Relation.HOLDER}):
             found.add(Relation.CALLER)
-    elif any(
-        role.kind == RoleKind.LEADER and role.unit in upward(community, here if complaint else base)
-        for role in person.roles
-    ):
+    elif _leads(person, upward(community, here if complaint else base)):
         found.add(Relation.OVERSEER)
     if person.holds(RoleKind.ADMIN):
         found.add(Relation.ADMINISTRATOR)
@@ -78,14 +96,14 @@ def may_see_contact(person: Person, ticket: Ticket) -> bool:
 
 def chain(community: Community, ticket: Ticket) -> set[str]:
     """The ticket's unit and all above it."""
-    return upward(community, base_unit(community, ticket))
+    return set(upward(community, base_unit(community, ticket)))
 
 
-def upward(community: Community, code: str) -> set[str]:
-    """A unit and all above it."""
+def upward(community: Community, code: str) -> list[str]:
+    """A unit and all above it, in that order."""
     unit: Unit | None = community.unit(code)
-    codes = set()
+    codes = []
     while unit:
-        codes.add(unit.code)
+        codes.append(unit.code)
         unit = community.above(unit.code)
     return codes

@@ -89,6 +89,9 @@ class Ticket(Matter, Base):
     taken_back_at: Mapped[datetime | None]  # when whoever reported it said so
     reporters: Mapped[int] = mapped_column(default=1)  # whoever joined it included
     rings: Mapped[int] = mapped_column(default=0)  # how often people have been rung, a step each
+    ring_from: Mapped[datetime | None]  # since when it rings: anew, when somebody else is to accept it
+    ring_at: Mapped[datetime | None]  # when somebody is to be rung next
+    ring_reach: Mapped[int] = mapped_column(default=0)  # how many circles of people ring by now
     confirmed: Mapped[bool | None]  # the resident's word: None while open or when they stayed silent
     rating: Mapped[int | None]
 
@@ -129,6 +132,7 @@ class Rung(Base):
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     times: Mapped[int]
+    ring: Mapped[int] = mapped_column(default=0)  # the step that rang them last
     cannot_at: Mapped[datetime | None]
 
 

@@ -74,6 +74,11 @@ class Span(_Text):
         """The length in (working) seconds; workdays differ in length and raise KeyError."""
         return self.amount * SECONDS[self.unit]
 
+    @property
+    def length(self) -> timedelta:
+        """The length of one that runs round the clock."""
+        return timedelta(seconds=self.seconds)
+
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}" + ("s" if self.amount != 1 else "")
 

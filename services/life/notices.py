@@ -106,7 +106,7 @@ def _tell(
         words.params.update(number=matter.id, who={"person": getattr(matter, "holder_id", None)})
         outbox.tell(work, person_id, words)
     elif with_card:
-        outbox.show_new(work, person_id, matter, words, media=media, news=actor is not None)
+        outbox.show_new(work, person_id, matter, words, media=media, news=actor is not None, while_round=notice.passing)
     else:
         choices = buttons(kind, matter, may_take(work, kind, matter, people.person(work, person_id), notice.buttons))
         wait = _until(work, notice)
@@ -118,7 +118,7 @@ def _tell(
             choices=choices,
             media=media,
             news=actor is not None,
-            while_round=wait is not None,
+            while_round=notice.passing or wait is not None,
             not_before=wait,
         )
 

@@ -17,12 +17,13 @@ from services.life import cards, door
 from services.life.cards import EXCERPT, FULL, excerpt
 from services.message import Message, Spot
 from services.render import Reader, request
-from services.ticket import emergency
+from services.ticket import callout, emergency
 from services.work import Work
 
 #: What a card offers, in this order, where table and policy allow it.
 OFFERED = (
     Action.ACCEPT,
+    Action.CANNOT,
     Action.CONFIRM,
     Action.DISPUTE,
     Action.REOPEN,
@@ -103,7 +104,10 @@ def card(
     head = reader.segments(lead) if lead.key != "card" else ()
     shown = lead.params.get("said")
     offered = actions(work, person, ticket)
-    lines = [reader.segments(line) for line in _lines(work, person, ticket, shown, offered)]
+    number = callout.number(work, person, ticket) if _handles(person, ticket) else None
+    lines = [reader.segments(line) for line in _lines(work, person, ticket, shown, offered, number)]
+    if number:
+        callout.looks(work, person, ticket, anew=with_media)
     photos = [*media, *(_report_media(work, ticket) if with_media and person.id != ticket.resident_id else [])]
     return Message(
         body=cards.join(head, lines),
@@ -122,6 +126,7 @@ def actions(work: Work, person: Person, ticket: Ticket) -> list[str]:
     was heard.
     """
     found = door.offered(work, person, ticket, OFFERED)
+    found = callout.offered(ticket, found) if _handles(person, ticket) else found
     hidden = {Action.CATEGORISE if ticket.status == Status.WORKING else "", "" if ticket.danger else Action.RAISE}
     return [action for action in found if action not in hidden]
 
@@ -169,8 +174,10 @@ def _handles(person: Person, ticket: Ticket) -> bool:
     return person.works_here and person.id != ticket.resident_id
 
 
-def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: list[str]) -> Iterator[Phrase]:
-    """The card line by line; `shown` is what its lead repeats already."""
+def _lines(
+    work: Work, person: Person, ticket: Ticket, shown: object, offered: list[str], number: str | None
+) -> Iterator[Phrase]:
+    """The card line by line; `shown` is what its lead repeats already, `number` that of who reports an emergency."""
     handler = _handles(person, ticket)
     yield phrase(
         "card.head",
@@ -185,22 +192,42 @@ def _lines(work: Work, person: Person, ticket: Ticket, shown: object, offered: l
     yield from _remarks(work, person, ticket, shown, handler=handler)
     if ticket.purpose is None and (ticket.place or ticket.place_text or ticket.grid or ticket.lon):
         yield _where(work, ticket)
+    if handler and ticket.urgency == Urgency.EMERGENCY:
+        yield from callout.about(work, ticket)
     if handler and ticket.against_unit:
         yield _against(ticket)
-    if ticket.holder_id and ticket.closed_at is None:
-        mine = ticket.holder_id == person.id
-        yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
-        if handler and not mine and ticket.urgency == Urgency.EMERGENCY and (phone := _phone(work, ticket.holder_id)):
-            yield phrase("card.phone", phone=phone)
+    yield from _charge(work, person, ticket, handler=handler)
     yield from _supervision(person, ticket, handler=handler)
     yield from _times(work, ticket)
     yield from _linked(work, person, ticket)
-    if handler and standing.may_see_contact(person, ticket):
+    if number:
+        yield phrase("card.contact", contact=number)
+    elif handler:
+        yield from _contact(work, person, ticket, offered)
+
+
+def _charge(work: Work, person: Person, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:
+    """Who has it; of an emergency that nobody has accepted nobody does."""
+    if ticket.holder_id is None or ticket.closed_at:
+        return
+    if standing.is_ringing(ticket):
+        if not handler:
+            yield phrase("card.ringing")
+        return
+    mine = ticket.holder_id == person.id
+    yield phrase("card.yours") if mine else phrase("card.holder", who={"person": ticket.holder_id})
+    if handler and not mine and ticket.urgency == Urgency.EMERGENCY and (phone := _phone(work, ticket.holder_id)):
+        yield phrase("card.phone", phone=phone)
+
+
+def _contact(work: Work, person: Person, ticket: Ticket, offered: list[str]) -> Iterator[Phrase]:
+    """How whoever reported it can be asked."""
+    if standing.may_see_contact(person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
-    elif handler and ticket.filed_by_id and _calls(work, person, ticket):
+    elif ticket.filed_by_id and _calls(work, person, ticket):
         yield phrase("card.caller", contact=ticket.caller or "–")
-    elif handler and Action.ASK in offered:
+    elif Action.ASK in offered:
         yield phrase("card.anonymous")
 
 
@@ -257,6 +284,8 @@ def _dangers(work: Work, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:
         yield known if ticket.danger else phrase("card.emergency")
         if handler and ticket.reporters > 1:
             yield phrase("card.reporters", count=ticket.reporters)
+        if handler:
+            yield from callout.keep_out(work, ticket)
         if handler and work.community.phone:
             yield phrase("card.desk_phone", phone=work.community.phone)
     elif ticket.danger and handler:
@@ -283,9 +312,10 @@ def _supervision(person: Person, ticket: Ticket, *, handler: bool) -> Iterator[P
 
 
 def _times(work: Work, ticket: Ticket) -> Iterator[Phrase]:
-    if ticket.status == Status.ASSIGNED and ticket.accept_by and not ticket.awaiting:
+    calm = ticket.urgency != Urgency.EMERGENCY
+    if calm and ticket.status == Status.ASSIGNED and ticket.accept_by and not ticket.awaiting:
         yield phrase("card.accept_by", at=moment(ticket.accept_by, exact=True))
-    if ticket.status in {Status.ASSIGNED, Status.WORKING} and ticket.due_at:
+    if calm and ticket.status in {Status.ASSIGNED, Status.WORKING} and ticket.due_at:
         yield phrase("card.overdue" if ticket.due_at < work.now else "card.due", at=moment(ticket.due_at, exact=True))
     if ticket.promised_at:
         yield phrase("card.promised", at=moment(ticket.promised_at, exact=True))

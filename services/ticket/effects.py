@@ -8,7 +8,7 @@ from models.people import Person, RoleKind
 from models.ticket import Action, Relation, Status, Ticket, standing
 from services import people, route
 from services.life.facts import Facts
-from services.ticket import conduct, emergency, limits, report, turn
+from services.ticket import conduct, emergency, limits, report, ringing, turn
 from services.work import Work
 
 CLIMB_AT_DISPUTE = CLIMB_AT_REOPENING = 2  # the first goes back to the worker, the second climbs a level
@@ -50,6 +50,7 @@ def _assign(work: Work, ticket: Ticket, _actor: Person | None, facts: Facts) -> 
         ticket.contact_shared = False  # it was for whoever decides
     turn.wait_for(work, ticket, None)
     ticket.handed_at = work.now
+    ringing.anew(work, ticket)
     limits.to_accept(work, ticket)
 
 
@@ -246,6 +247,9 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.DECLINE: _decline,
     Action.LAPSE: _decline,
     Action.ESCALATE: _escalate,
+    Action.WIDEN: ringing.ring,
+    Action.RING: ringing.ring,
+    Action.CANNOT: ringing.cannot,
     Action.CHASE: _chase,
     Action.ASK: _ask,
     Action.ANSWER: _answer,

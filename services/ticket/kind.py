@@ -27,7 +27,7 @@ from services import people
 from services.life import door
 from services.life.facts import Facts
 from services.life.kind import Before, Kind
-from services.ticket import card, conduct, emergency, progress, word
+from services.ticket import callout, card, conduct, emergency, progress, ringing, word
 from services.ticket.effects import EFFECTS
 from services.work import Work
 
@@ -55,6 +55,8 @@ def _involved(work: Work, ticket: Ticket) -> Iterable[int | None]:
     yield from (ticket.resident_id, ticket.holder_id, *emergency.witnesses(work, ticket))
     if ticket.awaiting or standing.second_key(ticket) is Relation.CALLER:  # leaders decide, or call back
         yield from _leaders(work, ticket)
+    if _emergency(ticket):
+        yield from ringing.alarmed(work, ticket)
 
 
 def _emergency(ticket: Ticket) -> bool:
@@ -66,8 +68,7 @@ def _former(_work: Work, ticket: Ticket, before: Before) -> Iterable[int | None]
 
 
 def _aware(work: Work, ticket: Ticket, before: Before) -> Iterable[int]:
-    leaders = _leaders(work, ticket)
-    return leaders if _emergency(ticket) else before.involved & set(leaders)
+    return ringing.alarmed(work, ticket) if _emergency(ticket) else before.involved & set(_leaders(work, ticket))
 
 
 def _awaited(work: Work, ticket: Ticket) -> list[int]:
@@ -75,13 +76,18 @@ def _awaited(work: Work, ticket: Ticket) -> list[int]:
 
     Where life is in danger leader and worker are in it together.
     """
-    if ticket.asked_at:
+    if ticket.asked_at or standing.is_ringing(ticket):  # whoever is rung needs no nudge
         return []
     if ticket.status == Status.RESOLVED:
         return [person for person in _voice(work, ticket) if person != ticket.reporter_id]
     leaders = _leaders(work, ticket) if ticket.awaiting or _emergency(ticket) else []
     holder = [ticket.holder_id] if ticket.holder_id and (_emergency(ticket) or not ticket.awaiting) else []
     return [*holder, *leaders]
+
+
+def _waiting(work: Work, ticket: Ticket, _before: Before) -> Iterable[int | None]:
+    """Whoever reported it, once others are rung than those of the start, or nobody is there at all."""
+    return (ticket.resident_id,) if ticket.ring_reach > 1 or ringing.is_unanswered(work, ticket) else ()
 
 
 def _unnudged(work: Work, ticket: Ticket) -> bool:
@@ -98,7 +104,9 @@ def _minders(work: Work, ticket: Ticket, missed: int) -> list[int]:
     return [ticket.holder_id] if ticket.holder_id else []
 
 
-def _told(_work: Work, ticket: Ticket) -> dict[str, Any]:
+def _told(work: Work, ticket: Ticket) -> dict[str, Any]:
+    if standing.is_ringing(ticket):
+        return callout.told(work, ticket)
     return {"promised": moment(ticket.promised_at)} if ticket.promised_at else {}
 
 
@@ -179,7 +187,8 @@ def _candidates(work: Work, leader: Person, ticket: Ticket) -> list[int]:
 
 
 def _headroom(work: Work, ticket: Ticket) -> bool:
-    return work.community.above(standing.unit_here(work.community, ticket)) is not None
+    """There is a level above to climb to; an emergency rings up to the top instead."""
+    return not _emergency(ticket) and work.community.above(standing.unit_here(work.community, ticket)) is not None
 
 
 def _led(work: Work, ticket: Ticket) -> bool:
@@ -216,6 +225,8 @@ KIND = Kind(
         Guard.SPENT: word.spent,
         Guard.HARMLESS: lambda work, ticket: not word.endangers(work, ticket),
         Guard.DANGEROUS: word.endangers,
+        Guard.RINGING: lambda _work, ticket: standing.is_ringing(ticket),
+        Guard.FURTHER: ringing.is_further,
         Guard.CALM: lambda _work, ticket: not _emergency(ticket),
         Guard.UNEXPLAINED: lambda _work, ticket: word.unexplained(ticket),
         Guard.UNRATED: lambda _work, ticket: ticket.rating is None,
@@ -255,11 +266,17 @@ KIND = Kind(
             () if ticket.status == Status.REPORTED else _leaders(work, ticket)
         ),
         Audience.AWAITED: lambda work, ticket, _before: _awaited(work, ticket),
-        Audience.ALARMED: lambda work, ticket, _before: _leaders(work, ticket) if _emergency(ticket) else (),
+        Audience.GIVEN: lambda _work, ticket, _before: () if _emergency(ticket) else (ticket.holder_id,),
+        Audience.RUNG: lambda work, ticket, _before: ringing.newly_rung(work, ticket),
+        Audience.RUNG_AGAIN: lambda work, ticket, _before: ringing.rung_again(work, ticket),
+        Audience.ALARMED: lambda work, ticket, _before: ringing.alarmed(work, ticket) if _emergency(ticket) else (),
+        Audience.WAITING: _waiting,
+        Audience.LET_DOWN: lambda work, ticket, _before: (ticket.resident_id,) if ticket.ring_from == work.now else (),
     },
     variants={
         Variant.ALARM: lambda _work, ticket: _emergency(ticket),
         **emergency.VARIANTS,
+        Variant.UNANSWERED: ringing.is_unanswered,
         Variant.ENQUIRY: lambda _work, ticket: ticket.purpose == Purpose.DESK,
         Variant.APART: lambda _work, ticket: ticket.purpose is not None,
         Variant.LATE: lambda work, ticket: ticket.due_at is not None and ticket.due_at < work.now,

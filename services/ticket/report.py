@@ -195,6 +195,7 @@ def _ticket(work: Work, author: Person, text: str, category: Category, status: S
         "reopened": 0,
         "reporters": 1,
         "rings": 0,
+        "ring_reach": 0,
         "created_at": work.now,
         "updated_at": work.now,
     }

@@ -2,7 +2,7 @@
 
 from models.ticket import Ticket, standing
 from services import people
-from services.ticket import conduct, limits
+from services.ticket import conduct, limits, ringing
 from services.work import Work
 
 
@@ -15,6 +15,7 @@ def give(work: Work, ticket: Ticket, worker: int | None) -> None:
     """Make somebody responsible; where there is nobody, the leaders of the unit must find them."""
     if worker != ticket.holder_id or ticket.awaiting or ticket.accepted_at:
         ticket.handed_at = work.now
+        ringing.anew(work, ticket)
     ticket.accepted_at, ticket.promised_at, ticket.overdue_at = None, None, None
     ticket.level = work.community.unit(standing.base_unit(work.community, ticket)).level
     wait_for(work, ticket, None if worker else standing.base_unit(work.community, ticket))

@@ -15,6 +15,13 @@ from services.ticket import alarm
 from services.work import Work
 
 REOPENED_AT_MOST = 2
+#: What says of an emergency that there is none, and that somebody cannot come.
+OF_EMERGENCY: dict[str, str] = {
+    Action.WITHDRAW: Action.TAKE_BACK,
+    Action.RELEASE: Action.TAKE_BACK,
+    Action.DECLINE: Action.CANNOT,
+    Action.ESCALATE: Action.CANNOT,
+}
 
 Choices = list[list[dict[str, Any]]]
 
@@ -42,11 +49,11 @@ def spent(work: Work, ticket: Ticket) -> bool:
 def meant(work: Work, ticket: Ticket, action: str) -> str:
     """What somebody says who does this, as things stand: "not solved" is a dispute, also of a yes just given, later a
     reopening; while work goes on anyway it is a note. Withdrawn where others are in danger is only a name taken off; of an
-    emergency it says that there is none.
+    emergency it says that there is none. Whoever passes one on cannot come.
     """
+    if ticket.urgency == Urgency.EMERGENCY and action in OF_EMERGENCY:
+        return OF_EMERGENCY[action]
     if action in {Action.WITHDRAW, Action.RELEASE}:
-        if ticket.urgency == Urgency.EMERGENCY:
-            return Action.TAKE_BACK
         return Action.RELEASE if endangers(work, ticket) else Action.WITHDRAW
     if action not in {Action.DISPUTE, Action.REOPEN}:
         return action

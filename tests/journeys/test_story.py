@@ -92,9 +92,10 @@ HAPPENS = [
     ("13:24", "branch-1-leader", "notice.note"),
     # an escalation by an overdue timer
     ("15:20", "branch-1-leader", "notice.escalated"),
-    # an emergency: the numbers before anything else, worker and leader at once, at night too
+    # an emergency: the numbers before anything else, worker, leader and duty desk at once, at night too
     ("22:00", RESIDENT_3, "alarm.answer"),
     ("22:00", RESIDENT_3, "reply.emergency_filed"),
+    ("22:00", "duty-desk", "notice.alarm"),
     ("22:00", "grid-3-worker", "notice.alarm"),
     ("22:00", "grid-3-leader", "notice.alarm"),
     ("22:00", RESIDENT_3, "notice.accepted_alarm"),

@@ -26,27 +26,32 @@ from services.work import Work
 from tests.core import MONDAY, Core, everything, holder_of, new_ticket, outside_the_door, resident, second_worker
 
 # A leader who calls back is also the leader; `filer` and `caller` are met on tickets that a worker has filed.
+# `rung` is met on emergencies.
 # "-" is refused by the policy, "moved" by the state, whoever asks.
 MATRIX = """
-                       reporter   filer      holder     colleague  leader     overseer   caller     system     stranger
+                       reporter   filer      holder     colleague  leader     overseer   rung       caller     system     stranger
 reported   report      moved
 reported   enquire     moved
 reported   complain    moved
-reported   place       assigned   assigned   -          -          -          -          -          -          -
+reported   place       assigned   assigned   -          -          -          -          -          -          -          -
 reported   correct     moved
 reported   move        moved
-reported   categorise  reported   reported   reported   -          reported   -          reported   -          -
-reported   share       reported   -          -          -          -          -          -          -          -
-reported   assign      -          -          -          -          -          -          -          assigned   -
+reported   categorise  reported   reported   reported   -          reported   -          -          reported   -          -
+reported   share       reported   -          -          -          -          -          -          -          -          -
+reported   assign      -          -          -          -          -          -          -          -          assigned   -
 reported   accept      moved
 reported   decline     moved
-reported   note        reported   reported   reported   reported   reported   reported   reported   -          -
+reported   note        reported   reported   reported   reported   reported   reported   reported   reported   -          -
 reported   ask         moved
 reported   answer      moved
 reported   chase       moved
 reported   promise     moved
 reported   slip        moved
 reported   escalate    moved
+reported   ring        moved
+reported   widen       moved
+reported   cannot      moved
+reported   look        moved
 reported   resolve     moved
 reported   confirm     moved
 reported   dispute     moved
@@ -55,18 +60,18 @@ reported   expire      moved
 reported   doubt       moved
 reported   reopen      moved
 reported   follow      moved
-reported   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
-reported   release     reported   reported   -          -          -          -          -          -          -
+reported   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -          -
+reported   release     reported   reported   -          -          -          -          -          -          -          -
 reported   explain     moved
 reported   restore     moved
 reported   lapse      moved
 reported   stay       moved
 reported   wait       moved
-reported   reach      -          -          -          -          -          -          -          reported   -
-reported   raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
-reported   presume     -          -          -          -          -          -          -          assigned   -
-reported   urge        -          -          -          -          -          -          -          reported   -
-reported   deny        reported   reported   -          -          -          -          -          -          -
+reported   reach       -          -          -          -          -          -          -          -          reported   -
+reported   raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
+reported   presume     -          -          -          -          -          -          -          -          assigned   -
+reported   urge        -          -          -          -          -          -          -          -          reported   -
+reported   deny        reported   reported   -          -          -          -          -          -          -          -
 reported   join        moved
 reported   take_back   moved
 reported   lower       moved
@@ -74,22 +79,26 @@ reported   lower       moved
 assigned   report      moved
 assigned   enquire     moved
 assigned   complain    moved
-assigned   place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
+assigned   place       assigned   assigned   assigned   -          assigned   -          -          assigned   -          -
 assigned   correct     moved
 assigned   move        moved
-assigned   categorise  assigned   assigned   assigned   -          assigned   -          assigned   -          -
-assigned   share       assigned   -          -          -          -          -          -          -          -
-assigned   assign      -          -          -          -          assigned   -          assigned   -          -
-assigned   accept      -          -          working    working    working    -          working    -          -
-assigned   decline     -          -          assigned   -          -          -          -          -          -
-assigned   note        assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
-assigned   ask         -          -          assigned   -          -          -          -          -          -
-assigned   answer      assigned   assigned   -          -          -          -          -          -          -
-assigned   chase       assigned   assigned   -          -          -          -          -          -          -
+assigned   categorise  assigned   assigned   assigned   -          assigned   -          -          assigned   -          -
+assigned   share       assigned   -          -          -          -          -          -          -          -          -
+assigned   assign      -          -          -          -          assigned   -          -          assigned   -          -
+assigned   accept      -          -          working    working    working    -          working    working    -          -
+assigned   decline     -          -          assigned   -          -          -          -          -          -          -
+assigned   note        assigned   assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
+assigned   ask         -          -          assigned   -          -          -          -          -          -          -
+assigned   answer      assigned   assigned   -          -          -          -          -          -          -          -
+assigned   chase       assigned   assigned   -          -          -          -          -          -          -          -
 assigned   promise     moved
 assigned   slip        moved
-assigned   escalate    -          -          assigned   -          assigned   -          assigned   assigned   -
-assigned   resolve     -          -          resolved   -          -          -          -          -          -
+assigned   escalate    -          -          assigned   -          assigned   -          -          assigned   assigned   -
+assigned   ring        -          -          -          -          -          -          -          -          assigned   -
+assigned   widen       -          -          -          -          -          -          -          -          assigned   -
+assigned   cannot      -          -          assigned   assigned   assigned   assigned   assigned   assigned   -          -
+assigned   look        -          -          assigned   assigned   assigned   assigned   assigned   assigned   -          -
+assigned   resolve     -          -          resolved   -          -          -          -          -          -          -
 assigned   confirm     moved
 assigned   dispute     moved
 assigned   rate        moved
@@ -97,41 +106,45 @@ assigned   expire      moved
 assigned   doubt       moved
 assigned   reopen      moved
 assigned   follow      moved
-assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
-assigned   release     assigned   assigned   -          -          -          -          -          -          -
+assigned   withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -          -
+assigned   release     assigned   assigned   -          -          -          -          -          -          -          -
 assigned   explain     moved
 assigned   restore     moved
-assigned   lapse      -          -          -          -          -          -          -          assigned   -
-assigned   stay       -          -          -          -          -          -          -          assigned   -
-assigned   wait       -          -          -          -          -          -          -          assigned   -
-assigned   reach      -          -          -          -          -          -          -          assigned   -
-assigned   raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
-assigned   presume     -          -          -          -          -          -          -          assigned   -
-assigned   urge        -          -          -          -          -          -          -          assigned   -
-assigned   deny        assigned   assigned   -          -          -          -          -          -          -
-assigned   join        -          -          -          -          -          -          -          -          -
-assigned   take_back   assigned   assigned   -          -          -          -          -          -          -
+assigned   lapse       -          -          -          -          -          -          -          -          assigned   -
+assigned   stay        -          -          -          -          -          -          -          -          assigned   -
+assigned   wait        -          -          -          -          -          -          -          -          assigned   -
+assigned   reach       -          -          -          -          -          -          -          -          assigned   -
+assigned   raise       assigned   assigned   assigned   assigned   assigned   assigned   -          assigned   -          -
+assigned   presume     -          -          -          -          -          -          -          -          assigned   -
+assigned   urge        -          -          -          -          -          -          -          -          assigned   -
+assigned   deny        assigned   assigned   -          -          -          -          -          -          -          -
+assigned   join        -          -          -          -          -          -          -          -          -          -
+assigned   take_back   assigned   assigned   -          -          -          -          -          -          -          -
 assigned   lower       moved
 
 working    report      moved
 working    enquire     moved
 working    complain    moved
-working    place       assigned   assigned   assigned   -          assigned   -          assigned   -          -
-working    correct     working    working    -          -          -          -          -          -          -
-working    move        assigned   assigned   -          -          -          -          -          -          -
-working    categorise  working    working    -          -          -          -          -          -          -
-working    share       working    -          -          -          -          -          -          -          -
-working    assign      -          -          -          -          assigned   -          assigned   -          -
-working    accept      -          -          -          -          working    -          working    -          -
+working    place       assigned   assigned   assigned   -          assigned   -          -          assigned   -          -
+working    correct     working    working    -          -          -          -          -          -          -          -
+working    move        assigned   assigned   -          -          -          -          -          -          -          -
+working    categorise  working    working    -          -          -          -          -          -          -          -
+working    share       working    -          -          -          -          -          -          -          -          -
+working    assign      -          -          -          -          assigned   -          -          assigned   -          -
+working    accept      -          -          -          -          working    -          -          working    -          -
 working    decline     moved
-working    note        working    working    working    working    working    working    working    -          -
-working    ask         -          -          working    -          -          -          -          -          -
-working    answer      working    working    -          -          -          -          -          -          -
-working    chase       working    working    -          -          -          -          -          -          -
-working    promise     -          -          working    -          -          -          -          -          -
-working    slip        -          -          -          -          -          -          -          working    -
-working    escalate    -          -          working    -          working    -          working    working    -
-working    resolve     -          -          resolved   -          -          -          -          -          -
+working    note        working    working    working    working    working    working    working    working    -          -
+working    ask         -          -          working    -          -          -          -          -          -          -
+working    answer      working    working    -          -          -          -          -          -          -          -
+working    chase       working    working    -          -          -          -          -          -          -          -
+working    promise     -          -          working    -          -          -          -          -          -          -
+working    slip        -          -          -          -          -          -          -          -          working    -
+working    escalate    -          -          working    -          working    -          -          working    working    -
+working    ring        moved
+working    widen       moved
+working    cannot      -          -          assigned   -          -          -          -          -          -          -
+working    look        -          -          working    working    working    working    working    working    -          -
+working    resolve     -          -          resolved   -          -          -          -          -          -          -
 working    confirm     moved
 working    dispute     moved
 working    rate        moved
@@ -139,21 +152,21 @@ working    expire      moved
 working    doubt       moved
 working    reopen      moved
 working    follow      moved
-working    withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -
-working    release     working    working    -          -          -          -          -          -          -
+working    withdraw    withdrawn  withdrawn  -          -          -          -          -          -          -          -
+working    release     working    working    -          -          -          -          -          -          -          -
 working    explain     moved
 working    restore     moved
 working    lapse      moved
-working    stay       -          -          -          -          -          -          -          working    -
-working    wait       -          -          -          -          -          -          -          working    -
-working    reach      -          -          -          -          -          -          -          working    -
-working    raise       assigned   assigned   assigned   assigned   assigned   assigned   assigned   -          -
-working    presume     -          -          -          -          -          -          -          assigned   -
-working    urge        -          -          -          -          -          -          -          working    -
-working    deny        working    working    -          -          -          -          -          -          -
-working    join        -          -          -          -          -          -          -          -          -
-working    take_back   working    working    -          -          -          -          -          -          -
-working    lower       -          -          working    -          -          -          -          -          -
+working    stay        -          -          -          -          -          -          -          -          working    -
+working    wait        -          -          -          -          -          -          -          -          working    -
+working    reach       -          -          -          -          -          -          -          -          working    -
+working    raise       assigned   assigned   assigned   assigned   assigned   assigned   -          assigned   -          -
+working    presume     -          -          -          -          -          -          -          -          assigned   -
+working    urge        -          -          -          -          -          -          -          -          working    -
+working    deny        working    working    -          -          -          -          -          -          -          -
+working    join        -          -          -          -          -          -          -          -          -          -
+working    take_back   working    working    -          -          -          -          -          -          -          -
+working    lower       -          -          working    -          -          -          -          -          -          -
 
 resolved   report      moved
 resolved   enquire     moved
@@ -166,19 +179,23 @@ resolved   share       moved
 resolved   assign      moved
 resolved   accept      moved
 resolved   decline     moved
-resolved   note        resolved   resolved   resolved   resolved   resolved   resolved   resolved   -          -
+resolved   note        resolved   resolved   resolved   resolved   resolved   resolved   resolved   resolved   -          -
 resolved   ask         moved
 resolved   answer      moved
-resolved   chase       -          resolved   -          -          -          -          -          -          -
+resolved   chase       -          resolved   -          -          -          -          -          -          -          -
 resolved   promise     moved
 resolved   slip        moved
 resolved   escalate    moved
+resolved   ring        moved
+resolved   widen       moved
+resolved   cannot      moved
+resolved   look        -          -          resolved   resolved   resolved   resolved   resolved   resolved   -          -
 resolved   resolve     moved
-resolved   confirm     closed     -          -          -          -          -          closed     -          -
-resolved   dispute     working    -          -          -          -          -          working    working    -
+resolved   confirm     closed     -          -          -          -          -          -          closed     -          -
+resolved   dispute     working    -          -          -          -          -          -          working    working    -
 resolved   rate        moved
-resolved   expire      -          -          -          -          -          -          -          closed     -
-resolved   doubt       resolved   -          -          -          -          -          resolved   -          -
+resolved   expire      -          -          -          -          -          -          -          -          closed     -
+resolved   doubt       resolved   -          -          -          -          -          -          resolved   -          -
 resolved   reopen      moved
 resolved   follow      moved
 resolved   withdraw    moved
@@ -188,7 +205,7 @@ resolved   restore     moved
 resolved   lapse      moved
 resolved   stay       moved
 resolved   wait       moved
-resolved   reach      -          -          -          -          -          -          -          resolved   -
+resolved   reach       -          -          -          -          -          -          -          -          resolved   -
 resolved   raise       moved
 resolved   presume     moved
 resolved   urge        moved
@@ -208,21 +225,25 @@ closed     share       moved
 closed     assign      moved
 closed     accept      moved
 closed     decline     moved
-closed     note        closed     -          -          -          -          -          -          -          -
+closed     note        closed     -          -          -          -          -          -          -          -          -
 closed     ask         moved
 closed     answer      moved
 closed     chase       moved
 closed     promise     moved
 closed     slip        moved
 closed     escalate    moved
+closed     ring        moved
+closed     widen       moved
+closed     cannot      moved
+closed     look        moved
 closed     resolve     moved
-closed     confirm     closed     -          -          -          -          -          closed     -          -
-closed     dispute     working    -          -          -          -          -          working    -          -
-closed     rate        closed     -          -          -          -          -          -          -          -
+closed     confirm     closed     -          -          -          -          -          -          closed     -          -
+closed     dispute     working    -          -          -          -          -          -          working    -          -
+closed     rate        closed     -          -          -          -          -          -          -          -          -
 closed     expire      moved
-closed     doubt       resolved   -          -          -          -          -          resolved   -          -
-closed     reopen      working    -          -          -          -          -          working    -          -
-closed     follow      closed     -          -          -          -          -          closed     -          -
+closed     doubt       resolved   -          -          -          -          -          -          resolved   -          -
+closed     reopen      working    -          -          -          -          -          -          working    -          -
+closed     follow      closed     -          -          -          -          -          -          closed     -          -
 closed     withdraw    moved
 closed     release     moved
 closed     explain     moved
@@ -230,7 +251,7 @@ closed     restore     moved
 closed     lapse      moved
 closed     stay       moved
 closed     wait       moved
-closed     reach      -          -          -          -          -          -          -          closed     -
+closed     reach       -          -          -          -          -          -          -          -          closed     -
 closed     raise       moved
 closed     presume     moved
 closed     urge        moved
@@ -257,6 +278,10 @@ withdrawn  chase       moved
 withdrawn  promise     moved
 withdrawn  slip        moved
 withdrawn  escalate    moved
+withdrawn  ring        moved
+withdrawn  widen       moved
+withdrawn  cannot      moved
+withdrawn  look        moved
 withdrawn  resolve     moved
 withdrawn  confirm     moved
 withdrawn  dispute     moved
@@ -267,12 +292,12 @@ withdrawn  reopen      moved
 withdrawn  follow      moved
 withdrawn  withdraw    moved
 withdrawn  release     moved
-withdrawn  explain     withdrawn  withdrawn  -          -          -          -          -          -          -
-withdrawn  restore     working    working    -          -          -          -          -          -          -
+withdrawn  explain     withdrawn  withdrawn  -          -          -          -          -          -          -          -
+withdrawn  restore     working    working    -          -          -          -          -          -          -          -
 withdrawn  lapse      moved
 withdrawn  stay       moved
 withdrawn  wait       moved
-withdrawn  reach      -          -          -          -          -          -          -          withdrawn  -
+withdrawn  reach       -          -          -          -          -          -          -          -          withdrawn  -
 withdrawn  raise       moved
 withdrawn  presume     moved
 withdrawn  urge        moved
@@ -288,6 +313,7 @@ FILED = {"filer", "caller"}
 UNPLACED = {(Status.WORKING, Action.PLACE)}  # only where nobody has known the grid
 TOP = {"awaiting": "region", "level": "region"}
 EMERGENCY = {"danger": "fire", "urgency": "emergency"}
+RINGS = {"urgency": "emergency", "ring_reach": 1, "ring_from": MONDAY - timedelta(minutes=6)}
 AS_NEEDED: dict[Action, dict[str, Any]] = {
     Action.STAY: TOP,
     Action.LAPSE: {"awaiting": None},
@@ -299,6 +325,7 @@ AS_NEEDED: dict[Action, dict[str, Any]] = {
     Action.DENY: {"danger": "gas", "asked_danger_at": MONDAY},
     Action.TAKE_BACK: EMERGENCY,
     Action.LOWER: EMERGENCY,
+    **dict.fromkeys((Action.RING, Action.WIDEN, Action.CANNOT, Action.LOOK), RINGS),
 }
 #: How what is over must stand for an action; it has just ended, and with a yes.
 OVER: dict[str, dict[str, Any]] = {
@@ -344,6 +371,7 @@ def situation(
             "resolved_at": work.now if status in {Status.RESOLVED, Status.CLOSED} else None,
             "closed_at": None if status in OPEN else work.now,
             "confirmed": True if status is Status.CLOSED else None,
+            "urgency": "emergency" if column == "rung" and placed else "normal",
             **fields,
         },
     )
@@ -356,6 +384,7 @@ def situation(
         "leader": leader,
         "caller": leader,
         "overseer": holder_of(work, "branch-1-leader" if placed else "region-leader"),
+        "rung": holder_of(work, "duty-desk" if placed else "region-leader"),
         "system": None,
         "stranger": resident(work, 2),
     }
@@ -406,6 +435,8 @@ def test_people_are_what_the_matrix_calls_them(core: Core, status: Status) -> No
         with core.trial() as work:
             ticket, people = situation(work, status, column)
             expected = {column} | ({Relation.LEADER} if column is Relation.CALLER else set())
+            if column is Relation.RUNG and status is Status.REPORTED:  # nobody is rung before somebody has it
+                expected = {Relation.OVERSEER}
             assert standing.relations(work.community, people[column], ticket) == expected
     for post in STRANGERS:
         with core.trial() as work:
@@ -479,6 +510,8 @@ LACKING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     Guard.HARMLESS: ({}, {"category": "manholes"}),
     Guard.DANGEROUS: ({}, {}),
     Guard.CALM: ({}, {"urgency": "emergency"}),
+    Guard.RINGING: ({}, RINGS | {"urgency": "normal"}),
+    Guard.FURTHER: ({}, {"urgency": "emergency", "ring_reach": 9}),
     Guard.UNEXPLAINED: ({}, {"withdrawn_why": "fixed"}),
     Need.REASON: ({"reason": "nonsense"}, {}),
     Guard.ALARM: ({}, {}),

@@ -90,6 +90,7 @@ def _tells_no_more(event: Event) -> None:
     for value in (*values, event.data.get("reason"), event.category, event.grid, event.level, event.urgency):
         assert value is None or isinstance(value, int) or CODE.fullmatch(value) or datetime.fromisoformat(value)
     said = repr({column.key: getattr(event, column.key) for column in Event.__table__.columns})
+    said = said.replace("'no_words'", "")  # a reason's code, that says nothing
     assert not [word for word in (WORDS, CALLER, "words", "liuxi-1", "118.95", "42.27") if word in said]
 
 

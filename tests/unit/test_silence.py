@@ -95,16 +95,6 @@ def test_silence_of_the_leader_themself_goes_up(core: Core) -> None:
     assert stands(core, number) == ("branch", "branch-1", "escalate")
 
 
-def test_silence_when_life_is_in_danger_goes_straight_up(core: Core) -> None:
-    """The grid's leader was alarmed together with the worker."""
-    number = filed(core, "柳西小区1号楼着火了")
-    alarmed = heard(core, number, "notice.alarm")
-    assert [post for post, _, _ in alarmed] == [WORKER, "grid-1-leader"]
-    core.wind(minutes=10)
-    assert stands(core, number) == ("branch", "branch-1", "escalate")
-    assert heard(core, number, "notice.lapsed") == []
-
-
 def test_silence_at_night_is_told_in_the_morning(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the limit to accept runs round the clock."""
     usual = type(core.community).limit

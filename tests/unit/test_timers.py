@@ -78,7 +78,9 @@ def test_accept_begins_on_the_next_workday(core: Core) -> None:
 def test_emergency_runs_round_the_clock(core: Core) -> None:
     core.clock.set(at("06 03:00"))  # Saturday night
     number = filed(core, "柳西小区1号楼着火了")
-    assert local(core, number) == {"accept_remind": at("06 03:05"), "accept_overdue": at("06 03:10")}
+    assert local(core, number) == {"ring_1": at("06 03:00")}
+    core.tick()
+    assert local(core, number) == {"ring_2": at("06 03:03")}
     act(core, number, Action.ACCEPT, WORKER)
     share = timedelta(hours=24) * 0.8
     assert local(core, number) == {"due_remind": at("06 03:00") + share, "overdue": at("07 03:00")}
@@ -105,12 +107,6 @@ def test_declined_waits_for_the_leader(core: Core) -> None:
     number = filed(core)
     act(core, number, Action.DECLINE, WORKER, text="不是我的网格")
     assert local(core, number) == {"leader_remind": at("01 15:00"), "leader_climb": at("02 09:00")}
-
-
-def test_declined_emergency_waits_no_longer_than_a_worker_may_take(core: Core) -> None:
-    number = filed(core, "柳西小区1号楼着火了")
-    act(core, number, Action.DECLINE, WORKER, text="不在岗")
-    assert local(core, number) == {"leader_remind": at("01 09:05"), "leader_climb": at("01 09:10")}
 
 
 def test_silence_climbs_to_the_top_and_stays_there(core: Core) -> None:

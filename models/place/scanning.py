@@ -36,6 +36,7 @@ GATE = 4  # letters
 WORDS = 3
 SHORTEST = {True: 4, False: 2}  # letters, characters: a shorter name is not known when it is written wrong
 DIGITS = 3  # a longer number is no building's
+LISTED = 24  # pieces; no list of buildings is longer
 _CONTRAST = re.compile(
     r"(?:不是|\bnot )\s*(\d{1,2})号?[\s,，]*(?:而?是|but|it's|its|应该是) ?(\d{1,2})(?!\d)"
     r"|(?<!\d)(\d{1,2})号?[\s,，]*(?:不是|not )\s*(\d{1,2})(?!\d)"
@@ -262,7 +263,7 @@ def _uncalled(form: Form, hit: Hit, index: int, behind: str) -> None:
 def _listed(form: Form, index: int) -> bool:
     """Whether a number stands in a list of buildings: 3、4号楼, 1号到4号楼."""
     position = index + 1
-    while position < len(form):
+    while position < min(len(form), index + LISTED):
         if form.pieces[position] == "号":
             position += 1
             continue

@@ -15,6 +15,8 @@ from handlers.hearing.scene import Asked, How, Who
 from handlers.utterance import Utterance
 from models.people import Person
 from models.ticket import Action, Ticket
+from models.understanding import figures
+from services.ticket import lists
 from services.work import Work
 
 DEEDS = {**talk.DEEDS, **reports.DEEDS, **second_key.DEEDS, **where.DEEDS, **waiting.DEEDS, **staff.DEEDS}
@@ -50,18 +52,27 @@ class Listener:
 
     async def hear(self, message: Message, work: Work, person: Person, state: Chat, said: Utterance) -> None:
         """Decide and do. What a feature of its own has asked is for that feature."""
-        hearing = Hearing(work, person, state, said, self._doors, message, _hear)
         asked = await state.get_state()
-        if asked in WAITING:
-            await _hear(hearing)
-            await consent.after(work, person, state)
-        else:
-            await hearing.open(Key(Way.ANSWER, asked or ""))
+        if asked not in WAITING:
+            await Hearing(work, person, state, said, self._doors, message).open(Key(Way.ANSWER, asked or ""))
+            return
+        for one in _each(work, person, said) if asked is None else (said,):
+            await _hear(Hearing(work, person, state, one, self._doors, message, _hear))
+        await consent.after(work, person, state)
 
 
 async def take(work: Work, person: Person, state: Chat, said: Utterance) -> None:
     """What somebody has said before, now that nothing is asked of them any more."""
     await _hear(Hearing(work, person, state, said, begin_again=_hear))
+
+
+def _each(work: Work, person: Person, said: Utterance) -> tuple[Utterance, ...]:
+    """What somebody says of several of their tasks one after the other: #1 弄完了，#2 下午去."""
+    orders = figures.each(said.text) if person.works_here and not said.media else ()
+    numbers = {number for number, _ in orders}
+    if len(numbers) < 2 or not numbers <= {ticket.id for ticket in lists.to_do(work, person)}:
+        return (said,)
+    return tuple(said.only(f"#{number} {words}") for number, words in orders)
 
 
 async def _hear(hearing: Hearing) -> None:

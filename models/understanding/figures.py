@@ -26,6 +26,12 @@ _MATTER = re.compile(
     r"|\b(?:ticket|report|case|request|job|issue|matter|task)(?: (?:no\.?|number|num|nr\.?))? #?(\d{1,7})(?!\d)"
     r"|\bnumber (\d{1,7})(?!\d)(?=[ ,.!?]*(?:$|please|is|was|has|isn|done|still|again))"
 )
+#: What is said of one matter among several: #1 弄完了，#2 下午去; 2接，1下午弄; 1 done and 2 after lunch.
+_OF_ONE = re.compile(
+    r"(?:^|(?<=[,;。，；、\n])|(?<=\band))\s*(?:#|no\.? ?)?(\d{1,7})(?:号?(?![\d点号楼栋幢天个月日元年:/-]))",
+    re.IGNORECASE,
+)
+
 _ORDINAL = re.compile(
     rf"第({_NUMERAL}|\d{{1,2}}){_MEASURE}|(?<!\w)(\d{{1,2}})(?:st|nd|rd|th)(?: one)?\b"
     rf"|\b(?:the )?({'|'.join(_ORDINALS)}) (?:one|of|report|ticket|option|button)\b|\bthe ({'|'.join(_ORDINALS)})\b(?! (?:floor|entrance|time|building))"
@@ -37,6 +43,8 @@ _FIRST = re.compile(
 _LAST = re.compile(
     f"(?:最后(?:面)?(?:的)?(?:那|一)?|末|最下面(?:的)?那?|倒数第一|后面那|下面那|后一){_MEASURE}|最后的|最下面的|\\b(?:the )?(?:last|bottom|latter)(?: one)?$|\\bthe (?:last|bottom|latter) one\\b"
 )
+SEVERAL = 2
+_AROUND = " \t\n,.;:，。；：、"
 _BARE = re.compile(
     rf"(?:选|我选|就|要|option |number |no\.? ?|choose |pick )?(?:({_NUMERAL}|\d{{1,2}})(?:{_MEASURE}|号|吧|呗|啊)?|({'|'.join([*_ENGLISH, *_ORDINALS])}))[.。、)!~ ]*"
 )
@@ -76,6 +84,17 @@ def matters(text: str) -> tuple[int, ...]:
     """Give the numbers of matters that a text names, each once, in order."""
     found = (int(next(group for group in match.groups() if group)) for match in _MATTER.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+def each(text: str) -> tuple[tuple[int, str], ...]:
+    """What a text says of several matters one after the other: the number of each, and its words."""
+    found = list(_OF_ONE.finditer(text))
+    if len(found) < SEVERAL or text[: found[0].start()].strip():
+        return ()
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    pieces = [(int(one[1]), text[one.end() : end].strip(_AROUND)) for one, end in zip(found, ends, strict=True)]
+    pieces = [(number, words.removesuffix(" and")) for number, words in pieces]
+    return tuple(pieces) if all(words for _, words in pieces) else ()
 
 
 def ordinal(text: str) -> int | None:

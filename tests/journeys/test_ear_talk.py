@@ -154,6 +154,19 @@ async def test_a_worker_and_a_leader_type(town: Town) -> None:
     assert (await town.ticket()).status == "resolved"
 
 
+async def test_a_worker_says_something_of_each_of_their_tasks(town: Town) -> None:
+    resident, neighbour, worker = await town.resident(), await town.resident(2), await town.post("grid-1-worker")
+    await resident.says(LAMP)
+    await neighbour.says("柳西小区1号楼单元门锁坏了")
+    await worker.says("1接了，2接了")
+    assert ((await town.ticket(1)).status, (await town.ticket(2)).status) == ("working", "working")
+    await worker.says("#1弄完了，换了灯泡；#2明天上午去")
+    assert (await town.ticket(1)).status == "resolved"
+    assert (await town.ticket(2)).promised_at is not None
+    await worker.says("2号门锁换了，1号楼的灯也看了")  # a building is none of their tasks
+    assert await town.tickets() == 2
+
+
 async def test_it_goes_to_the_desk_by_a_word(town: Town) -> None:
     resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
     await resident.says(LAMP)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.understanding import figures
 from models.understanding.choosing import Option, Sort, choose, form
 
 CANCEL = Option(("取消", "Cancel"), Sort.CANCEL)
@@ -129,3 +130,19 @@ def test_words_and_the_button_they_mean(line: str) -> None:
 
 def test_a_long_text_names_no_button() -> None:
     assert choose(form("柳西小区3号楼" + "很" * 60), LISTS["houses"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("#1 弄完了，#2 下午去", ((1, "弄完了"), (2, "下午去"))),
+        ("2接，1下午弄", ((2, "接"), (1, "下午弄"))),
+        ("1 done and 2 after lunch", ((1, "done"), (2, "after lunch"))),
+        ("#1 换了灯泡，好了", ()),
+        ("3、4号楼的灯", ()),
+        ("2点去，1点回", ()),
+        ("好的，#1 弄完了，#2 下午去", ()),
+    ],
+)
+def test_what_is_said_of_each_of_several(text: str, found: tuple[tuple[int, str], ...]) -> None:
+    assert figures.each(text) == found

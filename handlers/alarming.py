@@ -28,7 +28,7 @@ async def take(work: Work, person: Person, state: Chat, said: Utterance, *, albu
     if danger is None:
         return
     here, others = _divided(said)
-    where = places.told(work, here, None)
+    where = _likely(work, places.told(work, here, None))
     place = where.place if isinstance(where, route.Where) else None
     if mine := await _theirs(work, person, state, said, danger, place, album=album):
         await more(work, person, state, mine, said, danger, where)
@@ -40,6 +40,13 @@ async def take(work: Work, person: Person, state: Chat, said: Utterance, *, albu
         await reporting.file(work, person, state, said, where=where, waits=True)
     if others:
         await reporting.file_each(work, person, state, said.only(""), others)
+
+
+def _likely(work: Work, where: places.Found) -> places.Found:
+    """The only place that may be meant is taken for it: it can be corrected, and nobody waits."""
+    if isinstance(where, route.Unclear) and len(where.places) == 1:
+        return route.at_place(work, where.places[0], text=where.heard or None)
+    return where
 
 
 def _divided(said: Utterance) -> tuple[Utterance, list[Part]]:

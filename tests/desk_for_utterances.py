@@ -16,6 +16,9 @@ from models.record import Event
 from models.ticket import Ticket as TicketRow
 from tests import town
 
+#: While somebody is asked whether a danger is happening now, their words are kept and nobody else has been told.
+KNOWN = TicketRow.asked_danger_at.is_(None) | (TicketRow.status != "reported")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -150,7 +153,7 @@ class Desk:
 
     async def tickets(self) -> dict[int, Ticket]:
         def read(work: Any) -> dict[int, Ticket]:
-            return {row.id: self._ticket(row) for row in work.session.scalars(select(TicketRow))}
+            return {row.id: self._ticket(row) for row in work.session.scalars(select(TicketRow).where(KNOWN))}
 
         return await self._town.ask(read)
 
@@ -173,7 +176,8 @@ class Desk:
 
     async def events(self) -> list[tuple[int, str]]:
         """What has happened: (ticket, action), the earliest first."""
-        query = select(Event.number, Event.action).order_by(Event.id)
+        query = select(Event.number, Event.action).join(TicketRow, TicketRow.id == Event.number).where(KNOWN)
+        query = query.order_by(Event.id)
         return await self._town.ask(lambda work: [tuple(row) for row in work.session.execute(query)])
 
     async def stored(self) -> str:

@@ -205,8 +205,11 @@ ROWS: tuple[Row, ...] = (
         for s in sorted(IN_HAND)
     ),
     *(row(s, A.PRESUME, S.ASSIGNED, {R.SYSTEM}, guards={G.PRESSING}) for s in sorted(IN_HAND)),
-    *(row(s, A.URGE, s, {R.SYSTEM}, guards={G.UNSURE}) for s in sorted(IN_HAND)),
-    *(row(s, A.DENY, s, REPORTING, guards={G.UNSURE}) for s in sorted(IN_HAND)),
+    # until it is known nobody has it; then it goes its way, or waits for its place
+    *(row(s, A.URGE, s, {R.SYSTEM}, guards={G.UNSURE}) for s in (S.ASSIGNED, S.WORKING)),
+    *(row(s, A.DENY, s, REPORTING, guards={G.UNSURE}) for s in (S.ASSIGNED, S.WORKING)),
+    row(S.REPORTED, A.URGE, S.ASSIGNED, {R.SYSTEM}, guards={G.UNSURE}, back=True),
+    row(S.REPORTED, A.DENY, S.ASSIGNED, REPORTING, guards={G.UNSURE}, back=True),
     *(row(s, A.JOIN, s, {R.WITNESS}, {N.TEXT}, {G.ALARM}, new_round=False) for s in (S.ASSIGNED, S.WORKING)),
     *(row(s, A.TAKE_BACK, s, {R.REPORTER, R.FILER}, guards={G.ALARM}) for s in (S.ASSIGNED, S.WORKING)),
     row(S.WORKING, A.LOWER, S.WORKING, {R.HOLDER}, {N.TEXT}, {G.ALARM, G.LOUD}),

@@ -178,7 +178,7 @@ HEARS: dict[str, tuple[Notice, ...]] = {
         Notice(Audience.HOLDER, "notice.urged", card=True),
         Notice(Audience.REPORTER, "notice.urged_reporter", buttons=(A.RAISE,)),
     ),
-    A.DENY: (),
+    A.DENY: (Notice(Audience.HOLDER, "notice.task", card=True),),
     A.JOIN: (Notice(Audience.HOLDER, "notice.joined", media=True),),
     A.TAKE_BACK: tuple(
         Notice(to, "notice.taken_back", card=True, variants={V.LOWERED: "notice.lowered_back"})

@@ -69,16 +69,22 @@ def _alarm(work: Work, ticket: Ticket, grade: Grade) -> None:
     turn.give(work, ticket, ticket.holder_id or route.worker_for(work, ticket.grid))
 
 
-def _urge(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
-    ticket.asked_danger_at = None
+def _urge(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
     if ticket.urgency == Urgency.NORMAL:
         ticket.urgency = Urgency.URGENT
-    if ticket.status != Status.REPORTED:
-        limits.apply(work, ticket)
+    _deny(work, ticket, actor, facts)
 
 
-def _deny(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+def _deny(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    """An ordinary report: to whoever is responsible where it is, if that is known."""
     ticket.asked_danger_at = None
+    if ticket.holder_id or ticket.awaiting:
+        limits.apply(work, ticket)
+    elif ticket.nowhere:
+        ticket.status = Status.REPORTED
+    else:
+        ticket.due_from = work.now
+        turn.give(work, ticket, route.worker_for(work, ticket.grid))
 
 
 def _join(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:

@@ -57,10 +57,13 @@ def file(
         caller=caller,
         follows_id=follows.id if follows else None,
     )
+    where = where or (_where(follows) if follows else None)
+    if danger and not certain:
+        _ask_first(work, ticket, author, where, media)
+        return ticket
     if certain:
         alarm.tell(work, meaning.dangers)
     shown = alone and not danger
-    where = where or (_where(follows) if follows else None)
     door.begin(work, ticket, Action.REPORT, author, Facts(media=media), wait=not isinstance(where, route.Where))
     if isinstance(where, route.Where):
         if certain and not emergency.is_quiet(work, ticket):
@@ -73,9 +76,22 @@ def file(
             outbox.show_new(work, author.id, ticket, phrase("reply.where" if where else "ask.place"))
         if certain:  # nobody waits for a place when life is in danger
             door.advance(work, ticket, Action.ASSIGN, None, Facts(reason="emergency"))
-    if danger and not certain:
-        alarm.ask(work, ticket)
     return ticket
+
+
+def _ask_first(
+    work: Work,
+    ticket: Ticket,
+    author: Person,
+    where: route.Where | route.Unclear | route.Outside | None,
+    media: tuple[Photo, ...],
+) -> None:
+    """Nobody has it before it is known whether it is happening now, and that takes three minutes at most."""
+    if isinstance(where, route.Where):
+        ticket.grid, ticket.place, ticket.place_text = where.grid, where.place, where.words
+        ticket.lon, ticket.lat = where.lon, where.lat
+    door.begin(work, ticket, Action.REPORT, author, Facts(media=media))
+    alarm.ask(work, ticket)
 
 
 def _danger(work: Work, danger: Danger) -> dict[str, Any]:

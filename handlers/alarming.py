@@ -15,7 +15,7 @@ from models.understanding.meaning import Part
 from services import outbox, route
 from services.life import door
 from services.life.facts import Facts
-from services.ticket import alarm, correct, emergency, lists
+from services.ticket import alarm, correct, emergency, lists, report
 from services.work import Work
 
 #: A cry that names nothing: it belongs to what they have told of.
@@ -40,6 +40,20 @@ async def take(work: Work, person: Person, state: Chat, said: Utterance, *, albu
         await reporting.file(work, person, state, said, where=where, waits=True)
     if others:
         await reporting.file_each(work, person, state, said.only(""), others)
+
+
+def in_public(work: Work, person: Person, said: Utterance) -> None:
+    """Somebody tells of danger in a group: it is filed, or joins what is known, without a word of it there."""
+    danger = alarm.chosen(work, said.meaning)
+    if danger is None:
+        return
+    where = _likely(work, places.told(work, said))
+    place = where.place if isinstance(where, route.Where) else None
+    if known := alarm.of_others(work, person, danger.code, place):
+        alarm.tell(work, said.meaning.dangers or (danger.code,))
+        alarm.join(work, person, known, Facts(text=said.words))
+    else:
+        report.file(work, person, said.meaning, where=where)
 
 
 def _likely(work: Work, where: places.Found) -> places.Found:

@@ -1,19 +1,24 @@
 """What only Telegram has: group chats, members who come and go, edits."""
 
+import re
+
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import ChatMemberUpdated, Message, User
 
-from handlers import danger
+from handlers import alarming, danger
 from handlers.chat import CANCEL, Asking, Chat
 from handlers.utterance import PICTURES, Utterance
-from models.people import Person
+from models.outbox import Outbox
+from models.people import Group, Person
 from models.phrase import option, phrase
 from services import groups, outbox, people
-from services.ticket import lists
+from services.ticket import alarm, lists
 from services.work import Work
 
+#: The bot's name, or a command with it, before what is said to it.
+NAME = re.compile(r"^[/／]\w+(?:@\w+)?|@\w+")
 PRESENT = {"creator", "administrator", "member", "restricted"}
 
 
@@ -68,7 +73,34 @@ async def in_public(message: Message, work: Work, channel: str, bot_id: int) -> 
         group = groups.find(work, bot_id, address) or groups.entered(
             work, channel, bot_id, address, _language(work, message)
         )
-        groups.invite_to_chat(work, group)
+        said = _said(message, work, group)
+        if said.meaning.alarms and message.from_user:
+            _danger_in_public(work, group, said, channel, bot_id, message.from_user)
+        else:
+            groups.invite_to_chat(work, group)
+
+
+def _said(message: Message, work: Work, group: Group) -> Utterance:
+    """What somebody says to the bot before everybody, without its name."""
+    words = NAME.sub(" ", (message.text or message.caption or "").strip())
+    return Utterance(work.community, text=words.strip(), grid=group.unit)
+
+
+def _danger_in_public(work: Work, group: Group, said: Utterance, channel: str, bot_id: int, user: User) -> None:
+    """Everybody reads what to do first and whom to call, and nothing of what was told; somebody in despair is answered
+    alone where they can be. Help comes also for whoever has never spoken to the bot: they are told nothing in private.
+    """
+    codes = [danger.code for danger in said.meaning.alarms]
+    alone = work.actor is not None and any(work.community.emergency(code).quiet for code in codes)
+    if work.actor is not None:
+        alarming.in_public(work, work.actor, said)
+    else:
+        account, work.actor = people.welcome(work, channel, bot_id, user.id, user.language_code)
+        account.reachable = False
+        alarming.in_public(work, work.actor, said)
+        work.drop(Outbox, person_id=work.actor.id)
+    if not alone:
+        outbox.say(work, group, alarm.first_step(work, codes), choices=groups.to_chat(group))
 
 
 async def not_kept(_message: Message, work: Work) -> None:

@@ -126,7 +126,7 @@ def hear(update: Update, bot: int, community: Community, *, stored: bool = False
     message = update.message or update.edited_message
     if message is None:
         return None
-    text = (message.text or message.caption or "").strip()
+    text = _with_name(message, (message.text or message.caption or "").strip(), community)
     return Utterance(
         community,
         text=text,
@@ -138,6 +138,15 @@ def hear(update: Update, bot: int, community: Community, *, stored: bool = False
         album=message.media_group_id,
         understood=understand(text, community),
     )
+
+
+def _with_name(message: Message, text: str, community: Community) -> str:
+    """The words, and the name of a file where that tells of danger and they do not."""
+    file = message.document or message.video or message.audio
+    name = ((file.file_name if file else None) or "").rpartition(".")[0].replace("_", " ")
+    if not name or understand(text, community).alarms or not understand(name, community).alarms:
+        return text
+    return "\n".join(part for part in (text, name) if part)
 
 
 def _is_own(message: Message) -> bool:

@@ -1,5 +1,7 @@
 """Group chats: which ones the bot is in, and which grid talks there. Nothing personal is ever said in one."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from models.people import Group, RoleKind
@@ -45,4 +47,9 @@ def moved(work: Work, bot: int, old: int, new: int) -> None:
 
 def invite_to_chat(work: Work, group: Group) -> None:
     """Ask whoever wants to report to go on in private, where their words belong."""
-    outbox.say(work, group, phrase("group.private"), choices=[[option("button.private", f"start:g_{group.id}")]])
+    outbox.say(work, group, phrase("group.private"), choices=to_chat(group))
+
+
+def to_chat(group: Group) -> list[list[dict[str, Any]]]:
+    """The button that leads from a group into private."""
+    return [[option("button.private", f"start:g_{group.id}")]]

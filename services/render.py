@@ -18,6 +18,7 @@ from services.message import Choice, Request, Segment
 from services.work import Work
 
 FACT = re.compile(r"\{(\w+)\}")
+SENTENCE = re.compile(r"(?<=[。!?])|(?<=[.;]) ")
 BETWEEN = " / "  # phone numbers
 PIECE = re.compile(r"\{(\w+)\}|\*")
 
@@ -86,8 +87,9 @@ class Reader:
         community = self.work.community
         if kind == "emergency" and code not in community.emergencies_by_code:  # renamed since, or of before the codes
             return self.text(Phrase("name.danger"))
-        if kind == "advice":
-            return community.emergency(code).advice.in_(self.language)
+        if kind in {"advice", "first_step"}:
+            said = community.emergency(code).advice.in_(self.language)
+            return said if kind == "advice" else SENTENCE.split(said, maxsplit=1)[0]
         if kind in {"status", "level", "urgency"}:
             return self.text(Phrase(f"{kind}.{code}"))
         if kind == "short":

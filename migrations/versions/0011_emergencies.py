@@ -18,11 +18,13 @@ def upgrade() -> None:
             batch.add_column(sa.Column(name, sa.String(), nullable=True))
         for name in ("asked_danger_at", "alarmed_at", "lowered_at", "taken_back_at"):
             batch.add_column(sa.Column(name, instant, nullable=True))
+        batch.add_column(sa.Column("aftercare", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("reporters", models.base.WHOLE, nullable=False, server_default="1"))
         batch.add_column(sa.Column("rings", models.base.WHOLE, nullable=False, server_default="0"))
     with op.batch_alter_table("ticket") as batch:
         for name in ("reporters", "rings"):
             batch.alter_column(name, server_default=None, existing_type=models.base.WHOLE)
+        batch.alter_column("aftercare", server_default=None, existing_type=sa.Boolean())
     op.execute("UPDATE ticket SET alarmed_at = created_at, grade = 'certain' WHERE urgency = 'emergency'")
     _answers()
     op.create_table(

@@ -32,6 +32,7 @@ class Variant(StrEnum):
     """How a ticket can stand when something is said of it."""
 
     ALARM = "alarm"  # life is in danger
+    AFTERCARE = "aftercare"  # a leader calls whoever was in danger
     LOWERED = "lowered"  # it was found to be no danger
     UNANSWERED = "unanswered"  # and everybody has been rung
     LATE = "late"  # its limit has passed
@@ -130,10 +131,11 @@ HEARS: dict[str, tuple[Notice, ...]] = {
             variants={
                 V.ENQUIRY: "notice.reply",
                 V.RELEASED: "notice.look_released",
+                V.AFTERCARE: "notice.call_after",
                 V.FILED: "notice.call_back",
                 V.SECOND: "notice.look",
             },
-            card_when=frozenset({V.FILED}),  # the card tells whom to call
+            card_when=frozenset({V.FILED, V.AFTERCARE}),  # the card tells whom to call
         ),
     ),
     A.CONFIRM: (

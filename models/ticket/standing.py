@@ -48,9 +48,10 @@ def _leads(person: Person, units: Iterable[str]) -> bool:
 
 def second_key(ticket: Ticket) -> Relation:
     """Who closes it after the handler: the resident; or a leader who calls back or looks, where the reporter wrote it
-    down for somebody else, handled it themselves, or wants to have no more to do with it.
+    down for somebody else, handled it themselves, wants to have no more to do with it, or was in such danger that somebody
+    calls them afterwards.
     """
-    own = ticket.filed_by_id is None and ticket.resident_id not in {None, ticket.holder_id}
+    own = not ticket.aftercare and ticket.filed_by_id is None and ticket.resident_id not in {None, ticket.holder_id}
     return Relation.REPORTER if own else Relation.CALLER
 
 
@@ -69,7 +70,8 @@ def relations(community: Community, person: Person | None, ticket: Ticket) -> fr
     found = {Relation.RUNG} if may_be_rung(community, person, ticket) else set()
     called_back = second_key(ticket) is Relation.CALLER
     if person.id == ticket.resident_id:
-        found.add(Relation.FILER if called_back else Relation.REPORTER)
+        to_be_called = ticket.aftercare and ticket.status not in {Status.RESOLVED, Status.CLOSED}
+        found.add(Relation.FILER if called_back and not to_be_called else Relation.REPORTER)
     if person.id == ticket.holder_id:
         found.add(Relation.HOLDER)
     elif not complaint and person.holds(RoleKind.WORKER, base):

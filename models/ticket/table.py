@@ -87,6 +87,7 @@ class Ticket(Matter, Base):
     alarmed_at: Mapped[datetime | None]  # since when it is an emergency: minute 0
     lowered_at: Mapped[datetime | None]  # when it was found to be none
     taken_back_at: Mapped[datetime | None]  # when whoever reported it said so
+    aftercare: Mapped[bool] = mapped_column(default=False)  # a leader calls afterwards and turns the second key
     reporters: Mapped[int] = mapped_column(default=1)  # whoever joined it included
     rings: Mapped[int] = mapped_column(default=0)  # how often people have been rung, a step each
     ring_from: Mapped[datetime | None]  # since when it rings: anew, when somebody else is to accept it

@@ -90,7 +90,8 @@ def first_step(work: Work, codes: Sequence[str]) -> Phrase:
     told = [work.community.emergency(code) for code in codes]
     if any(kind.quiet for kind in told):
         return phrase("group.quiet", numbers=calls(_numbers(told)))
-    return phrase("group.alarm", **_params(work, told))
+    first = [named("first_step", kind.code) for kind in told[:1]]
+    return phrase("group.alarm", **{**_params(work, told), "advice": first})
 
 
 def _params(work: Work, told: Sequence[Emergency]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from services.life import cards, door
 from services.life.cards import EXCERPT, FULL, excerpt
 from services.message import Message, Spot
 from services.render import Reader, request
-from services.ticket import callout, emergency
+from services.ticket import callout, emergency, secrecy
 from services.work import Work
 
 #: What a card offers, in this order, where table and policy allow it.
@@ -101,6 +101,8 @@ def card(
     work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, media: list[int], with_media: bool
 ) -> Message:
     """The card as this person sees it, under the words that lead it; with the media that came with these, and the report's."""
+    if not secrecy.reads(work, person, ticket):
+        return _closed(work, reader, person, ticket)
     head = reader.segments(lead) if lead.key != "card" else ()
     shown = lead.params.get("said")
     offered = actions(work, person, ticket)
@@ -117,6 +119,19 @@ def card(
         if ticket.lon is not None and ticket.lat is not None and _handles(person, ticket)
         else None,
         request=request(reader, lead),
+        tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
+    )
+
+
+def _closed(work: Work, reader: Reader, person: Person, ticket: Ticket) -> Message:
+    """The card of what only few read: that somebody is needed, and the way to be the one who has it."""
+    waits = ticket.urgency == Urgency.EMERGENCY and ticket.status == Status.ASSIGNED
+    known = {"number": ticket.id, "unit": named("unit", standing.base_unit(work.community, ticket))}
+    words = phrase("card.closed_waits", **known) if waits else phrase("card.closed", number=ticket.id)
+    offered = door.offered(work, person, ticket, (Action.ACCEPT,)) if waits else []
+    return Message(
+        body=reader.segments(words),
+        choices=cards.choices(work, reader, ticket, offered),
         tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
     )
 
@@ -222,7 +237,7 @@ def _charge(work: Work, person: Person, ticket: Ticket, *, handler: bool) -> Ite
 
 def _contact(work: Work, person: Person, ticket: Ticket, offered: list[str]) -> Iterator[Phrase]:
     """How whoever reported it can be asked."""
-    if standing.may_see_contact(person, ticket):
+    if standing.may_see_contact(person, ticket) or _calls_after(work, person, ticket):
         reporter = work.session.get(Person, ticket.reporter_id)
         yield phrase("card.contact", contact=(reporter.contact if reporter else None) or "–")
     elif ticket.filed_by_id and _calls(work, person, ticket):
@@ -240,8 +255,7 @@ def _phone(work: Work, person_id: int) -> str | None:
 
 def _calls(work: Work, person: Person, ticket: Ticket) -> bool:
     """Whether they have the ticket, or are to ask the caller whether it is solved."""
-    asks = ticket.status == Status.RESOLVED and door.may(work, person, Action.CONFIRM, ticket)
-    return ticket.holder_id == person.id or asks
+    return ticket.holder_id == person.id or _asks_caller(work, person, ticket)
 
 
 def _said_by(work: Work, person: Person, ticket: Ticket, *, handler: bool) -> str:
@@ -255,6 +269,15 @@ def _said_by(work: Work, person: Person, ticket: Ticket, *, handler: bool) -> st
         Remark.author_id == person.id,
     )
     return work.session.scalars(own.order_by(Remark.id).limit(1)).first() or "–"
+
+
+def _calls_after(work: Work, person: Person, ticket: Ticket) -> bool:
+    """Whether they are to call whoever was in danger, before it is closed."""
+    return ticket.aftercare and _asks_caller(work, person, ticket)
+
+
+def _asks_caller(work: Work, person: Person, ticket: Ticket) -> bool:
+    return ticket.status == Status.RESOLVED and door.may(work, person, Action.CONFIRM, ticket)
 
 
 def _remarks(work: Work, person: Person, ticket: Ticket, shown: object, *, handler: bool) -> Iterator[Phrase]:
@@ -279,6 +302,11 @@ def _against(ticket: Ticket) -> Phrase:
 
 def _dangers(work: Work, ticket: Ticket, *, handler: bool) -> Iterator[Phrase]:
     """That life is, may be or might have been in danger; to those who work on it also by which words that is known."""
+    quiet = emergency.is_quiet(work, ticket)
+    if quiet and not handler:
+        return
+    if quiet and ticket.taken_back_at:
+        yield phrase("card.taken_back_quiet")
     if ticket.urgency == Urgency.EMERGENCY:
         known = phrase("card.danger", danger=named("emergency", ticket.danger))
         yield known if ticket.danger else phrase("card.emergency")

@@ -66,6 +66,8 @@ def _alarm(work: Work, ticket: Ticket, grade: Grade) -> None:
     ticket.urgency, ticket.grade, ticket.alarmed_at = Urgency.EMERGENCY, grade, work.now
     ticket.asked_danger_at, ticket.lowered_at, ticket.taken_back_at = None, None, None
     ticket.due_from, ticket.due_at = work.now, None
+    kind = kind_of(work, ticket)
+    ticket.aftercare = kind is not None and kind.aftercare
     turn.give(work, ticket, ticket.holder_id or route.worker_for(work, ticket.grid))
 
 
@@ -102,6 +104,7 @@ def _take_back(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts)
 def _lower(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     """An ordinary report, with whoever has it and limits counted from now."""
     ticket.urgency, ticket.lowered_at = work.community.category(ticket.category).urgency, work.now
+    ticket.aftercare = False
     ticket.level = work.community.unit(standing.base_unit(work.community, ticket)).level
     turn.wait_for(work, ticket, None if ticket.holder_id else standing.base_unit(work.community, ticket))
     ticket.handed_at = ticket.due_from = work.now
@@ -151,5 +154,6 @@ AUDIENCES: dict[str, Callable[[Work, Ticket, Before], Iterable[int | None]]] = {
     Audience.KNOWING: _knowing,
 }
 VARIANTS: dict[str, Callable[[Work, Ticket], bool]] = {
+    Variant.AFTERCARE: lambda _work, ticket: ticket.aftercare,
     Variant.LOWERED: lambda _work, ticket: ticket.lowered_at is not None and not is_one(ticket),
 }

@@ -27,7 +27,7 @@ from services import people
 from services.life import door
 from services.life.facts import Facts
 from services.life.kind import Before, Kind
-from services.ticket import callout, card, conduct, emergency, progress, ringing, word
+from services.ticket import callout, card, conduct, emergency, progress, ringing, secrecy, word
 from services.ticket.effects import EFFECTS
 from services.work import Work
 
@@ -229,7 +229,7 @@ KIND = Kind(
         Guard.FURTHER: ringing.is_further,
         Guard.CALM: lambda _work, ticket: not _emergency(ticket),
         Guard.UNEXPLAINED: lambda _work, ticket: word.unexplained(ticket),
-        Guard.UNRATED: lambda _work, ticket: ticket.rating is None,
+        Guard.UNRATED: lambda _work, ticket: ticket.rating is None and not _emergency(ticket),
         Guard.QUESTION: lambda _work, ticket: ticket.asked_at is not None,
         Guard.SOMEBODY: _somebody,
         Guard.ESCALATED: lambda _work, ticket: ticket.awaiting is not None,
@@ -252,6 +252,7 @@ KIND = Kind(
         (Action.CORRECT, Need.PLACE): _in_its_grid,
         (Action.MOVE, Need.PLACE): _in_another_grid,
     },
+    reads=secrecy.reads,
     candidates=_candidates,
     audiences={
         Audience.REPORTER: lambda _work, ticket, _before: (ticket.resident_id,),
@@ -300,6 +301,8 @@ KIND = Kind(
             "against_kind",
             "against_unit",
             "heard",
+            "heard_by",
+            "danger",
         }
     ),
     meant=word.meant,

@@ -14,7 +14,7 @@ from services import outbox
 from services.life import door
 from services.life.cards import excerpt, openers
 from services.life.remind import buttons
-from services.ticket import card
+from services.ticket import card, emergency, secrecy
 from services.work import Work
 
 NOTED = {Action.ACCEPT, Action.CONFIRM, Action.EXPIRE, Action.REOPEN}
@@ -62,7 +62,10 @@ def _joined(parts: Iterable[Phrase], more: Iterable[Phrase]) -> Phrase:
 
 
 def lines(work: Work, person: Person, ticket: Ticket) -> Iterator[Phrase]:
-    """What it is and where, who has it and until when."""
+    """What it is and where, who has it and until when; of what they may not read its number."""
+    if not secrecy.reads(work, person, ticket):
+        yield phrase("news.private", number=ticket.id)
+        return
     facts = card.facts(work, ticket)
     known = {name: facts[name] for name in ("number", "category", "place")}
     somewhere = ticket.purpose is None and not ticket.nowhere
@@ -124,6 +127,8 @@ def _latest(work: Work, ticket: Ticket) -> Iterator[Phrase]:
 def note(work: Work, ticket: Ticket, action: str) -> None:
     """Tell the grid's groups how a report stands, if the community wants that; nothing of complaints about staff."""
     if not work.community.group_notes or action not in NOTED or ticket.grid is None or ticket.purpose:
+        return
+    if (kind := emergency.kind_of(work, ticket)) and (kind.private or kind.quiet):
         return
     words = phrase(
         "group.note",

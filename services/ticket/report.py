@@ -96,10 +96,10 @@ def _ask_first(
 
 def _danger(work: Work, danger: Danger) -> dict[str, Any]:
     """What a ticket holds of a danger to life, which may yet have to be confirmed."""
+    known: dict[str, Any] = {"grade": danger.grade, "asked_danger_at": work.now}
     if danger.grade is Grade.CERTAIN:
-        known = {"urgency": Urgency.EMERGENCY, "grade": danger.grade, "alarmed_at": work.now}
-    else:
-        known = {"grade": danger.grade, "asked_danger_at": work.now}
+        care = work.community.emergency(danger.code).aftercare
+        known = {"urgency": Urgency.EMERGENCY, "grade": danger.grade, "alarmed_at": work.now, "aftercare": care}
     return {**emergency.heard(danger), **known}
 
 
@@ -209,6 +209,7 @@ def _ticket(work: Work, author: Person, text: str, category: Category, status: S
         "round": 1,
         "disputes": 0,
         "reopened": 0,
+        "aftercare": False,
         "reporters": 1,
         "rings": 0,
         "ring_reach": 0,

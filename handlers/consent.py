@@ -7,6 +7,7 @@ from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import phrase
 from services import languages, outbox
+from services.ticket import emergency, lists
 from services.work import Work
 
 
@@ -20,8 +21,11 @@ async def ask(work: Work, state: Chat, *more: Utterance) -> None:
 
 
 async def after(work: Work, person: Person, state: Chat) -> None:
-    """Whoever was helped before they had agreed is asked once nothing else is."""
-    if person.must_agree and await state.get_state() is None:
+    """Whoever was helped before they had agreed is asked once nothing else is; in despair nobody is shown a form."""
+    if not person.must_agree:
+        return
+    despair = any(emergency.is_one(one) and emergency.is_quiet(work, one) for one in lists.reported(work, person))
+    if not despair and await state.get_state() is None:
         await ask(work, state)
 
 

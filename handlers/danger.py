@@ -9,6 +9,7 @@ from handlers.doors import WORKS_HERE, Doors
 from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import option
+from models.understanding.meaning import Act, Meaning, State
 from services.ticket import alarm
 from services.work import Work
 
@@ -21,7 +22,13 @@ class Danger(Filter):
     async def __call__(self, _message: Message, person: Person, state: Chat, said: Utterance | None = None) -> bool:
         if said is None or not said.meaning.alarms:
             return False
-        return not (person.works_here and await state.get_state() in ALREADY_READ)
+        asked = await state.get_state() if person.works_here else None
+        return asked not in ALREADY_READ and not (asked in DOING and _is_done(said.meaning))
+
+
+def _is_done(meaning: Meaning) -> bool:
+    """Whether somebody who writes about a matter tells how what may have been a danger has ended."""
+    return not meaning.dangers and (meaning.state is State.GOOD or meaning.has(Act.DONE))
 
 
 async def danger(

@@ -34,6 +34,8 @@ UNSURE = re.compile(
     re.IGNORECASE,
 )
 YES = re.compile(r"\W*(?:是(?:的|啊|呀)?|对(?:的|啊)?|嗯+|有(?:的|啊)?|yes|yeah|yep|y)\b.*", re.IGNORECASE | re.DOTALL)
+#: Said by somebody who was in despair.
+FINE = re.compile(r"没事[了的儿]|没事$|好多了|不用(?:来|管|担心)|\bi'?m (?:ok|okay|fine|all right)\b", re.IGNORECASE)
 
 doors = Doors()
 
@@ -83,7 +85,7 @@ async def _listen(work: Work, person: Person, ticket: Ticket, said: Utterance) -
     """Somebody in despair answers: whatever they say goes to the few who may read it."""
     if said.empty:
         return False
-    if said.meaning.reassures:
+    if said.meaning.reassures or said.meaning.has(Act.OVER, Act.WITHDRAW) or FINE.search(said.text):
         take_back(work, person, ticket, said)
         return True
     door.advance(work, ticket, Action.NOTE, person, Facts(text=said.words, media=said.media))

@@ -139,9 +139,9 @@ def _message(work: Work, row: Outbox, language: str, matter: Matter | None, pers
     words = Phrase(row.phrase, row.params)
     if matter and person and row.show:
         return door.kind_of(work, matter).card(work, reader, person, matter, words, row.media, row.show == Show.NEW)
-    if matter and person and not door.kind_of(work, matter).reads(work, person, matter):
+    if matter and person and (hidden := door.kind_of(work, matter).hidden(work, person, matter)):
         choices = tuple(tuple(reader.choice(choice) for choice in line) for line in row.choices)
-        return Message(reader.segments(phrase("news.private", number=matter.id)), choices)
+        return Message(reader.segments(hidden), choices)
     if matter:
         words = Phrase(row.phrase, {**door.kind_of(work, matter).facts(work, matter), **row.params})
     if person and words.key == mydata.COPY:

@@ -11,7 +11,7 @@ class Audience(StrEnum):
     REPORTER = "reporter"
     VOICE = "voice"  # whose word closes: the reporter, or the leader who calls back
     WITNESSES = "witnesses"  # who have reported the same emergency after somebody else
-    KNOWING = "knowing"  # those who work here and have had to do with it so far
+    KNOWING = "knowing"  # those who work here, have had to do with it so far, and may read it
     AUTHOR = "author"  # the reporter, unless it was one of these who acted
     HOLDER = "holder"
     FORMER = "former"  # who held it before this action
@@ -182,9 +182,8 @@ HEARS: dict[str, tuple[Notice, ...]] = {
     ),
     A.DENY: (Notice(Audience.HOLDER, "notice.task", card=True),),
     A.JOIN: (Notice(Audience.HOLDER, "notice.joined", media=True),),
-    A.TAKE_BACK: tuple(
-        Notice(to, "notice.taken_back", card=True, variants={V.LOWERED: "notice.lowered_back"})
-        for to in (Audience.HOLDER, Audience.KNOWING)
+    A.TAKE_BACK: (
+        Notice(Audience.KNOWING, "notice.taken_back", card=True, variants={V.LOWERED: "notice.lowered_back"}),
     ),
     A.LOWER: (
         Notice(Audience.REPORTER, "notice.lowered"),

@@ -62,8 +62,8 @@ class Kind(Generic[M]):
     audiences: Mapping[str, Callable[[Work, M, Before], Iterable[int | None]]] = field(default_factory=dict)
     variants: Mapping[str, Callable[[Work, M], bool]] = field(default_factory=dict)
 
-    #: Whether somebody who may see it may also read it; else they are told its number and that there is news.
-    reads: Callable[[Work, Person, M], bool] = lambda _work, _person, _matter: True
+    #: What somebody who may see it, and may not read it, is told instead of whatever is said of it.
+    hidden: Callable[[Work, Person, M], Phrase | None] = lambda _work, _person, _matter: None
     #: Whom it may be given to by somebody.
     candidates: Callable[[Work, Person, M], list[int]] = _nobody
     #: Who acts when somebody missed a message about it.

@@ -19,7 +19,7 @@ ANY = ("110", "119", "120")  # where nobody knows what it is
 #: What those may press who work here, until it is done; where nobody knows the place, also to say it.
 OFFERED = {
     Status.ASSIGNED: (Action.ACCEPT, Action.CANNOT),
-    Status.WORKING: (Action.NOTE, Action.RESOLVE, Action.CANNOT),
+    Status.WORKING: (Action.NOTE, Action.RESOLVE, Action.LOWER, Action.CANNOT),
 }
 
 

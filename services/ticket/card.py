@@ -101,8 +101,8 @@ def card(
     work: Work, reader: Reader, person: Person, ticket: Ticket, lead: Phrase, media: list[int], with_media: bool
 ) -> Message:
     """The card as this person sees it, under the words that lead it; with the media that came with these, and the report's."""
-    if not secrecy.reads(work, person, ticket):
-        return _closed(work, reader, person, ticket)
+    if words := secrecy.hidden(work, person, ticket):
+        return _closed(work, reader, person, ticket, words)
     head = reader.segments(lead) if lead.key != "card" else ()
     shown = lead.params.get("said")
     offered = actions(work, person, ticket)
@@ -123,15 +123,12 @@ def card(
     )
 
 
-def _closed(work: Work, reader: Reader, person: Person, ticket: Ticket) -> Message:
-    """The card of what only few read: that somebody is needed, and the way to be the one who has it."""
-    waits = ticket.urgency == Urgency.EMERGENCY and ticket.status == Status.ASSIGNED
-    known = {"number": ticket.id, "unit": named("unit", standing.base_unit(work.community, ticket))}
-    words = phrase("card.closed_waits", **known) if waits else phrase("card.closed", number=ticket.id)
-    offered = door.offered(work, person, ticket, (Action.ACCEPT,)) if waits else []
+def _closed(work: Work, reader: Reader, person: Person, ticket: Ticket, words: Phrase) -> Message:
+    """The card of what they may not read, with the way to be the one who has it."""
+    waits = (Action.ACCEPT, Action.CANNOT) if standing.is_ringing(ticket) else ()
     return Message(
         body=reader.segments(words),
-        choices=cards.choices(work, reader, ticket, offered),
+        choices=cards.choices(work, reader, ticket, door.offered(work, person, ticket, waits)),
         tags={"ticket": str(ticket.id), "status": ticket.status, "urgency": ticket.urgency},
     )
 

@@ -12,7 +12,7 @@ from models.understanding.danger import Danger, Grade
 from services import route
 from services.life.facts import Facts
 from services.life.kind import Before
-from services.ticket import limits, turn
+from services.ticket import limits, ringing, turn
 from services.work import Work
 
 
@@ -69,6 +69,7 @@ def _alarm(work: Work, ticket: Ticket, grade: Grade) -> None:
     kind = kind_of(work, ticket)
     ticket.aftercare = kind is not None and kind.aftercare
     turn.give(work, ticket, ticket.holder_id or route.worker_for(work, ticket.grid))
+    ringing.anew(work, ticket)
 
 
 def _urge(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> None:
@@ -80,10 +81,10 @@ def _urge(work: Work, ticket: Ticket, actor: Person | None, facts: Facts) -> Non
 def _deny(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     """An ordinary report: to whoever is responsible where it is, if that is known."""
     ticket.asked_danger_at = None
-    if ticket.holder_id or ticket.awaiting:
-        limits.apply(work, ticket)
-    elif ticket.nowhere:
+    if ticket.nowhere:
         ticket.status = Status.REPORTED
+    elif ticket.holder_id or ticket.awaiting:
+        limits.apply(work, ticket)
     else:
         ticket.due_from = work.now
         turn.give(work, ticket, route.worker_for(work, ticket.grid))
@@ -143,15 +144,9 @@ def _author(work: Work, ticket: Ticket, _before: Before) -> Iterable[int | None]
     return () if actor in witnesses(work, ticket) else (ticket.resident_id,)
 
 
-def _knowing(work: Work, ticket: Ticket, before: Before) -> Iterable[int | None]:
-    """Those who work here and have had to do with it so far."""
-    return before.involved - {ticket.resident_id, *witnesses(work, ticket)}
-
-
 AUDIENCES: dict[str, Callable[[Work, Ticket, Before], Iterable[int | None]]] = {
     Audience.WITNESSES: lambda work, ticket, _before: witnesses(work, ticket),
     Audience.AUTHOR: _author,
-    Audience.KNOWING: _knowing,
 }
 VARIANTS: dict[str, Callable[[Work, Ticket], bool]] = {
     Variant.AFTERCARE: lambda _work, ticket: ticket.aftercare,

@@ -252,11 +252,12 @@ KIND = Kind(
         (Action.CORRECT, Need.PLACE): _in_its_grid,
         (Action.MOVE, Need.PLACE): _in_another_grid,
     },
-    reads=secrecy.reads,
+    hidden=secrecy.hidden,
     candidates=_candidates,
     audiences={
         Audience.REPORTER: lambda _work, ticket, _before: (ticket.resident_id,),
         **emergency.AUDIENCES,
+        Audience.KNOWING: secrecy.knowing,
         Audience.VOICE: lambda work, ticket, _before: _voice(work, ticket),
         Audience.HOLDER: lambda _work, ticket, _before: (ticket.holder_id,),
         Audience.FORMER: _former,

@@ -1,8 +1,12 @@
 """Who reads what was said of a danger of which not everybody may know."""
 
+from collections.abc import Iterable
+
 from models.people import Person, RoleKind
+from models.phrase import Phrase, named, phrase
 from models.ticket import Relation, Rung, Status, Ticket, standing
 from services import people
+from services.life.kind import Before
 from services.ticket import emergency
 from services.work import Work
 
@@ -27,6 +31,16 @@ def reads(work: Work, person: Person, ticket: Ticket) -> bool:
     return not kind.quiet and _is_near(work, person, ticket)
 
 
+def hidden(work: Work, person: Person, ticket: Ticket) -> Phrase | None:
+    """What is said of it to whoever may not read it: that somebody is needed, else that there is news; None: they may."""
+    if reads(work, person, ticket):
+        return None
+    if standing.is_ringing(ticket):
+        unit = named("unit", standing.base_unit(work.community, ticket))
+        return phrase("card.closed_waits", number=ticket.id, unit=unit)
+    return phrase("news.private", number=ticket.id)
+
+
 def entrusted(work: Work, ticket: Ticket) -> list[int]:
     """Who holds the post that the words are entrusted to; where there is none, those who lead the grid."""
     kind = emergency.kind_of(work, ticket)
@@ -35,6 +49,13 @@ def entrusted(work: Work, ticket: Ticket) -> list[int]:
         return people.leaders(work, base)
     post = work.community.post(kind.entrusted)
     return people.holders(work, post.kind, post.unit)
+
+
+def knowing(work: Work, ticket: Ticket, before: Before) -> Iterable[int]:
+    """Those who work here, have had to do with it so far, and may read it."""
+    known = before.involved - {ticket.resident_id, *emergency.witnesses(work, ticket)}
+    found = (people.person(work, person_id) for person_id in sorted(known))
+    return [person.id for person in found if person and reads(work, person, ticket)]
 
 
 def _on_duty(work: Work, person: Person) -> bool:

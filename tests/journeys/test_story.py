@@ -107,7 +107,6 @@ HAPPENS = [
     ("08:40", "branch-1-leader", "digest.head"),
     ("08:50", "community-leader", "digest.head"),
     ("09:00", "region-leader", "digest.head"),
-    ("09:00", RESIDENT_3, "ask.rate"),
     ("09:00", "grid-2-worker", "notice.reassigned"),
     # an unanswered one that ends as unconfirmed
     ("09:00", RESIDENT_2, "notice.accepted_late"),

@@ -86,7 +86,7 @@ def dangers(
                 first, last = match.span()
                 hear(rule, first, last, told.words[first].start, told.words[last - 1].end)
     for code, start, end in own:
-        rule = Rule(code, OWN, CERTAIN, True, False, (), lambda _signs: iter(()))
+        rule = Rule(code, OWN, CERTAIN, True, False, frozenset(), (), lambda _signs: iter(()))
         hear(rule, *_reached(told, start, end), start, end)
     heard = sorted(best.values(), key=lambda found: (-found.score, found.rule in _BARE))
     return tuple([found for found in heard if found.rule not in _BARE] or heard)

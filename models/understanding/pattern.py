@@ -4,7 +4,7 @@ A pattern names the classes that follow one another, such as `still not repair` 
 
     ? * + | ( )   as in regular expressions
     .             any one word of the clause; `..` up to three, `...` up to eight; `....` up to twenty-five of the sentence
-    ~             up to six words of the clause, `~~` up to fourteen of the sentence, none of which would be another subject
+    ~             up to six words of the clause, `~~` up to fourteen of any, none of which would be another subject
     ,             a border between clauses
     ^ $           the border of a clause
     ^^ $$         the border of the message, politeness aside
@@ -40,7 +40,7 @@ def compiled(source: str, alphabet: Alphabet = ALPHABET, apart: tuple[str, ...] 
     known = {
         "....": f"[^{stop}]{{0,25}}?",
         "~": f"[^{border}{others}]{{0,6}}?",
-        "~~": f"[^{stop}{others}]{{0,14}}?",
+        "~~": f"[^{others}]{{0,14}}?" if others else "",
         ",": f"[{border}]",
         "^": f"(?:^|(?<=[{border}]))",
         "$": f"(?=[{border}]|$)",

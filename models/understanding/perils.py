@@ -1,5 +1,6 @@
 """The rules that tell of danger to life."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ COMMON = (
     *("went_out", "till_now", "confused", "ingest", "sick", "dizzy", "symptom", "urgent"),
 )
 
+_NAMES = re.compile(r"\w+")
+
 
 class Rule(NamedTuple):
     """A rule, made ready to be tried quickly."""
@@ -32,6 +35,7 @@ class Rule(NamedTuple):
     strength: float  # of what it tells, before anything is weighed
     short: bool  # so even in a reply of two or three characters
     lifts: bool  # a cue beside it makes it certain
+    classes: frozenset[str]  # that it names
     needs: tuple[frozenset[str], ...]
     finds: Callable[[str], Iterator[Match[str]]]
 
@@ -64,6 +68,7 @@ def _read() -> Iterator[Rule]:
                 CERTAIN if mark in {"", "!"} else POSSIBLE,
                 mark == "!",
                 mark == "?",
+                frozenset(_NAMES.findall(written)),
                 pattern.needs,
                 pattern.regex.finditer,
             )

@@ -15,7 +15,18 @@ _OFFICIAL = 3
 _PEOPLE = frozenset({"person", "child", "i", "pron", "several", "victim", "home", "vulnerable", "limb"})
 #: What befalls people alone.
 _BODILY = frozenset({"illness", "choking", "lift", "drowning", "collapse", "traffic", "missing", "crisis"})
-_SMOKE = frozenset({"smoking", "smoke-full", "smoke-out", "smoke-choke", "burnt-smell", "flames", "sparks", "lit"})
+_SMOKE = frozenset({"smoking", "smoke-full", "smoke-out", "smoke-choke", "burnt-smell", "sparks"})
+#: An all-clear counts where it speaks of the same matter.
+_OVER = frozenset({"settled", "settled_people", "settled_out"})
+SETTLED = {
+    "fire": frozenset({"settled", "settled_fire"}),
+    "gas": frozenset({"settled"}),
+    "missing": frozenset({"settled", "settled_found"}),
+    "crisis": frozenset[str](),
+    "violence": frozenset({"settled"}),
+}
+#: What goes on since yesterday, or was seen only now.
+_LASTING = frozenset({"inert", "limp", "unable", "nobody", "gas-smell", "leak", "fumes", "missing", "crisis", "down"})
 _OWN = frozenset({"i", "home", "victim"})
 _GONE = 9.0
 
@@ -81,6 +92,7 @@ class _Place:
         self.upto = frozenset().union(*kinds[begun:last])
         self.around = frozenset().union(*kinds[begun:end])
         self.behind = frozenset().union(*kinds[last:])
+        self.ending = frozenset().union(*kinds[self._back(last - 1, "pause") : end])
         self.start = start
         self.asked = end < len(kinds) and "asked" in kinds[end]
         self.found = Weighed(rule.strength)
@@ -120,19 +132,29 @@ class _Place:
     def _earnest(self) -> None:
         """Not so, or in a manner of speaking, or a topic."""
         found, kinds = self.found, self.text.kinds
-        before = kinds[max(self.start, self.first - _NEAR) : self.first]
-        if any("not" in one for one in (*before, *kinds[self.first : self.last])):
+        if any("not" in kinds[at] and self._denied(at) for at in range(max(self.start, self.first - _NEAR), self.last)):
             found.falls("negated")
         if "figure" in self.upto or ("like" in self.upto and "alike" in self.clause):
             found.falls("figure")
         if self.text.advert:
             found.falls("advert")
+        if "thanked" in self.upto or ("lecture" in self.sentence and not self.now and not self.rule.kind == "crisis"):
+            found.falls("topic")
         if "topic" in self.clause and not (self.rule.kind == "crisis" and "i" in self.inner):
             found.falls("topic")
         if self.rule.kind == "fire" and self.rule.code in _SMOKE and "cooking" in self.sentence and not self.urgent:
             found.falls("cooking")
         if self.rule.code == "rotten" and "sewer" in self.sentence:
             found.falls("sewer")
+
+    def _denied(self, at: int) -> bool:
+        """Whether a negation stands just before what a rule needs, people aside."""
+        for kinds in self.text.kinds[at + 1 : min(at + 1 + _NEAR, self.last)]:
+            if "pause" in kinds:
+                return False
+            if kinds & self.rule.classes - _PEOPLE:
+                return True
+        return False
 
     def _when(self) -> None:
         """Once, always, or if ever."""
@@ -149,7 +171,7 @@ class _Place:
             found.falls("past")
         if "habit" in self.around and not present:
             found.falls("habit")
-        if "yesterday" in self.around and not (present or self.urgent):
+        if "yesterday" in self.around and not (present or self.urgent or self.rule.code in _LASTING):
             found.falls("yesterday", 1)
 
     def _whom(self) -> None:
@@ -170,13 +192,13 @@ class _Place:
             found.falls("asked")
         if "enquires" in self.upto and not (crisis or self.urgent):
             found.falls("enquires", 1)
-        if "settled" in self.behind and not self.behind & {"still_there", "urgent", "now"}:
+        if self.behind & SETTLED.get(self.rule.kind, _OVER) and not self.behind & {"still_there", "urgent", "now"}:
             found.falls("settled", 2)
         if crisis:
             return
-        if "hedge" in self.clause:
+        if "hedge" in self.ending:
             found.capped("hedged")
-        if "asks" in self.clause or (self.asked and not self.clause & {"urgent"}):
+        if "asks" in self.ending or (self.asked and not self.clause & {"urgent"}):
             found.capped("asked")
 
     def _length(self) -> None:

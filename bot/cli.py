@@ -1,9 +1,11 @@
 """`smallgrid`: check the configuration, try the demo, run the service."""
 
 import asyncio
+import csv
 import errno
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,6 +135,28 @@ def letters(
     with _told_plainly():
         for line in lines(settings, done or ()):
             typer.echo(line)
+
+
+@app.command()
+def understand(
+    file: Annotated[Path, typer.Argument(help="A CSV file: the column `text`, or the only one, has the messages.")],
+    config: Config = DEFAULT,
+) -> None:
+    """Write as CSV what is understood of each message of a file: danger and why, acts, place, category."""
+    from bot.understanding import COLUMNS, UnreadableFileError, texts, understood  # noqa: PLC0415
+
+    settings = _load(config)
+    try:
+        said = texts(file)
+    except UnreadableFileError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    written = csv.writer(sys.stdout, lineterminator="\n")
+    written.writerow(COLUMNS)
+    with typer.progressbar(length=len(said), label=file.name, file=sys.stderr) as progress:
+        for row in understood(settings, said):
+            written.writerow(row)
+            progress.update(1)
 
 
 @telegram.command("check")

@@ -17,7 +17,10 @@ from bot.settings.problem import MISSING, ConfigurationError, Problem
 from bot.settings.settings import PREFIX, VARIABLES, Settings
 from bot.settings.source import Source, read
 from locales import LANGUAGES
-from models.config.community import findings
+from models.config.community import Community, findings
+from models.understanding.danger import STAND_IN
+from models.understanding.meaning import understand
+from models.understanding.sentences import sentences
 
 _EMERGENCY_NUMBERS = ("110", "119", "120")
 
@@ -56,7 +59,17 @@ def warnings(path: Path, today: date) -> list[str]:
     if secrets.has_password((read(path, None).data or {}).get("database")):
         said.append(f"the database's password belongs in the environment: {PREFIX}DATABASE")
     said += [f"no emergency names {number}" for number in _EMERGENCY_NUMBERS if number not in known]
-    return said
+    return [*said, *_unheard(community)]
+
+
+def _unheard(community: Community) -> Iterator[str]:
+    """Sentences of people in danger that would raise no alarm here."""
+    known = community.emergencies_by_code
+    for kind, sentence in sentences():
+        if not understand(sentence, community).alarms:
+            there = kind in known or STAND_IN.get(kind) in known
+            why = "a `harmless` phrase silences it" if there else "it is no emergency of the configuration"
+            yield f"no alarm for “{sentence}” ({kind}): {why}"
 
 
 def _examine(path: Path) -> tuple[Settings | None, list[Problem]]:

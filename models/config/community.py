@@ -32,7 +32,7 @@ from models.place.gridmap import GridMap
 from models.time.worktime import QuietHours, WorkingTime, is_timezone, known_timezone
 from models.understanding.form import normal
 from models.understanding.lexicon import Lexicon
-from models.understanding.meaning import alarms
+from models.understanding.meaning import perils
 
 SECTIONS = (units, times, categories, places, digests, answers)
 
@@ -160,8 +160,8 @@ class Community(Part):
 
     def emergency_in(self, text: str) -> Emergency | None:
         """Give the first danger to life that a text tells of, if it does."""
-        form = normal(text)
-        return next((self.emergency(danger.code) for danger in alarms(self.lexicon.scan(form.text), form, text)), None)
+        found = perils(self.lexicon.scan(normal(text).text)).found
+        return self.emergency(found[0].code) if found else None
 
     @cached_property
     def tz(self) -> ZoneInfo:

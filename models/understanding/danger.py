@@ -1,19 +1,22 @@
 """Danger to life, as a message tells of it: which kind, how plainly, by which words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from models.understanding.lexicon import Word
 from models.understanding.perils import CERTAIN, Rule, rules, telling
-from models.understanding.sequence import PERIL, Sequence, sequence
+from models.understanding.sequence import OTHER, PERIL, THING, Sequence, sequence
 from models.understanding.weighing import Weighing, certain, possible
 
 #: The rule by which a community's own words count.
 OWN = "own"
+#: Beneath it stands in the rules what says that there is no danger.
+OVER = "over"
 #: Kinds that another stands for where a community does not have them.
 STAND_IN = {"choking": "illness"}
+_AT = frozenset("上里下旁边外底顶后前中内")
 LONGEST = 40  # characters of what was heard
 #: A call for help alone says least of what it is about.
 _BARE = frozenset({"help", "call"})
@@ -52,44 +55,69 @@ class Found(NamedTuple):
         return Grade.CERTAIN if certain(self.score) else Grade.POSSIBLE
 
 
-def dangers(
+class Told(NamedTuple):
+    """What a text tells of danger."""
+
+    found: tuple[Found, ...] = ()  # the likeliest first, one of a kind
+    over: bool = False  # there is none after all, or no longer
+
+
+def told(
     text: str,
     words: Iterable[Word],
     kinds: Iterable[str],
     own: Iterable[tuple[str, int, int]] = (),
     harmless: Collection[tuple[str, int, int]] = (),
-) -> tuple[Found, ...]:
-    """Find the dangers of the configured kinds in a text in its normal form: the likeliest first, one of a kind.
+) -> Told:
+    """Find the dangers of the configured kinds in a text in its normal form.
 
     `own`: a community's words, each with its kind and its place; `harmless`: its phrases that only sound like it.
     """
-    told, own, known = sequence(text, _meant(words), PERIL), tuple(own), set(kinds)
-    signs = frozenset(told.signs)
-    best: dict[str, Found] = {}
-    if not own and signs.isdisjoint(telling()):
-        return ()
-    weighing = Weighing(told)
-
-    def hear(rule: Rule, first: int, last: int, start: int, end: int) -> None:
-        code = rule.kind if rule.kind in known else STAND_IN.get(rule.kind, "")
-        if code not in known or any(code == one and start < right and left < end for one, left, right in harmless):
-            return
-        weighed = weighing.weigh(rule, first, last)
-        if rule.kind == "crisis" and possible(weighed.score):
-            weighed.score = max(weighed.score, CERTAIN)  # it has one grade
-        if possible(weighed.score) and (code not in best or weighed.score > best[code].score):
-            best[code] = Found(code, weighed.score, start, end, rule.code, tuple(weighed.context))
-
+    words, own, key = tuple(words), tuple(own), telling()
+    if not (own or any(word.classes in key for word in words)):
+        return Told()
+    said = sequence(text, _placed(text, _meant(words)), PERIL)
+    signs = frozenset(said.signs)
+    hearing = _Hearing(said, frozenset(kinds), harmless)
     for rule in rules():
         if not any(map(signs.isdisjoint, rule.needs)):
-            for match in rule.finds(told.signs):
-                first, last = match.span()
-                hear(rule, first, last, told.words[first].start, told.words[last - 1].end)
+            for match in rule.finds(said.signs):
+                hearing.hear(rule, *match.span())
     for code, start, end in own:
-        rule = Rule(code, OWN, CERTAIN, True, False, frozenset(), (), lambda _signs: iter(()))
-        hear(rule, *_reached(told, start, end), start, end)
-    heard = sorted(best.values(), key=lambda found: (-found.score, found.rule in _BARE))
-    return tuple([found for found in heard if found.rule not in _BARE] or heard)
+        hearing.hear(Rule(code, OWN), *_reached(said, start, end))
+    return hearing.told()
+
+
+class _Hearing:
+    """What is heard in one text."""
+
+    def __init__(self, said: Sequence, kinds: Collection[str], harmless: Collection[tuple[str, int, int]]) -> None:
+        self.words, self.kinds, self.harmless = said.words, kinds, harmless
+        self.weighing = Weighing(said)
+        self.best: dict[str, Found] = {}
+        self.over = False
+
+    def hear(self, rule: Rule, first: int, last: int) -> None:
+        """Weigh what a rule has found, and keep it if it is the likeliest of its kind."""
+        if rule.kind == OVER:
+            self.over = True
+            return
+        start, end = self.words[first].start, self.words[last - 1].end
+        code = rule.kind if rule.kind in self.kinds else STAND_IN.get(rule.kind, "")
+        if code not in self.kinds or any(code == one and start < to and at < end for one, at, to in self.harmless):
+            return
+        weighed = self.weighing.weigh(rule, first, last)
+        if not possible(weighed.score):
+            return
+        score = max(weighed.score, CERTAIN) if rule.kind == "crisis" else weighed.score  # that has one grade
+        if code not in self.best or score > self.best[code].score:
+            self.best[code] = Found(code, score, start, end, rule.code, tuple(weighed.context))
+
+    def told(self) -> Told:
+        """Sum up; a bare call for help counts where nothing else does."""
+        heard = sorted(self.best.values(), key=lambda found: -found.score)
+        plain = [found for found in heard if found.rule not in _BARE] or heard
+        return Told(tuple(plain), self.over and not any(certain(found.score) for found in plain))
 
 
 def _meant(words: Iterable[Word]) -> list[Word]:
@@ -99,6 +127,15 @@ def _meant(words: Iterable[Word]) -> list[Word]:
     if not calm:
         return words
     return [word for word in words if "nothing" in word.classes or not any(_runs_over(word, one) for one in calm)]
+
+
+def _placed(text: str, words: Iterable[Word]) -> Iterator[Word]:
+    """What something happens in or on is no subject: 坐在长椅上."""
+    for word in words:
+        if "thing" in word.classes and text[word.end : word.end + 1] in _AT:
+            yield Word(word.start, word.end, word.classes - THING or OTHER)
+        else:
+            yield word
 
 
 def _runs_over(word: Word, calm: Word) -> bool:

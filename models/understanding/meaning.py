@@ -1,6 +1,5 @@
 """What the words of a message tell: found once, by a function of the text and the community's words alone."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from models.understanding import figures
 from models.understanding.acts import Act, Heard, acts
 from models.understanding.answer import every_one, pointed_at, politeness, rest, yes
 from models.understanding.clause import clauses
-from models.understanding.danger import LONGEST, Danger, Grade, dangers
+from models.understanding.danger import LONGEST, Danger, Found, Grade, Told, told
 from models.understanding.form import Form, normal
 from models.understanding.language import kinds_of_things
 from models.understanding.lexicon import Lexicon, Scan
@@ -21,7 +20,6 @@ from models.understanding.sequence import Sequence, sequence
 from models.understanding.state import State, state
 from models.understanding.topics import Named
 
-_REASSURES = re.compile("虚惊|误报|看错了|(?:没有?|不是)(?:着火|漏气)|火(?:已经)?灭了|false alarm")
 LONGEST_NAME = 60  # characters
 _ONLY_ASKS = re.compile(r"[\s!.。…]*\?[\s?!.。…]*")
 
@@ -106,6 +104,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     """Find what a text tells; linear in its length."""
     form, gazetteer = normal(text), vocabulary.gazetteer
     scan = vocabulary.lexicon.scan(form.text)
+    peril = perils(scan)
     said, plain = sequence(form.text, scan.words), sequence(form.text, scan.grammar)
     category, named = scan.category(), gazetteer.spots(text)
     polite, read = politeness(said), clauses(plain)
@@ -126,8 +125,8 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
         place=next((spot.codes[0] for spot in named if spot.sure and not spot.home), None),
         is_name=len(text) <= LONGEST_NAME and gazetteer.is_name(text),
         politeness=polite,
-        alarms=alarms(scan, form, text),
-        reassures=_REASSURES.search(form.text) is not None,
+        alarms=_alarms(peril.found, form, text),
+        reassures=peril.over,
         acts=heard,
         state=how,
         yes=yes(said, how),
@@ -146,9 +145,13 @@ def understand(text: str, vocabulary: Vocabulary) -> Meaning:
     )
 
 
-def alarms(scan: Scan[Any], form: Form, text: str) -> tuple[Danger, ...]:
-    """Give the dangers that are heard in a text, with the words as they were typed."""
-    found = dangers(scan.text, scan.perils, scan.kinds, scan.dangers, scan.harmless)
+def perils(scan: Scan[Any]) -> Told:
+    """Give what a text that was looked through tells of danger."""
+    return told(scan.text, scan.perils, scan.kinds, scan.dangers, scan.harmless)
+
+
+def _alarms(found: Iterable[Found], form: Form, text: str) -> tuple[Danger, ...]:
+    """Give the dangers that are heard, with the words as they were typed."""
     return tuple(
         Danger(one.code, one.grade, text[slice(*form.typed(one.start, one.end))][:LONGEST], one.rule, one.context)
         for one in found

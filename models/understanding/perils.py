@@ -23,21 +23,27 @@ COMMON = (
     *("elevator", "poison", "power_line", "burglar", "explosive", "spread", "out", "flame", "fire_noun", "smoke"),
     *("went_out", "till_now", "confused", "ingest", "sick", "dizzy", "symptom", "urgent"),
 )
+#: And these in nearly every one.
+EVERYDAY = ("not", "person", "i", "pron", "several", "big", "nobody_there", "went_out", "farewell", "thing", "till_now")
 
 _NAMES = re.compile(r"\w+")
 
 
+def _never(_signs: str) -> Iterator[Match[str]]:
+    return iter(())
+
+
 class Rule(NamedTuple):
-    """A rule, made ready to be tried quickly."""
+    """A rule, made ready to be tried quickly; without more, one that a community's own word stands for."""
 
     kind: str
     code: str
-    strength: float  # of what it tells, before anything is weighed
-    short: bool  # so even in a reply of two or three characters
-    lifts: bool  # a cue beside it makes it certain
-    classes: frozenset[str]  # that it names
-    needs: tuple[frozenset[str], ...]
-    finds: Callable[[str], Iterator[Match[str]]]
+    strength: float = CERTAIN  # of what it tells, before anything is weighed
+    short: bool = True  # so even in a reply of two or three characters
+    lifts: bool = False  # a cue beside it makes it certain
+    classes: frozenset[str] = frozenset()  # that it names
+    needs: tuple[frozenset[str], ...] = ()
+    finds: Callable[[str], Iterator[Match[str]]] = _never
 
 
 @cache
@@ -47,9 +53,9 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def telling() -> frozenset[str]:
-    """The signs of words without which no rule can hold."""
-    return frozenset().union(*(_key(rule.needs) for rule in rules()))
+def telling() -> frozenset[frozenset[str]]:
+    """What words have for classes without which no rule can hold."""
+    return frozenset(map(PERIL.meant, frozenset().union(*(_key(rule.needs) for rule in rules()))))
 
 
 def _read() -> Iterator[Rule]:
@@ -76,5 +82,5 @@ def _read() -> Iterator[Rule]:
 
 def _key(needs: tuple[frozenset[str], ...]) -> frozenset[str]:
     """Of what a rule needs that which is rarest."""
-    common = frozenset().union(*(frozenset(PERIL.of(name)) for name in COMMON))
-    return min(needs, key=lambda group: (len(group & common), len(group)))
+    common, everyday = (frozenset("".join(map(PERIL.of, names))) for names in (COMMON, EVERYDAY))
+    return min(needs, key=lambda group: (bool(group & everyday), bool(group & common), len(group)))

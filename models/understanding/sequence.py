@@ -17,7 +17,9 @@ _BORDERS = re.compile(
 _first = itemgetter(0)
 _DIGITS = re.compile(r"\d+|\D+")
 _STOP = frozenset("。!?;\n")
-_OTHER, _NUMBER = frozenset({"other"}), frozenset({"num"})
+#: Where something happens is not what it happens to: 长椅上.
+THING = frozenset({"thing"})
+OTHER, _NUMBER = frozenset({"other"}), frozenset({"num"})
 _PAUSE, _END, _ASKED = frozenset({"pause"}), frozenset({"pause", "stop"}), frozenset({"pause", "stop", "asked"})
 #: Words that ask at the end of a clause, unless one of these stands before: 啥都没有.
 _TAGS, _EVEN = frozenset({"不", "没", "没有"}), frozenset("都也还并就才")
@@ -84,6 +86,10 @@ class Alphabet:
         known = self._signs.get
         return "".join([known(classes) or self.sign(classes) for *_, classes in words])
 
+    def meant(self, sign: str) -> frozenset[str]:
+        """Give the set of classes that a sign stands for."""
+        return next(classes for classes, known in self._signs.items() if known == sign)
+
     def has(self, name: str) -> bool:
         """Whether any word has a class."""
         return any(name in classes for classes in self._signs)
@@ -98,17 +104,17 @@ class Alphabet:
 
 def _alphabet(words: Mapping[str, frozenset[str]]) -> Alphabet:
     alphabet = Alphabet()
-    for classes in (
+    for one in (
         WHETHER,
         _TAG,
-        _OTHER,
+        OTHER,
         _PAUSE,
         _END,
         _ASKED,
         _NUMBER,
-        *sorted(set(words.values()), key=sorted),
+        *sorted({each for classes in words.values() for each in (classes, classes - THING or OTHER)}, key=sorted),
     ):
-        alphabet.sign(classes)
+        alphabet.sign(one)
     return alphabet
 
 
@@ -187,10 +193,10 @@ def _unknown(text: str, start: int, end: int, words: list[Word]) -> None:
         first, last = piece.span()
         if piece[0].isdigit():
             words.append(Word(first, last, _NUMBER))
-        elif words and words[-1].classes == _OTHER:
-            words[-1] = Word(words[-1].start, last, _OTHER)
+        elif words and words[-1].classes == OTHER:
+            words[-1] = Word(words[-1].start, last, OTHER)
         else:
-            words.append(Word(first, last, _OTHER))
+            words.append(Word(first, last, OTHER))
 
 
 def _beside_han(text: str, first: int, last: int) -> bool:

@@ -8,6 +8,7 @@ from models.understanding.sequence import Sequence
 
 LONG, LETTER = 60, 150  # characters
 SHORT = 6
+_PLAIN = 3  # words in a row are explicit however short: 他拿刀追我
 #: Before what is told, a negation or a subject stands within so many words.
 _NEAR = 2
 _SUBJECT = 3
@@ -17,13 +18,13 @@ _PEOPLE = frozenset({"person", "child", "i", "pron", "several", "victim", "home"
 _BODILY = frozenset({"illness", "choking", "lift", "drowning", "collapse", "traffic", "missing", "crisis"})
 _SMOKE = frozenset({"smoking", "smoke-full", "smoke-out", "smoke-choke", "burnt-smell", "sparks"})
 #: An all-clear counts where it speaks of the same matter.
-_OVER = frozenset({"settled", "settled_people", "settled_out"})
+_OVER = frozenset({"settled", "settled_people", "settled_out", "over_sure"})
 SETTLED = {
-    "fire": frozenset({"settled", "settled_fire"}),
-    "gas": frozenset({"settled"}),
-    "missing": frozenset({"settled", "settled_found"}),
+    "fire": frozenset({"settled", "settled_fire", "over_sure"}),
+    "gas": frozenset({"settled", "over_sure"}),
+    "missing": frozenset({"settled", "settled_found", "over_sure"}),
     "crisis": frozenset[str](),
-    "violence": frozenset({"settled"}),
+    "violence": frozenset({"settled", "over_sure"}),
 }
 #: What goes on since yesterday, or was seen only now.
 _LASTING = frozenset({"inert", "limp", "unable", "nobody", "gas-smell", "leak", "fumes", "missing", "crisis", "down"})
@@ -138,7 +139,9 @@ class _Place:
             found.falls("figure")
         if self.text.advert:
             found.falls("advert")
-        if "thanked" in self.upto or ("lecture" in self.sentence and not self.now and not self.rule.kind == "crisis"):
+        if "thanked" in self.upto or ("lecture" in self.sentence and not self.now and self.rule.kind != "crisis"):
+            found.falls("topic")
+        if "drill" in self.sentence and not self.urgent:
             found.falls("topic")
         if "topic" in self.clause and not (self.rule.kind == "crisis" and "i" in self.inner):
             found.falls("topic")
@@ -159,18 +162,24 @@ class _Place:
     def _when(self) -> None:
         """Once, always, or if ever."""
         found, present = self.found, "now" in self.clause
+        if self.text.size > LONG:  # whoever writes at length says when
+            present = "today" in self.clause
         if self._self_told:
             if self.rule.kind == "violence" and self.around & {"past", "habit", "yesterday"} and not present:
                 found.capped("habit" if "habit" in self.around else "past")
             return
         if "cond" in self.upto and (not present or "cond" in self.clause):
             found.falls("condition")
-        if self.rule.kind == "missing" and self.sentence & {"till_now", "now"}:
+        if self.rule.kind == "missing" and self.sentence & {"till_now", "now"} and "past" not in self.around:
             return
-        if "past" in self.around and not present:
+        following = self.text.kinds[self.last : self.last + 1]
+        if ("past" in self.around or (following and "after" in following[0])) and not present:
             found.falls("past")
         if "habit" in self.around and not present:
-            found.falls("habit")
+            if self.rule.kind == "electricity":  # it is there as long as nobody mends it
+                found.capped("habit")
+            else:
+                found.falls("habit")
         if "yesterday" in self.around and not (present or self.urgent or self.rule.code in _LASTING):
             found.falls("yesterday", 1)
 
@@ -203,14 +212,13 @@ class _Place:
 
     def _length(self) -> None:
         size, found = self.text.size, self.found
-        if len(self.text.said.text) < SHORT and not self.rule.short:
+        if len(self.text.said.text) < SHORT and not self.rule.short and self.last - self.first < _PLAIN:
             found.falls("short")
         if size <= LONG or self.rule.kind == "missing" or (self.rule.kind == "crisis" and self._self_told):
             return
-        cue = self.now or self.urgent
-        if not cue:
+        if not (self.urgent or "today" in self.clause):
             found.falls("long", 1 if size <= LETTER else 2)
-        if self.text.official:
+        if self.text.official and not ("urgent" in self.sentence or "today" in self.clause):
             found.falls("official", 1)
 
 

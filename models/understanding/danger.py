@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.understanding.lexicon import Word
-from models.understanding.perils import CERTAIN, Rule, rules, telling
+from models.understanding.perils import CERTAIN, Rule, telling
 from models.understanding.sequence import OTHER, PERIL, THING, Sequence, sequence
 from models.understanding.weighing import Weighing, certain, possible
 
@@ -73,14 +73,14 @@ def told(
 
     `own`: a community's words, each with its kind and its place; `harmless`: its phrases that only sound like it.
     """
-    words, own, key = tuple(words), tuple(own), telling()
-    if not (own or any(word.classes in key for word in words)):
+    words, own, known = tuple(words), tuple(own), telling()
+    if not (own or any(word.classes in known for word in words)):
         return Told()
     said = sequence(text, _placed(text, _meant(words)), PERIL)
-    signs = frozenset(said.signs)
     hearing = _Hearing(said, frozenset(kinds), harmless)
-    for rule in rules():
-        if not any(map(signs.isdisjoint, rule.needs)):
+    lacks = frozenset(said.signs).isdisjoint
+    for rule in dict.fromkeys(rule for word in said.words for rule in known.get(word.classes, ())):
+        if not any(map(lacks, rule.needs)):
             for match in rule.finds(said.signs):
                 hearing.hear(rule, *match.span())
     for code, start, end in own:
@@ -95,12 +95,12 @@ class _Hearing:
         self.words, self.kinds, self.harmless = said.words, kinds, harmless
         self.weighing = Weighing(said)
         self.best: dict[str, Found] = {}
-        self.over = False
+        self.over: set[str] = set()
 
     def hear(self, rule: Rule, first: int, last: int) -> None:
         """Weigh what a rule has found, and keep it if it is the likeliest of its kind."""
         if rule.kind == OVER:
-            self.over = True
+            self.over.add(rule.code)
             return
         start, end = self.words[first].start, self.words[last - 1].end
         code = rule.kind if rule.kind in self.kinds else STAND_IN.get(rule.kind, "")
@@ -117,7 +117,8 @@ class _Hearing:
         """Sum up; a bare call for help counts where nothing else does."""
         heard = sorted(self.best.values(), key=lambda found: -found.score)
         plain = [found for found in heard if found.rule not in _BARE] or heard
-        return Told(tuple(plain), self.over and not any(certain(found.score) for found in plain))
+        over = bool(self.over) if not plain else "sure" in self.over and not certain(plain[0].score)
+        return Told(tuple(plain), over)
 
 
 def _meant(words: Iterable[Word]) -> list[Word]:

@@ -1,7 +1,7 @@
 """The rules that tell of danger to life."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from re import Match
@@ -53,9 +53,13 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def telling() -> frozenset[frozenset[str]]:
-    """What words have for classes without which no rule can hold."""
-    return frozenset(map(PERIL.meant, frozenset().union(*(_key(rule.needs) for rule in rules()))))
+def telling() -> Mapping[frozenset[str], tuple[Rule, ...]]:
+    """The rules that may hold where a word has these classes, by the classes; none holds without such a word."""
+    found: dict[frozenset[str], list[Rule]] = {}
+    for rule in rules():
+        for sign in _key(rule.needs):
+            found.setdefault(PERIL.meant(sign), []).append(rule)
+    return {classes: tuple(several) for classes, several in found.items()}
 
 
 def _read() -> Iterator[Rule]:
@@ -83,4 +87,4 @@ def _read() -> Iterator[Rule]:
 def _key(needs: tuple[frozenset[str], ...]) -> frozenset[str]:
     """Of what a rule needs that which is rarest."""
     common, everyday = (frozenset("".join(map(PERIL.of, names))) for names in (COMMON, EVERYDAY))
-    return min(needs, key=lambda group: (bool(group & everyday), bool(group & common), len(group)))
+    return min(needs, key=lambda group: (group <= everyday, group <= common, len(group)))

@@ -197,8 +197,8 @@ class _Place:
     def _surely(self) -> None:
         """Asked, hedged, or over."""
         found, crisis = self.found, self.rule.kind == "crisis"
-        if "how_to" in self.sentence and not (crisis or self.now or self.urgent or self.inner & {"i", "mine"}):
-            found.falls("asked")
+        if "how_to" in self.sentence and not (crisis or self.urgent or self.inner & {"i", "mine"}):
+            found.falls("asked", 1 if self.now else _GONE)
         if "enquires" in self.upto and not (crisis or self.urgent):
             found.falls("enquires", 1)
         if self.behind & SETTLED.get(self.rule.kind, _OVER) and not self.behind & {"still_there", "urgent", "now"}:

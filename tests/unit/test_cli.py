@@ -131,3 +131,34 @@ def test_letters_are_shown_until_they_are_dealt_with(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, [*letters, "--done", "17"]).output == f"18 {line}"
     known = CliRunner().invoke(app, ["status", "--config", str(CONFIG)]).output
     assert ("update 17 " in known, "update 18 " in known) == (False, True)
+
+
+def understood(path: Path, *rows: str) -> str:
+    path.write_text("\n".join(rows), "utf-8")
+    return CliRunner().invoke(app, ["understand", str(path), "--config", str(CONFIG)]).stdout
+
+
+def test_what_is_understood_of_a_file_of_messages(tmp_path: Path) -> None:
+    first = "text,danger,kind,reason,acts,place,category"
+    said = understood(tmp_path / "messages.csv", "nr,text", '1,"快来人,3号楼好像着火了"', "2,柳西小区3号楼路灯坏了")
+    assert said.splitlines() == [
+        first,
+        '"快来人,3号楼好像着火了",possible,fire,着火 · burning · urgent · hedged,,,fire-hazards',
+        "柳西小区3号楼路灯坏了,,,,,liuxi-3,lighting",
+    ]
+    assert understood(tmp_path / "column.csv", "路灯坏了").splitlines() == [first, "路灯坏了,,,,,,lighting"]
+
+
+def test_a_file_that_is_no_file_of_messages_is_told_with_the_remedy(tmp_path: Path) -> None:
+    several, torn, empty = tmp_path / "several.csv", tmp_path / "torn.csv", tmp_path / "empty.csv"
+    several.write_text("1,着火了\n2,路灯坏了\n", "utf-8")
+    torn.write_bytes("着火了".encode("gb18030"))
+    empty.touch()
+    for path, remedy in (
+        (tmp_path / "none.csv", "no such file. Name a CSV file with a column of texts."),
+        (tmp_path, "Name a CSV file that may be read."),
+        (several, "several columns (1, 着火了). Give the one with the texts the heading “text”."),
+        (torn, "no CSV file in UTF-8. Save it as “CSV UTF-8” and try again."),
+        (empty, "nothing in it. It needs a column of texts, with or without a heading."),
+    ):
+        assert said("understand", str(path)).endswith(f"{remedy}\n")

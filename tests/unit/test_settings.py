@@ -359,6 +359,16 @@ def test_the_calendar_warns_before_it_ends() -> None:
     assert warnings(CONFIG, date(2025, 11, 24)) == []
 
 
+def test_a_sentence_of_danger_that_would_raise_no_alarm_is_named(written: Written) -> None:
+    assert warnings(written(), date(2025, 11, 24)) == []
+    path = written(
+        ("- code: fire\n", "- code: fire\n      harmless: [着火了]\n"), ("- code: lift\n", "- code: elevator\n")
+    )
+    found = warnings(path, date(2025, 11, 24))
+    assert "no alarm for “着火了” (fire): a `harmless` phrase silences it" in found
+    assert "no alarm for “we are stuck in the lift” (lift): it is no emergency of the configuration" in found
+
+
 def test_settings_cannot_be_changed() -> None:
     settings: Settings = load(CONFIG)
     with pytest.raises(ValueError, match="frozen"):

@@ -1,5 +1,6 @@
 """What the words of a message tell: found once, by a function of the text and the community's words alone."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property

@@ -10,17 +10,26 @@ from handlers.utterance import Utterance
 from models.people import Person
 from models.phrase import option
 from models.understanding.meaning import Act, Meaning, State
-from services.ticket import alarm
+from services.ticket import alarm, lists
 from services.work import Work
+
+#: Whether somebody who is rung comes.
+COMING = frozenset({Act.ACCEPT, Act.CANNOT, Act.DECLINE})
 
 doors = Doors()
 
 
 class Danger(Filter):
-    """Somebody tells of danger to life. What staff write down for somebody is read by whoever asked for it."""
+    """Somebody tells of danger to life. What staff write down for somebody is read by whoever asked for it; and whether they
+    come to the one that they are rung for is heard as that.
+    """
 
-    async def __call__(self, _message: Message, person: Person, state: Chat, said: Utterance | None = None) -> bool:
+    async def __call__(
+        self, _message: Message, work: Work, person: Person, state: Chat, said: Utterance | None = None
+    ) -> bool:
         if said is None or not said.meaning.alarms:
+            return False
+        if person.works_here and said.meaning.said & COMING and lists.rings(work, person):
             return False
         asked = await state.get_state() if person.works_here else None
         return asked not in ALREADY_READ and not (asked in DOING and _is_done(said.meaning))

@@ -27,4 +27,4 @@ def tell(work: Work, person: Person) -> None:
         outbox.answer(work, phrase("refused.not_leader"))
     for unit in [work.community.unit(role.unit) for role in person.roles if role.kind == RoleKind.LEADER]:
         found = digest.figures(work, unit, work.now - timedelta(days=1), person)
-        outbox.answer(work, digest.words(work, unit, found) if found else phrase("digest.none"))
+        outbox.answer(work, digest.words(work, unit, found, reader=person) if found else phrase("digest.none"))

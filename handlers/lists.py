@@ -41,7 +41,9 @@ def tell_tasks(work: Work, person: Person) -> None:
     if not tickets:
         outbox.answer(work, phrase("tasks.none"))
         return
-    outbox.answer(work, phrase("tasks", count=len(tickets), lines=lists.lines(work, tickets)), choices=openers(tickets))
+    outbox.answer(
+        work, phrase("tasks", count=len(tickets), lines=lists.lines(work, tickets, person)), choices=openers(tickets)
+    )
 
 
 @doors.press("card")

@@ -8,6 +8,7 @@ from models.matter import Matter
 from models.people import Person
 from models.phrase import Phrase, named, option, phrase
 from models.ticket import Action, Status, Ticket
+from models.ticket.standing import is_ringing
 from services import outbox, route
 from services.life import door
 from services.life.cards import excerpt
@@ -99,7 +100,8 @@ async def place(work: Work, person: Person, state: Chat, ticket: Ticket, where: 
         name: value for name, value in card.facts(work, ticket).items() if name in {"number", "place", "who", "due"}
     }
     seen = door.may_see(work, person, ticket)  # not by a worker who has moved it to another grid
-    words = phrase("reply.placed" if ticket.grid or ticket.status == Status.WORKING else "reply.to_desk", **facts)
+    known = "reply.placed_alarm" if is_ringing(ticket) else "reply.placed"
+    words = phrase(known if ticket.grid or ticket.status == Status.WORKING else "reply.to_desk", **facts)
     outbox.answer(work, words, matter=ticket if seen else None)
     await ask_next(work, person, state, ticket)
 

@@ -33,8 +33,11 @@ def _tells_how(meaning: Meaning) -> bool:
 
 
 async def cannot(h: Hearing) -> None:
-    """Not now, or not by them: what can be done instead; what they said is kept for it."""
+    """Not now, or not by them: what can be done instead; what they said is kept for it. To an emergency somebody else goes."""
     ticket = h.ticket
+    if Action.CANNOT in door.offered(h.work, h.person, ticket, (Action.CANNOT,)):
+        await _act(h, Action.CANNOT, h.words)
+        return
     offered = door.offered(h.work, h.person, ticket, INSTEAD)
     await h.chat.ask(Asking.choice, said=h.said.packed(), since=h.work.now.isoformat())
     choices = [

@@ -12,6 +12,7 @@ from models.config.times import Urgency
 from models.people import Person
 from models.place.gazetteer import Spot
 from models.ticket import OPEN, Action, Status, Ticket
+from models.ticket.standing import is_ringing
 from models.understanding.meaning import Act, Meaning
 from services.life import door
 from services.life.refusals import NotFound
@@ -90,11 +91,7 @@ def among(work: Work, person: Person, meaning: Meaning, mine: tuple[Ticket, ...]
     """Which of their matters words mean that name none by its number."""
     asks = Act.QUESTION in meaning.said  # 他退单的理由是啥: nothing is done by it
     if who is Who.STAFF and not asks and (doing := [DOING[act] for act in meaning.said if act in DOING]):
-        mine = tuple(
-            ticket
-            for ticket in mine
-            if any(action in door.offered(work, person, ticket, (action,)) for action in doing)
-        )
+        mine = tuple(ticket for ticket in mine if any(_does(work, person, ticket, action) for action in doing))
     if Act.RATE in meaning.said and (unrated := tuple(filter(_unrated, mine))):
         return Focus(unrated[:1], How.WAITS, mine)
     going = tuple(ticket for ticket in mine if ticket.status in OPEN)
@@ -103,16 +100,22 @@ def among(work: Work, person: Person, meaning: Meaning, mine: tuple[Ticket, ...]
     for some in (going, tuple(ticket for ticket in mine if ticket.status not in OPEN)):
         if meant := by_subject(work.community, meaning, some):
             return Focus(meant, How.SUBJECT, mine)
-    waiting = (
-        tuple(ticket for ticket in going if stands(ticket) in {Stands.RESOLVED, Stands.QUESTION})
-        if who is Who.RESIDENT
-        else ()
+    waiting = tuple(
+        ticket
+        for ticket in going
+        if (is_ringing(ticket) if who is Who.STAFF else stands(ticket) in {Stands.RESOLVED, Stands.QUESTION})
     )
     if waiting:
         return Focus(waiting, How.WAITS, mine)
     if going:
         return Focus(going, How.LATEST if len(going) > 1 else How.ONLY, mine)
     return Focus(mine[:1], How.LATEST if len(mine) > 1 else How.ONLY, mine) if mine else Focus()
+
+
+def _does(work: Work, person: Person, ticket: Ticket, action: str) -> bool:
+    """Whether they may do what the words mean, as this ticket stands."""
+    meant = door.kind_of(work, ticket).meant(work, ticket, action)
+    return meant in door.offered(work, person, ticket, (meant,))
 
 
 def by_subject(community: Community, meaning: Meaning, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:

@@ -24,8 +24,8 @@ class Audience(StrEnum):
     RUNG = "rung"  # for whom this ring of an emergency is the first
     RUNG_AGAIN = "rung_again"  # who have been rung before
     ALARMED = "alarmed"  # all who have been rung so far
-    WAITING = "waiting"  # the reporter, once more people have to be rung for an emergency
-    LET_DOWN = "let_down"  # the reporter, when whoever had accepted an emergency cannot come
+    WAITING = "waiting"  # all who report it, once more people have to be rung for an emergency
+    LET_DOWN = "let_down"  # all who report it, when whoever had accepted an emergency cannot come
 
 
 class Variant(StrEnum):

@@ -49,6 +49,7 @@ def post(
     """Tell everybody whom the life names, save the actor; let the other cards change in place, unless it is quiet."""
     told = {actor.id} if actor else set()
     anew: set[int] = set()
+    facts = kind.told(work, matter) if kind.life.hears[action] else {}
     for notice in kind.life.hears[action]:
         variant = _variant(work, kind, matter, notice)
         with_card = notice.card or variant in notice.card_when
@@ -56,7 +57,7 @@ def post(
             told.add(person_id)
             if with_card:
                 anew.add(person_id)
-            _tell(work, kind, matter, notice, variant, person_id, enclosed, actor, with_card=with_card)
+            _tell(work, kind, matter, notice, variant, person_id, enclosed, actor, with_card=with_card, facts=facts)
     if quiet:
         return
     anew |= {
@@ -96,9 +97,10 @@ def _tell(
     actor: Person | None,
     *,
     with_card: bool,
+    facts: dict[str, Any],
 ) -> None:
     key = notice.variants[variant] if variant else notice.key
-    words = Phrase(key, {"said": enclosed.words, **kind.told(work, matter)})
+    words = Phrase(key, {"said": enclosed.words, **facts})
     media = enclosed.media if notice.media else []
     if notice.step:
         remind(work, kind, matter, notice.step, [person_id], words, notice.buttons)

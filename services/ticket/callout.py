@@ -12,14 +12,14 @@ from models.record import Event
 from models.ticket import IN_HAND, Action, Status, Ticket, standing
 from services.life import door
 from services.life.cards import LISTED
-from services.ticket import emergency, ringing
+from services.ticket import emergency, ringing, secrecy
 from services.work import Work
 
 ANY = ("110", "119", "120")  # where nobody knows what it is
 #: What those may press who work here, until it is done; where nobody knows the place, also to say it.
 OFFERED = {
     Status.ASSIGNED: (Action.ACCEPT, Action.CANNOT),
-    Status.WORKING: (Action.NOTE, Action.RESOLVE, Action.LOWER, Action.CANNOT),
+    Status.WORKING: (Action.RESOLVE, Action.LOWER, Action.NOTE, Action.CANNOT),
 }
 
 
@@ -31,6 +31,15 @@ def told(work: Work, ticket: Ticket) -> dict[str, Any]:
         "numbers": calls(known.numbers if known else ANY),
         "rung": named("short", unit) if unit else phrase("name.duty_desk").packed(),
     }
+
+
+def stands(work: Work, ticket: Ticket) -> Phrase:
+    """How it stands while nobody has accepted it, for whoever asks."""
+    kind = emergency.kind_of(work, ticket)
+    count = len(ringing.alarmed(work, ticket))
+    return phrase(
+        "stands.ringing" if count else "stands.alarm", count=count, numbers=calls(kind.numbers if kind else ANY)
+    )
 
 
 def offered(ticket: Ticket, actions: list[str]) -> list[str]:
@@ -66,6 +75,23 @@ def who_rings(work: Work, ticket: Ticket) -> list[Phrase]:
         for row in ringing.rung(work, ticket)
         if row.times
     ]
+
+
+def board(work: Work, reader: Person | None, ticket: Ticket) -> Iterator[Phrase]:
+    """An emergency in a list: marked, whether anybody has it, and who has been rung and when; nothing but its number to
+    somebody who may not read what it is.
+    """
+    kind = emergency.kind_of(work, ticket)
+    if reader is None or not secrecy.reads(work, reader, ticket):
+        yield phrase("board.private", number=ticket.id)
+        return
+    named_ = named("emergency", kind.code) if kind else phrase("name.danger").packed()
+    facts = {"number": ticket.id, "danger": named_, "who": {"person": ticket.holder_id}}
+    if not standing.is_ringing(ticket):
+        yield phrase("board.accepted", **facts)
+        return
+    yield phrase("board.ringing", **facts)
+    yield from who_rings(work, ticket)
 
 
 def number(work: Work, person: Person, ticket: Ticket) -> str | None:

@@ -23,7 +23,6 @@ from services.work import Work
 #: What a card offers, in this order, where table and policy allow it.
 OFFERED = (
     Action.ACCEPT,
-    Action.CANNOT,
     Action.CONFIRM,
     Action.DISPUTE,
     Action.REOPEN,
@@ -37,6 +36,7 @@ OFFERED = (
     Action.DECLINE,
     Action.ESCALATE,
     Action.NOTE,
+    Action.CANNOT,
     Action.PLACE,
     Action.CATEGORISE,
     Action.SHARE,

@@ -1,12 +1,15 @@
 """What a unit's leaders must know today: what is new, what is closed, what is stuck and what they must decide."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from models.config.categories import Purpose
 from models.config.digests import Every
+from models.config.times import Urgency
 from models.config.units import Unit
 from models.due import DigestSent
 from models.people import Person
@@ -14,6 +17,7 @@ from models.phrase import Phrase, day, named, phrase
 from models.ticket import IN_HAND, OPEN, Status, Ticket, standing
 from services import outbox, people
 from services.life import door
+from services.ticket import callout
 from services.work import Work
 
 LISTED = 10  # tickets a list names before it says how many more there are
@@ -29,6 +33,7 @@ class Figures:
     overdue: list[Ticket]
     stuck: list[Ticket]
     decisions: list[Ticket]
+    alarms: list[Ticket]
 
     @property
     def on_time(self) -> tuple[int, int]:
@@ -41,7 +46,7 @@ class Figures:
         return len(good), len(self.closed) + len(self.overdue)
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.closed or self.withdrawn or self.stuck or self.decisions)
+        return bool(self.new or self.closed or self.withdrawn or self.stuck or self.decisions or self.alarms)
 
 
 def figures(work: Work, unit: Unit, since: datetime, reader: Person | None = None) -> Figures:
@@ -67,6 +72,7 @@ def figures(work: Work, unit: Unit, since: datetime, reader: Person | None = Non
         decisions=[
             ticket for ticket in in_hand if ticket.awaiting and standing.unit_here(community, ticket) == unit.code
         ],
+        alarms=[ticket for ticket in in_hand if ticket.urgency == Urgency.EMERGENCY],
     )
 
 
@@ -84,13 +90,13 @@ def send(work: Work, unit: Unit, period: str, every: Every) -> int:
         found = figures(work, unit, since, people.person(work, person_id))
         if found and work.session.get(DigestSent, (unit.code, every, period, person_id)) is None:
             work.append(DigestSent, unit=unit.code, every=every, period=period, person_id=person_id, at=work.now)
-            outbox.tell(work, person_id, words(work, unit, found, every))
+            outbox.tell(work, person_id, words(work, unit, found, every, people.person(work, person_id)))
             sent += 1
     return sent
 
 
-def words(work: Work, unit: Unit, found: Figures, every: Every = Every.DAY) -> Phrase:
-    """The digest as a phrase; numbers, categories and ages, nothing personal."""
+def words(work: Work, unit: Unit, found: Figures, every: Every = Every.DAY, reader: Person | None = None) -> Phrase:
+    """The digest as a phrase, emergencies first; numbers, categories and ages, nothing personal."""
     good, out_of = found.on_time
     parts = [
         phrase(
@@ -98,20 +104,30 @@ def words(work: Work, unit: Unit, found: Figures, every: Every = Every.DAY) -> P
             unit=named("unit", unit.code),
             day=day(work.now),
         ).packed(),
+        *_alarms(work, found.alarms, reader),
         phrase("digest.counts", new=len(found.new), closed=len(found.closed)).packed(),
     ]
     if found.withdrawn:
         parts.append(phrase("digest.withdrawn", count=len(found.withdrawn)).packed())
     if out_of:
         parts.append(phrase("digest.on_time", good=good, out_of=out_of).packed())
-    others = [ticket for ticket in found.stuck if ticket not in found.decisions]
-    for key, tickets in (("digest.decisions", found.decisions), ("digest.stuck", others)):
+    decisions = [ticket for ticket in found.decisions if ticket not in found.alarms]
+    others = [ticket for ticket in found.stuck if ticket not in (*found.alarms, *found.decisions)]
+    for key, tickets in (("digest.decisions", decisions), ("digest.stuck", others)):
         if tickets:
             parts.append(phrase(key, count=len(tickets)).packed())
-            parts.extend(_line(work, ticket, asked=tickets is found.decisions).packed() for ticket in tickets[:LISTED])
+            parts.extend(_line(work, ticket, asked=tickets is decisions).packed() for ticket in tickets[:LISTED])
             if len(tickets) > LISTED:
                 parts.append(phrase("digest.more", count=len(tickets) - LISTED).packed())
     return phrase("digest", parts=parts)
+
+
+def _alarms(work: Work, alarms: list[Ticket], reader: Person | None) -> Iterator[Any]:
+    """The emergencies that are open, and who has been rung for them."""
+    if alarms:
+        yield phrase("digest.alarms", count=len(alarms)).packed()
+    for ticket in alarms:
+        yield from (line.packed() for line in callout.board(work, reader, ticket))
 
 
 def _line(work: Work, ticket: Ticket, *, asked: bool) -> Phrase:

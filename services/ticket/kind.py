@@ -86,8 +86,15 @@ def _awaited(work: Work, ticket: Ticket) -> list[int]:
 
 
 def _waiting(work: Work, ticket: Ticket, _before: Before) -> Iterable[int | None]:
-    """Whoever reported it, once others are rung than those of the start, or nobody is there at all."""
-    return (ticket.resident_id,) if ticket.ring_reach > 1 or ringing.is_unanswered(work, ticket) else ()
+    """All who report it, once others are rung than those of the start, or nobody is there at all."""
+    if ticket.ring_reach <= 1 and not ringing.is_unanswered(work, ticket):
+        return ()
+    return (ticket.resident_id, *emergency.witnesses(work, ticket))
+
+
+def _let_down(work: Work, ticket: Ticket, _before: Before) -> Iterable[int | None]:
+    """All who report it, when it rings from the beginning again."""
+    return () if ticket.ring_reach else (ticket.resident_id, *emergency.witnesses(work, ticket))
 
 
 def _unnudged(work: Work, ticket: Ticket) -> bool:
@@ -273,7 +280,7 @@ KIND = Kind(
         Audience.RUNG_AGAIN: lambda work, ticket, _before: ringing.rung_again(work, ticket),
         Audience.ALARMED: lambda work, ticket, _before: ringing.alarmed(work, ticket) if _emergency(ticket) else (),
         Audience.WAITING: _waiting,
-        Audience.LET_DOWN: lambda work, ticket, _before: (ticket.resident_id,) if ticket.ring_from == work.now else (),
+        Audience.LET_DOWN: _let_down,
     },
     variants={
         Variant.ALARM: lambda _work, ticket: _emergency(ticket),

@@ -10,11 +10,12 @@ from models.config.times import Urgency
 from models.people import Person, RoleKind
 from models.phrase import moment, named, phrase
 from models.place.gazetteer import normalise
-from models.ticket import IN_HAND, OPEN, Joined, Status, Ticket, standing, status_in
+from models.ticket import IN_HAND, OPEN, Action, Joined, Status, Ticket, standing, status_in
 from services.life import door
 from services.life.cards import LISTED
 from services.life.refusals import NotFound
 from services.prepared import Prepared
+from services.ticket import callout
 from services.work import Work
 
 
@@ -100,16 +101,40 @@ def latest(tickets: list[Ticket]) -> list[Ticket]:
 
 
 def to_do(work: Work, person: Person) -> list[Ticket]:
-    """What the person has in hand and what waits for their unit, what is due next first."""
+    """What the person has in hand and what waits for their unit, what is due next first; before it the emergencies that
+    they have or may accept.
+    """
     units = [role.unit for role in person.roles if role.kind == RoleKind.LEADER]
-    mine = or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units))
-    found = work.session.scalars(_open(Ticket.status.in_(IN_HAND), mine))
-    return [ticket for ticket in found if not standing.is_against(person, ticket)]
+    mine = or_(Ticket.holder_id == person.id, Ticket.awaiting.in_(units), Ticket.urgency == Urgency.EMERGENCY)
+    found = [
+        ticket
+        for ticket in work.session.scalars(_open(Ticket.status.in_(IN_HAND), mine))
+        if not standing.is_against(person, ticket) and _waits_for(work, person, ticket, units)
+    ]
+    return sorted(found, key=lambda ticket: ticket.urgency != Urgency.EMERGENCY)
 
 
-def lines(work: Work, tickets: list[Ticket]) -> list[dict[str, Any]]:
-    """A line for each ticket, as parameters of a phrase."""
-    return [_line(ticket, work.now) for ticket in tickets[:LISTED]]
+def rings(work: Work, person: Person) -> bool:
+    """Whether somebody may be rung for an emergency now."""
+    return any(standing.is_ringing(ticket) for ticket in to_do(work, person))
+
+
+def _waits_for(work: Work, person: Person, ticket: Ticket, units: list[str]) -> bool:
+    """Whether it is theirs, or waits for their unit; an emergency that nobody has accepted waits for all who may be rung."""
+    if standing.is_ringing(ticket):
+        return door.may(work, person, Action.ACCEPT, ticket)
+    return ticket.holder_id == person.id or ticket.awaiting in units
+
+
+def lines(work: Work, tickets: list[Ticket], person: Person | None = None) -> list[dict[str, Any]]:
+    """A line for each ticket, as parameters of a phrase; to `person`, who works on them, of emergencies also how they ring."""
+    found = []
+    for ticket in tickets[:LISTED]:
+        if person and ticket.urgency == Urgency.EMERGENCY:
+            found += [line.packed() for line in callout.board(work, person, ticket)]
+        else:
+            found.append(_line(ticket, work.now))
+    return found
 
 
 def see(work: Work, person: Person, args: list[str]) -> Ticket:

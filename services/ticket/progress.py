@@ -9,12 +9,12 @@ from models.config.times import Urgency
 from models.people import Group, Person
 from models.phrase import Phrase, moment, named, phrase
 from models.record import Remark
-from models.ticket import Action, Status, Ticket
+from models.ticket import Action, Status, Ticket, standing
 from services import outbox
 from services.life import door
 from services.life.cards import excerpt, openers
 from services.life.remind import buttons
-from services.ticket import card, emergency, secrecy
+from services.ticket import callout, card, emergency, secrecy
 from services.work import Work
 
 NOTED = {Action.ACCEPT, Action.CONFIRM, Action.EXPIRE, Action.REOPEN}
@@ -87,7 +87,7 @@ def _how(work: Work, person: Person, ticket: Ticket) -> Phrase:
             return phrase(key, who=who, at=_at(ticket.closed_at))
         case Status.WITHDRAWN:
             return phrase("stands.withdrawn", at=_at(ticket.closed_at))
-    if ticket.awaiting:
+    if ticket.awaiting and not standing.is_ringing(ticket):
         key = "stands.awaiting" if ticket.holder_id else "stands.awaiting_somebody"
         return phrase(key, who=who, unit=named("short", ticket.awaiting))
     return _in_hand(work, ticket, who)
@@ -96,7 +96,7 @@ def _how(work: Work, person: Person, ticket: Ticket) -> Phrase:
 def _in_hand(work: Work, ticket: Ticket, who: Any) -> Phrase:
     accepted = ticket.status == Status.WORKING
     if ticket.urgency == Urgency.EMERGENCY:
-        return phrase("stands.alarm_accepted" if accepted else "stands.alarm", who=who)
+        return phrase("stands.alarm_accepted", who=who) if accepted else callout.stands(work, ticket)
     if ticket.promised_at:
         return phrase("stands.promised", who=who, at=_at(ticket.promised_at))
     if ticket.due_at and ticket.due_at < work.now:

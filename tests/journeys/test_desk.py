@@ -79,21 +79,25 @@ async def test_who_asks_how_it_stands_is_told_and_the_worker_hears_of_it_once(to
 """)
 
 
-async def test_where_life_is_in_danger_worker_and_leader_hear_it_every_ten_minutes_at_most(town: Town) -> None:
+async def test_where_life_is_in_danger_whoever_is_rung_needs_no_nudge(town: Town) -> None:
     resident, worker, leader = await town.resident(), await town.post("grid-1-worker"), await town.post("grid-1-leader")
     await town.until(23)
     await resident.says("柳西小区3号楼着火了")
-    await resident.news(), await worker.news(), await leader.news()
+    await resident.news(), await worker.news()
+    await asks(resident, chases(1, "人呢！"))
+    await resident.hears("""
+< #1 消防隐患，柳西小区3号楼：待受理
+  还没有人接。已紧急通知 3 人，会一直通知到有人接。情况紧急请直接拨打 119。
+  [查看 #1]
+""")
+    assert await worker.news() == "\n"
+    await worker.presses("受理")
+    await worker.news(), await leader.news()
     again = "居民在问 #1（消防隐患）：“人呢！”"
-    for minute, heard in ((0, True), (9, False)):
+    for minute, heard in ((0, True), (9, False), (10, True)):
         await town.until(23, minute)
         await asks(resident, chases(1, "人呢！"))
         assert (again in await worker.news(), again in await leader.news()) == (heard, heard)
-    await town.until(23, 10)  # it has climbed meanwhile
-    branch = await town.post("branch-1-leader")
-    await asks(resident, chases(1, "人呢！"))
-    assert again in await worker.news()
-    assert again in await branch.news()
 
 
 async def test_who_is_waited_for_themselves_is_told_so_with_the_buttons_for_it(town: Town) -> None:

@@ -312,17 +312,14 @@ async def test_a_place_that_is_told_when_the_desk_is_at_work_already(town: Town)
   涉及人身安全：火情
   “着火了”
   位置：柳西小区1号楼（第一网格）
-  负责：第一网格网格员
-  受理时限：6月1日 周一 09:10
-  办理时限：6月2日 周二 09:00
+  正在紧急通知，还没有人接。
   [补充说明] [位置不对] [类别不对]
-  [允许联系我] [撤回]
-< 好，#1 在柳西小区1号楼，由第一网格网格员负责，最晚明天 09:00办好。
+  [允许联系我] [没有危险了]
+< 好，#1 在柳西小区1号楼，正在紧急通知那里的人。
 """)
-    await desk.hears("""
-~ #1 已不由您经办。
-< #1 换了位置，不再由您负责。
-""")
+    said = await desk.news()
+    assert "#1 消防隐患 · 待受理" in said
+    assert "< #1 换了位置，不再由您负责。" in said
     assert "涉及人身安全" in (await worker.last()).text
     assert await town.tickets() == 1
 

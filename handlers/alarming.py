@@ -47,13 +47,25 @@ def in_public(work: Work, person: Person, said: Utterance) -> None:
     danger = alarm.chosen(work, said.meaning)
     if danger is None:
         return
-    where = _likely(work, places.told(work, said))
+    where = _around(work, said.grid, _likely(work, places.told(work, said)))
     place = where.place if isinstance(where, route.Where) else None
     if known := alarm.of_others(work, person, danger.code, place):
         alarm.tell(work, said.meaning.dangers or (danger.code,))
         alarm.join(work, person, known, Facts(text=said.words))
     else:
         report.file(work, person, said.meaning, where=where)
+
+
+def _around(work: Work, grid: str | None, where: places.Found) -> places.Found:
+    """What is not clear is somewhere in the grid whose group they speak in; of several places the one that lies there."""
+    if grid is None or not isinstance(where, route.Unclear):
+        return where
+    here = [code for code in where.places if work.community.place(code).grid == grid]
+    return (
+        route.at_place(work, here[0], text=where.heard)
+        if len(here) == 1
+        else route.Where(grid, words=where.heard or None)
+    )
 
 
 def _likely(work: Work, where: places.Found) -> places.Found:

@@ -37,7 +37,9 @@ async def take(work: Work, person: Person, state: Chat, said: Utterance, *, albu
         alarm.join(work, person, known, Facts(text=said.words, media=said.media))
         state.album_matter = known.kind, known.id
     else:
-        await reporting.file(work, person, state, said, where=where, waits=True)
+        ticket = await reporting.file(work, person, state, said, where=where, waits=True)
+        if other := alarm.maybe_same(work, person, ticket):
+            alarm.ask_same(work, ticket, other)
     if others:
         await reporting.file_each(work, person, state, said.only(""), others)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from aiogram.types import CallbackQuery
 
 from handlers import about, alarming, places
+from handlers.buttons import number_in
 from handlers.chat import Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -137,6 +138,18 @@ async def pressed(_press: CallbackQuery, work: Work, person: Person, state: Chat
         await decide(work, person, state, ticket, Now.YES)
     else:
         raise Stale
+
+
+@doors.press("same")
+async def same(_press: CallbackQuery, work: Work, person: Person, state: Chat, args: list[str]) -> None:
+    """It is what others had reported already. Raises Stale where either is over, or somebody has it already."""
+    ticket = lists.see(work, person, args[:1])
+    other = work.session.get(Ticket, number_in(args[1])) if len(args) > 1 else None
+    if other is None or other != alarm.maybe_same(work, person, ticket):
+        raise Stale
+    alarm.unite(work, person, ticket, door.find(work, Ticket.kind, other.id, None))
+    if await state.about() == (ticket.kind, ticket.id):
+        await state.clear()
 
 
 def reassured(work: Work, person: Person, said: Utterance) -> bool:

@@ -54,6 +54,7 @@ class Action(StrEnum):
     URGE = "urge"  # nobody has answered whether it is: an urgent report
     DENY = "deny"  # it is not happening
     JOIN = "join"  # somebody else reports the same emergency
+    UNITE = "unite"  # it is the same as another emergency, says whoever reported it
     TAKE_BACK = "take_back"  # whoever reported it says that it is none
     LOWER = "lower"  # whoever has accepted it says so: an ordinary report
     CONFIRM = "confirm"
@@ -211,6 +212,7 @@ ROWS: tuple[Row, ...] = (
     row(S.REPORTED, A.URGE, S.ASSIGNED, {R.SYSTEM}, guards={G.UNSURE}, back=True),
     row(S.REPORTED, A.DENY, S.ASSIGNED, REPORTING, guards={G.UNSURE}, back=True),
     *(row(s, A.JOIN, s, {R.WITNESS}, {N.TEXT}, {G.ALARM}, new_round=False) for s in (S.ASSIGNED, S.WORKING)),
+    row(S.ASSIGNED, A.UNITE, S.WITHDRAWN, {R.REPORTER, R.FILER}, guards={G.ALARM}),
     *(row(s, A.TAKE_BACK, s, {R.REPORTER, R.FILER}, guards={G.ALARM}) for s in (S.ASSIGNED, S.WORKING)),
     row(S.WORKING, A.LOWER, S.WORKING, {R.HOLDER}, {N.TEXT}, {G.ALARM, G.LOUD}),
     # what the service does by itself

@@ -182,6 +182,7 @@ HEARS: dict[str, tuple[Notice, ...]] = {
     ),
     A.DENY: (Notice(Audience.HOLDER, "notice.task", card=True),),
     A.JOIN: (Notice(Audience.HOLDER, "notice.joined", media=True),),
+    A.UNITE: (Notice(Audience.KNOWING, "notice.united"),),
     A.TAKE_BACK: (
         Notice(Audience.KNOWING, "notice.taken_back", card=True, variants={V.LOWERED: "notice.lowered_back"}),
     ),

@@ -12,12 +12,13 @@ from models.config.times import Urgency
 from models.outbox import Priority
 from models.people import Person
 from models.phrase import Phrase, calls, named, option, phrase
+from models.record import Media
 from models.ticket import IN_HAND, Action, Joined, Ticket, status_in
 from models.understanding.danger import Danger, Grade
 from models.understanding.meaning import Meaning
 from services import outbox
 from services.life import door
-from services.life.facts import Facts
+from services.life.facts import Facts, Photo
 from services.ticket import emergency
 from services.work import Work
 
@@ -132,6 +133,47 @@ def of_others(work: Work, person: Person, code: str, place: str | None) -> Ticke
     )
     found = work.session.scalars(query.order_by(Ticket.id).limit(1)).first()
     return door.find(work, Ticket.kind, found.id, None) if found else None
+
+
+def maybe_same(work: Work, person: Person, ticket: Ticket) -> Ticket | None:
+    """The young emergency of others that may be the same: of this kind, where of one of them the building is not known."""
+    kind = emergency.kind_of(work, ticket)
+    if kind is None or not kind.joins or not emergency.is_one(ticket):
+        return None
+    query = select(Ticket).where(
+        status_in(IN_HAND),
+        Ticket.urgency == Urgency.EMERGENCY,
+        Ticket.danger == ticket.danger,
+        Ticket.reporter_id != person.id,
+        Ticket.alarmed_at > work.now - YOUNG,
+    )
+    found = work.session.scalars(query.order_by(Ticket.id.desc()))
+    return next((other for other in found if _may_be_there(work, ticket, other)), None)
+
+
+def _may_be_there(work: Work, one: Ticket, other: Ticket) -> bool:
+    """Whether two may lie at the same place: in one grid as far as that is known, and not in two buildings."""
+    if one.grid and other.grid and one.grid != other.grid:
+        return False
+    places = [work.community.places_by_code.get(ticket.place or "") for ticket in (one, other)]
+    return any(place is None or place.kind == COURTYARD for place in places) and not elsewhere(work, one, other.place)
+
+
+def ask_same(work: Work, ticket: Ticket, other: Ticket) -> None:
+    """Ask whether it is what others have just reported; until then it is rung for by itself."""
+    buttons = [
+        [option("button.same", f"same:{ticket.id}:{other.id}")],
+        [option(phrase("button.keep", number=ticket.id), f"keep:{ticket.id}")],
+    ]
+    outbox.answer(work, phrase("alarm.same", danger=named("emergency", ticket.danger)), choices=buttons)
+
+
+def unite(work: Work, person: Person, ticket: Ticket, other: Ticket) -> None:
+    """It is the same: what they have said and shown goes there. Raises Refused."""
+    said = select(Media).where(Media.kind == Ticket.kind, Media.number == ticket.id, Media.author_id == person.id)
+    photos = tuple(Photo(item.form, item.bot, item.ref, item.digest) for item in work.session.scalars(said))
+    door.advance(work, ticket, Action.UNITE, person)
+    join(work, person, other, Facts(text=ticket.text, media=photos))
 
 
 def join(work: Work, person: Person, ticket: Ticket, facts: Facts) -> None:

@@ -94,6 +94,11 @@ def _join(_work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> 
     ticket.reporters += 1
 
 
+def _unite(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
+    ticket.closed_at = work.now
+    turn.wait_for(work, ticket, None)
+
+
 def _take_back(work: Work, ticket: Ticket, _actor: Person | None, _facts: Facts) -> None:
     """Of a danger that only they have reported and nobody has accepted, their word is enough."""
     kind = kind_of(work, ticket)
@@ -119,6 +124,7 @@ EFFECTS: dict[str, Callable[[Work, Ticket, Person | None, Facts], None]] = {
     Action.URGE: _urge,
     Action.DENY: _deny,
     Action.JOIN: _join,
+    Action.UNITE: _unite,
     Action.TAKE_BACK: _take_back,
     Action.LOWER: _lower,
 }

@@ -52,6 +52,20 @@ async def test_another_building_kind_or_nowhere_is_an_emergency_of_its_own(town:
     assert (await town.tickets(), (await town.ticket(1)).reporters) == (2, 1)
 
 
+async def test_whoever_says_that_it_is_the_same_joins(town: Town) -> None:
+    _, second = await neighbours(town, "着火了，快来人啊，好大的烟")
+    worker = await town.post("grid-1-worker")
+    assert "附近刚有人报过火情，是同一件吗？" in "\n".join(await second.heard())
+    await second.presses("是，同一件")
+    one, other = await town.ticket(1), await town.ticket(2)
+    assert (one.reporters, one.status, other.status) == (2, "assigned", "withdrawn")
+    assert "好大的烟" in "\n".join(await worker.heard())
+    rings = len(await (await town.post("duty-desk")).heard())
+    await second.says("/my")
+    assert "#1" in (await second.last()).text
+    assert rings > 0
+
+
 async def test_after_an_hour_it_is_another_one(town: Town) -> None:
     await neighbours(town)
     await town.wind(minutes=61)

@@ -57,6 +57,7 @@ answer Asking:words   | ask.file           | note! card done.note             | 
 answer Asking:danger  | ask.file           | note! card done.note             | ask.file           | ask.staff                        | ask.staff                   | ask.staff
 press alarm           | refused.stale      | refused.stale                    | refused.stale      | ask.which                        | ask.staff                   | ask.staff
 press danger          | refused.not_found  | refused.stale                    | refused.not_found  | refused.stale                    | refused.stale               | refused.stale
+press same            | refused.not_found  | refused.stale                    | refused.not_found  | refused.stale                    | refused.stale               | refused.stale
 press agree           | welcome            | welcome                          | welcome.staff      | welcome.staff                    | welcome.staff               | welcome.staff
 press answer          | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
 press as              | refused.not_found  | note! card done.note             | refused.not_found  | note! card done.note             | note! done.note             | refused.not_allowed
@@ -106,6 +107,7 @@ BUTTONS = {
     "chase": "chase:{ticket}",
     "keep": "keep:{ticket}",
     "danger": "danger:yes:{ticket}",
+    "same": "same:{ticket}:{ticket}",
     "alarm": "alarm:no",
 }
 #: How the ticket stands for those that wait for something.

@@ -73,6 +73,7 @@ reported   presume     -          -          -          -          -          - 
 reported   urge        -          -          -          -          -          -          -          -          reported   -
 reported   deny        reported   reported   -          -          -          -          -          -          -          -
 reported   join        moved
+reported   unite       moved
 reported   take_back   moved
 reported   lower       moved
 
@@ -119,6 +120,7 @@ assigned   presume     -          -          -          -          -          - 
 assigned   urge        -          -          -          -          -          -          -          -          assigned   -
 assigned   deny        assigned   assigned   -          -          -          -          -          -          -          -
 assigned   join        -          -          -          -          -          -          -          -          -          -
+assigned   unite       withdrawn  withdrawn  -          -          -          -          -          -          -          -
 assigned   take_back   assigned   assigned   -          -          -          -          -          -          -          -
 assigned   lower       moved
 
@@ -165,6 +167,7 @@ working    presume     -          -          -          -          -          - 
 working    urge        -          -          -          -          -          -          -          -          working    -
 working    deny        working    working    -          -          -          -          -          -          -          -
 working    join        -          -          -          -          -          -          -          -          -          -
+working    unite       moved
 working    take_back   working    working    -          -          -          -          -          -          -          -
 working    lower       -          -          working    -          -          -          -          -          -          -
 
@@ -211,6 +214,7 @@ resolved   presume     moved
 resolved   urge        moved
 resolved   deny        moved
 resolved   join        moved
+resolved   unite       moved
 resolved   take_back   moved
 resolved   lower       moved
 
@@ -257,6 +261,7 @@ closed     presume     moved
 closed     urge        moved
 closed     deny        moved
 closed     join        moved
+closed     unite       moved
 closed     take_back   moved
 closed     lower       moved
 
@@ -303,6 +308,7 @@ withdrawn  presume     moved
 withdrawn  urge        moved
 withdrawn  deny        moved
 withdrawn  join        moved
+withdrawn  unite       moved
 withdrawn  take_back   moved
 withdrawn  lower       moved
 """
@@ -323,6 +329,7 @@ AS_NEEDED: dict[Action, dict[str, Any]] = {
     Action.PRESUME: {"danger": "gas", "asked_danger_at": MONDAY},
     Action.URGE: {"danger": "traffic", "asked_danger_at": MONDAY},
     Action.DENY: {"danger": "gas", "asked_danger_at": MONDAY},
+    Action.UNITE: EMERGENCY,
     Action.TAKE_BACK: EMERGENCY,
     Action.LOWER: EMERGENCY,
     **dict.fromkeys((Action.RING, Action.WIDEN, Action.CANNOT, Action.LOOK), RINGS),

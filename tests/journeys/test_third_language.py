@@ -31,8 +31,9 @@ def mongolian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     path = folder(tmp_path, community=("[zh, en]", "[zh, en, mn]"))
     for file in (tmp_path / "community").glob("*.yaml"):
         file.write_text(re.sub(r'(\{zh: (?:"[^"]*"|[^{}]*), en: ("[^"]*"|[^{}]*))\}', r"\1, mn: \2}", file.read_text()))
-    answers = tmp_path / "community/answers.yaml"
-    answers.write_text(re.sub(r"^( +)en: (.*)$", r"\g<0>\n\1mn: \2", answers.read_text(), flags=re.MULTILINE))
+    for name in ("answers", "emergencies"):  # whose longer texts stand in lines of their own
+        file = path.parent / "community" / f"{name}.yaml"
+        file.write_text(re.sub(r"^( +)en: (.*)$", r"\g<0>\n\1mn: \2", file.read_text(), flags=re.MULTILINE))
     geojson = tmp_path / "community/map.geojson"
     drawn: dict[str, Any] = json.loads(geojson.read_text())
     for feature in drawn["features"]:

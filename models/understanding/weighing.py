@@ -135,7 +135,7 @@ class _Place:
         found, kinds = self.found, self.text.kinds
         if any("not" in kinds[at] and self._denied(at) for at in range(max(self.start, self.first - _NEAR), self.last)):
             found.falls("negated")
-        if "figure" in self.upto or ("like" in self.upto and "alike" in self.clause):
+        if "figure" in self.clause or ("like" in self.upto and "alike" in self.clause):
             found.falls("figure")
         if self.text.advert:
             found.falls("advert")

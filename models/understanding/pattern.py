@@ -40,7 +40,7 @@ def compiled(source: str, alphabet: Alphabet = ALPHABET, apart: tuple[str, ...] 
     known = {
         "....": f"[^{stop}]{{0,25}}?",
         "~": f"[^{border}{others}]{{0,6}}?",
-        "~~": f"[^{others}]{{0,14}}?" if others else "",
+        "~~": f"[^{alphabet.of(apart[-1])}]{{0,14}}?" if others else "",
         ",": f"[{border}]",
         "^": f"(?:^|(?<=[{border}]))",
         "$": f"(?=[{border}]|$)",

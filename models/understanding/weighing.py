@@ -8,6 +8,7 @@ from models.understanding.sequence import Sequence
 
 LONG, LETTER = 60, 150  # characters
 SHORT = 6
+_NUMBER = 7  # digits that are somebody's number
 _PLAIN = 3  # words in a row are explicit however short: 他拿刀追我
 #: Before what is told, a negation or a subject stands within so many words.
 _NEAR = 2
@@ -94,7 +95,7 @@ class _Place:
         self.around = frozenset().union(*kinds[begun:end])
         self.behind = frozenset().union(*kinds[last:])
         self.ending = frozenset().union(*kinds[self._back(last - 1, "pause") : end])
-        self.start = start
+        self.start, self.end = start, end
         self.asked = end < len(kinds) and "asked" in kinds[end]
         self.found = Weighed(rule.strength)
 
@@ -147,8 +148,15 @@ class _Place:
             found.falls("topic")
         if self.rule.kind == "fire" and self.rule.code in _SMOKE and "cooking" in self.sentence and not self.urgent:
             found.falls("cooking")
+        if self.rule.kind == "violence" and self._phones():
+            found.falls("phone")
         if self.rule.code == "rotten" and "sewer" in self.sentence:
             found.falls("sewer")
+
+    def _phones(self) -> bool:
+        """打我手机: by telephone."""
+        words = self.text.words[self.start : self.end]
+        return "phone" in self.clause or any("num" in word.classes and word.end - word.start >= _NUMBER for word in words)
 
     def _denied(self, at: int) -> bool:
         """Whether a negation stands just before what a rule needs, people aside."""
@@ -207,6 +215,8 @@ class _Place:
             return
         if "hedge" in self.ending:
             found.capped("hedged")
+        if "what_if" in self.ending and not self.now:
+            found.capped("asked")
         if "asks" in self.ending or (self.asked and not self.clause & {"urgent"}):
             found.capped("asked")
 

@@ -17,6 +17,7 @@ _OFFICIAL = 3
 _PEOPLE = frozenset({"person", "child", "i", "pron", "several", "victim", "home", "vulnerable", "limb"})
 #: What befalls people alone.
 _BODILY = frozenset({"illness", "choking", "lift", "drowning", "collapse", "traffic", "missing", "crisis"})
+_HITTING = frozenset({"collapse", "traffic"})
 _SMOKE = frozenset({"smoking", "smoke-full", "smoke-out", "smoke-choke", "burnt-smell", "sparks"})
 #: An all-clear counts where it speaks of the same matter.
 _OVER = frozenset({"settled", "settled_people", "settled_out", "over_sure"})
@@ -156,7 +157,9 @@ class _Place:
     def _phones(self) -> bool:
         """打我手机: by telephone."""
         words = self.text.words[self.start : self.end]
-        return "phone" in self.clause or any("num" in word.classes and word.end - word.start >= _NUMBER for word in words)
+        return "phone" in self.clause or any(
+            "num" in word.classes and word.end - word.start >= _NUMBER for word in words
+        )
 
     def _denied(self, at: int) -> bool:
         """Whether a negation stands just before what a rule needs, people aside."""
@@ -193,6 +196,8 @@ class _Place:
 
     def _whom(self) -> None:
         """An animal or a thing."""
+        if self.rule.kind in _HITTING and self._struck():
+            self.found.falls("thing")
         if self.rule.kind not in _BODILY or self.inner & _PEOPLE:
             return
         for kinds in reversed(self.text.kinds[max(self.start, self.first - _SUBJECT) : self.first]):
@@ -201,6 +206,15 @@ class _Place:
             if "vehicle" not in kinds and (subject := kinds & {"animal", "thing"}):
                 self.found.falls(min(subject))
                 return
+
+    def _struck(self) -> bool:
+        """砸了我的车: what was struck is a thing."""
+        if self.text.kinds[self.last - 1] & {"person", "child"}:
+            return False
+        for kinds in self.text.kinds[self.last : min(self.last + _NEAR, self.end)]:
+            if kinds & {"thing", "vehicle"}:
+                return True
+        return False
 
     def _surely(self) -> None:
         """Asked, hedged, or over."""
@@ -211,6 +225,8 @@ class _Place:
             found.falls("enquires", 1)
         if self.behind & SETTLED.get(self.rule.kind, _OVER) and not self.behind & {"still_there", "urgent", "now"}:
             found.falls("settled", 2)
+        if "hearsay" in self.around:
+            found.falls("hearsay", 1)
         if crisis:
             return
         if "hedge" in self.ending:
@@ -228,6 +244,8 @@ class _Place:
             return
         if not (self.urgent or "today" in self.clause):
             found.falls("long", 1 if size <= LETTER else 2)
+        if any("stop" in kinds for kinds in self.text.kinds[self.first : self.last]):
+            found.falls("apart", 1)
         if self.text.official and not ("urgent" in self.sentence or "today" in self.clause):
             found.falls("official", 1)
 

@@ -3,7 +3,7 @@
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers import about, consent, guide, listening, reporting
+from handlers import about, consent, guide, listening, reporting, shown
 from handlers.chat import Asking, Chat
 from handlers.doors import Doors
 from handlers.utterance import Utterance
@@ -28,17 +28,24 @@ async def hold(_message: Message, work: Work, person: Person, state: Chat, said:
 
     Danger to life does not wait for a form: it is filed at once (see `danger`), and so is what they add to it.
     """
+    if shown.pick(work, person, state, said) == "agree":
+        await _agreed(work, person, state)
+        return
     if lists.in_danger(work, person):
         before = await about.held(work, state) if await state.get_value("held") else Utterance(work.community)
         await listening.take(work, person, state, before.with_more(said))
         await consent.after(work, person, state)
         return
-    idle = said.empty or said.politeness or said.text.startswith("/")
+    idle = said.empty or said.politeness or said.meaning.yes is False or said.text.startswith("/")
     await consent.ask(work, state, *([] if idle else [said]))
 
 
 @doors.press("agree")
 async def agree(_press: CallbackQuery, work: Work, person: Person, state: Chat) -> None:
+    await _agreed(work, person, state)
+
+
+async def _agreed(work: Work, person: Person, state: Chat) -> None:
     """They agree; what they had said is taken now."""
     said = await about.held(work, state)
     person.consented_at = person.consented_at or work.now

@@ -53,6 +53,27 @@ async def test_what_is_typed_before_consent_is_not_lost(town: Town) -> None:
     assert await town.tickets() == 1
 
 
+@pytest.mark.parametrize("word", ["同意", "好的", "行", "可以", "ok"])
+async def test_to_agree_can_be_typed(town: Town, word: str) -> None:
+    newcomer = await town.newcomer()
+    await newcomer.says(LAMP)
+    await newcomer.says(word)
+    assert (await newcomer.last()).text.startswith("谢谢，已登记并派给负责的网格员。")
+    assert (await town.ticket()).text == LAMP
+
+
+async def test_who_was_helped_first_agrees_by_typing_and_who_does_not_is_asked_again(town: Town) -> None:
+    newcomer = await town.newcomer()
+    await newcomer.says("着火了，柳西小区1号楼")
+    await newcomer.says("同意")
+    assert (await newcomer.last()).text.startswith("您好，这里是柳西街社区党委。")
+    other = await town.newcomer()
+    await other.says(LAMP)
+    await other.says("不同意")
+    assert (await other.last()).buttons == ["同意", "English"]
+    assert await town.tickets() == 1
+
+
 async def test_whoever_changes_the_language_is_still_told_that_nothing_is_lost(town: Town) -> None:
     newcomer = await town.newcomer()
     await newcomer.says(LAMP)

@@ -152,6 +152,21 @@ async def same(_press: CallbackQuery, work: Work, person: Person, state: Chat, a
         await state.clear()
 
 
+async def in_despair(work: Work, person: Person, state: Chat, said: Utterance) -> bool:
+    """Whoever has said that they are in despair says more: it is for the few who know, whatever else was being asked.
+
+    False: it is a problem or a place of something else.
+    """
+    if (await state.get_state()) not in {None, Asking.place.state} or about.replied_to(work, person, said):
+        return False
+    meaning = said.meaning
+    if not said.text or meaning.spots or meaning.numbers or meaning.category or meaning.alarms:
+        return False
+    theirs = [one for one in lists.reported(work, person) if emergency.is_one(one) and emergency.is_quiet(work, one)]
+    ticket = next((one for one in theirs if one.status in IN_HAND), None)
+    return ticket is not None and await _listen(work, person, door.find(work, Ticket.kind, ticket.id, person), said)
+
+
 def reassured(work: Work, person: Person, said: Utterance) -> bool:
     """They say that a danger which they have reported is over, or was none; False: it is about something else."""
     if not said.meaning.reassures or said.meaning.alarms:

@@ -99,7 +99,7 @@ async def _of_danger(work: Work, person: Person, chat: Chat, said: Utterance) ->
     """Whether it answers what was asked about a danger, or says that one is over."""
     if await chat.get_state() == Asking.danger.state and await happening.answered(work, person, chat, said):
         return True
-    return happening.reassured(work, person, said)
+    return await happening.in_despair(work, person, chat, said) or happening.reassured(work, person, said)
 
 
 async def _asked(hearing: Hearing) -> Asked:

@@ -239,3 +239,16 @@ async def test_in_english_and_on_both_databases(every_town: Town) -> None:
     assert "12356" in "\n".join(await third.heard())
     await leader.presses(say("受理", "Accept"), on="#2")
     assert (await every_town.ticket(2)).status == "working"
+
+
+@pytest.mark.parametrize("word", ["不用打电话", "我难受", "就我一个人", "谢谢你们", "没人懂我"])
+async def test_what_is_said_in_despair_is_for_the_few_whatever_else_was_being_asked(town: Town, word: str) -> None:
+    """The place of a street light was being asked; they do not speak of a place now."""
+    resident, desk = await town.resident(), await town.post("duty-desk")
+    await resident.says("路灯坏了")
+    await resident.says("我不想活了")
+    await resident.says(word)
+    assert (await desk.last()).text == f"#2 有补充：“{word}”"
+    assert "12356" in (await resident.last()).text
+    await resident.says("柳西小区3号楼门口")
+    assert (await town.ticket(1)).place == "liuxi-3"

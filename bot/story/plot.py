@@ -1,4 +1,4 @@
-"""What happens in the story: a street light, full bins, a fire, a drain; every sentence of the people is in the catalogues."""
+"""What happens in the story: a street light, full bins, a fire, a smell of gas, a drain; every sentence of the people is in the catalogues."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,8 +8,9 @@ from bot.story.stage import Stage, open_stage
 from locales import catalogue
 from models.config.units import Level, Unit
 
-LIGHT, BINS, FIRE, DRAIN = 1, 2, 3, 4  # the tickets, in the order in which they are reported
+LIGHT, BINS, FIRE, GAS, DRAIN = 1, 2, 3, 4, 5  # the tickets, in the order in which they are reported
 NIGHT = 22
+SILENT = 11  # minutes
 
 
 async def tell(settings: Settings, language: str, say: Callable[[str], None]) -> None:
@@ -28,6 +29,7 @@ async def tell(settings: Settings, language: str, say: Callable[[str], None]) ->
             story.confirmed,
             story.overdue,
             story.fire,
+            story.gas_that_nobody_accepts,
             story.the_morning_after,
             story.no_answer,
             story.by_typing_only,
@@ -119,10 +121,22 @@ class Story:
         await self._pause(minutes=40)
         await self._stage.acts(worker, "resolve", FIRE, self._words["story.fire_out"])
 
+    async def gas_that_nobody_accepts(self) -> None:
+        """Everybody at the start stays silent, and the levels above are rung one by one."""
+        self._stage.scene("story.scene_gas")
+        await self._pause(minutes=50)
+        await self._stage.says(self._ann, self._words["story.gas"].format(place=self._place(self._first)))
+        await self._pause(minutes=SILENT)
+        leader = self._stage.who("leader", f"do:ticket.accept:{GAS}")
+        await self._stage.presses(leader, f"do:ticket.accept:{GAS}")
+        await self._pause(minutes=30)
+        await self._stage.acts(leader, "resolve", GAS, self._words["story.gas_off"])
+
     async def the_morning_after(self) -> None:
         self._stage.scene("story.scene_morning")
         await self._stage.wind_until(9)
         await self._stage.presses(self._chen, f"do:ticket.confirm:{FIRE}")
+        await self._stage.presses(self._ann, f"do:ticket.confirm:{GAS}")
         leader = self._stage.who("leader", f"do:ticket.assign:{BINS}")
         await self._stage.says(leader, "/tasks")
         await self._stage.presses(leader, f"card:ticket:{BINS}")

@@ -48,7 +48,7 @@ def name(language: str, who: str) -> str:
 def said(language: str, key: str) -> re.Pattern[str]:
     """What somebody is told with this phrase: the time, their name, the words."""
     words = re.escape(catalogue(language)[key].replace("*", "")).replace(r"\{", "{").replace(r"\}", "}")
-    words = re.sub(r"\{\w+\}", ".+?", words).replace("\\\n", r"\s+")
+    words = re.sub(r"\{\w+\}", ".*?", words).replace("\\\n", r"\s+")
     return re.compile(rf"(?P<at>\d\d:\d\d)  (?P<who>[^▸◂]+) ◂ {words}", re.DOTALL)
 
 
@@ -98,8 +98,26 @@ HAPPENS = [
     ("22:00", "duty-desk", "notice.alarm"),
     ("22:00", "grid-3-worker", "notice.alarm"),
     ("22:00", "grid-3-leader", "notice.alarm"),
+    ("22:00", "duty-desk", "notice.has_it"),
+    ("22:00", "grid-3-leader", "notice.has_it"),
     ("22:00", RESIDENT_3, "notice.accepted_alarm"),
     ("22:40", RESIDENT_3, "notice.resolved"),
+    # a smell of gas that nobody accepts: a level more every five minutes, until somebody does, which all who were rung hear
+    ("23:30", RESIDENT_1, "alarm.answer"),
+    ("23:30", RESIDENT_1, "reply.emergency_filed"),
+    ("23:30", "duty-desk", "notice.alarm"),
+    ("23:30", "grid-1-worker", "notice.alarm"),
+    ("23:30", "grid-1-leader", "notice.alarm"),
+    ("23:35", "branch-1-leader", "notice.alarm"),
+    ("23:35", RESIDENT_1, "notice.rung_further"),
+    ("23:40", "community-leader", "notice.alarm"),
+    ("23:40", RESIDENT_1, "notice.rung_further"),
+    ("23:41", "community-leader", "notice.has_it"),
+    ("23:41", "duty-desk", "notice.has_it"),
+    ("23:41", "grid-1-worker", "notice.has_it"),
+    ("23:41", "grid-1-leader", "notice.has_it"),
+    ("23:41", RESIDENT_1, "notice.accepted_alarm"),
+    ("00:11", RESIDENT_1, "notice.resolved"),
     # digests
     ("08:30", "grid-1-leader", "digest.head"),
     ("08:30", "grid-2-leader", "digest.head"),
@@ -111,6 +129,7 @@ HAPPENS = [
     # an unanswered one that ends as unconfirmed
     ("09:00", RESIDENT_2, "notice.accepted_late"),
     ("09:50", RESIDENT_2, "notice.resolved"),
+    ("08:30", "grid-1-leader", "digest.head"),
     ("08:30", "grid-3-leader", "digest.head"),
     ("08:40", "branch-1-leader", "digest.head"),
     ("08:50", "community-leader", "digest.head"),

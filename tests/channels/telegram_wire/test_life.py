@@ -197,3 +197,20 @@ async def test_whoever_sends_a_video_hears_that_only_its_words_are_kept(wire: Wi
     answers = [message.text for message in resident.chat.messages if message.json()["from"]["is_bot"]]
     assert answers[-2] == "文字收到了，视频和文件暂时收不了，请改发照片或语音。"
     assert answers[-1].startswith("谢谢，已登记并派给负责的网格员。")
+
+
+async def test_an_emergency_rings_until_somebody_accepts(wire: Wire) -> None:
+    resident, worker = await wire.resident(), await wire.staff("grid-1-worker")
+    leader, branch = await wire.staff("grid-1-leader"), await wire.staff("branch-1-leader")
+    await wire.says(resident, "柳西小区3号楼着火了")
+    assert last(worker).text.startswith("请立即处理！")
+    await wire.presses(worker, "去不了")
+    assert last(branch).text.startswith("请立即处理！")
+    await wire.wind(minutes=3)
+    assert [last(user).text.startswith("#1 还没有人接！") for user in (worker, leader, branch)] == [False, True, True]
+    await wire.presses(leader, "受理")
+    assert [last(user).text for user in (worker, branch)] == ["#1 由第一网格党小组组长接手，不再通知您。"] * 2
+    assert last(resident).text == "#1 已受理，第一网格党小组组长正在处理。"
+    before = len(branch.chat.messages)
+    await wire.wind(minutes=30)
+    assert len(branch.chat.messages) == before

@@ -13,10 +13,12 @@ _PLAIN = 3  # words in a row are explicit however short: 他拿刀追我
 #: Before what is told, a negation or a subject stands within so many words.
 _NEAR = 2
 _SUBJECT = 3
+_SENTENCE = 6
 _OFFICIAL = 3
 _PEOPLE = frozenset({"person", "child", "i", "pron", "several", "victim", "home", "vulnerable", "limb"})
 #: What befalls people alone.
 _BODILY = frozenset({"illness", "choking", "lift", "drowning", "collapse", "traffic", "missing", "crisis"})
+_RECORDED = frozenset({"violence", "traffic"})
 _HITTING = frozenset({"collapse", "traffic"})
 _SMOKE = frozenset({"smoking", "smoke-full", "smoke-out", "smoke-choke", "burnt-smell", "sparks"})
 #: An all-clear counts where it speaks of the same matter.
@@ -30,7 +32,7 @@ SETTLED = {
 }
 #: What goes on since yesterday, or was seen only now.
 _LASTING = frozenset({"inert", "limp", "unable", "nobody", "gas-smell", "leak", "fumes", "missing", "crisis", "down"})
-_OWN = frozenset({"i", "home", "victim"})
+_OWN = frozenset({"i", "home"})
 _GONE = 9.0
 
 
@@ -96,7 +98,7 @@ class _Place:
         self.around = frozenset().union(*kinds[begun:end])
         self.behind = frozenset().union(*kinds[last:])
         self.ending = frozenset().union(*kinds[self._back(last - 1, "pause") : end])
-        self.start, self.end = start, end
+        self.begun, self.start, self.end = begun, start, end
         self.asked = end < len(kinds) and "asked" in kinds[end]
         self.found = Weighed(rule.strength)
 
@@ -119,6 +121,7 @@ class _Place:
             if self.rule.lifts:
                 found.score += 1
         self._earnest()
+        self._elsewise()
         self._when()
         self._whom()
         self._surely()
@@ -147,9 +150,19 @@ class _Place:
             found.falls("topic")
         if "topic" in self.clause and not (self.rule.kind == "crisis" and "i" in self.inner):
             found.falls("topic")
+
+    def _elsewise(self) -> None:
+        """What sounds like it among these words: smoke of a kitchen, a smell of drains, by telephone, for the record."""
+        found = self.found
         if self.rule.kind == "fire" and self.rule.code in _SMOKE and "cooking" in self.sentence and not self.urgent:
             found.falls("cooking")
-        if self.rule.kind == "violence" and self._phones():
+        if self.rule.kind in _RECORDED and "afterwards" in self.sentence and not self.urgent:
+            found.falls("afterwards")
+        if self.rule.code == "help" and "trivial" in self.sentence:
+            found.falls("figure")
+        if self.rule.code == "scream" and "leisure" in self.sentence:
+            found.falls("play")
+        if self.rule.kind == "violence" and self.rule.code == "hit" and self._phones():
             found.falls("phone")
         if self.rule.code == "rotten" and "sewer" in self.sentence:
             found.falls("sewer")
@@ -191,14 +204,20 @@ class _Place:
                 found.capped("habit")
             else:
                 found.falls("habit")
-        if "yesterday" in self.around and not (present or self.urgent or self.rule.code in _LASTING):
-            found.falls("yesterday", 1)
+        if "yesterday" in self.sentence and not (self.now or self.urgent or self.rule.code in _LASTING):
+            found.falls("yesterday", 2)
 
     def _whom(self) -> None:
         """An animal or a thing."""
         if self.rule.kind in _HITTING and self._struck():
             self.found.falls("thing")
-        if self.rule.kind not in _BODILY or self.inner & _PEOPLE:
+        if self.inner & _PEOPLE:
+            return
+        near = self.text.kinds[max(self.begun, self.first - _SENTENCE) : self.first]
+        bitten = "bite" in self.sentence
+        if not bitten and any("animal" in kinds for kinds in near) and not any(kinds & _PEOPLE for kinds in near):
+            self.found.falls("animal")
+        if self.rule.kind not in _BODILY:
             return
         for kinds in reversed(self.text.kinds[max(self.start, self.first - _SUBJECT) : self.first]):
             if kinds & _PEOPLE and "thing" not in kinds:

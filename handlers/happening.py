@@ -23,11 +23,12 @@ from services.work import Work
 
 #: Said of what may be happening: that it is, that it is not, that they cannot tell.
 STILL = re.compile(
-    r"还[在有是没]|正在|越来越|越[^越]{1,3}越|一直|严重|很[大浓重]|快来|\bnow\b|\bstill\b|getting worse|happening",
+    r"还[在有是没]|没[停散灭好消]|正在|越来越|越[^越]{1,3}越|一直|严重|很[大浓重]|快来|\bstill\b|getting worse|happening now|right now",
     re.IGNORECASE,
 )
 OVER = re.compile(
-    r"没(?:有|味|事|啥|什么)|[没散停灭走]了|不是|不用|看错|听错|弄错|误会|已经?好了|^没$|\bnot (?:now|any ?more)|stopped|\bgone\b|^no\b",
+    r"没(?:有|味|事|啥|什么)|[没散停灭走]了|不[漏冒响烧闻]了|不是|不用|看错|听错|弄错|误会|已经?好了|^没$"
+    r"|\bnot (?:now|any ?more|happening)|no longer|stopped|\bgone\b|^no\b",
     re.IGNORECASE,
 )
 UNSURE = re.compile(

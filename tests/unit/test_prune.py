@@ -20,7 +20,7 @@ from models.outbox import Card, Outbox
 from models.owners import OVER, SEEN
 from models.people import Account, Pass
 from models.record import Event, Media, Remark
-from models.ticket import OPEN, Status, Ticket
+from models.ticket import OPEN, Joined, Rung, Status, Ticket
 from services import letters, prune
 from services.work import Work
 from tests.core import Core, holder_of, new_ticket, outside_the_door, resident
@@ -31,7 +31,7 @@ RETENTION = Retention()
 #: Rows that tell nothing of a matter: only their age counts. A letter and a pass end from when they are settled.
 FREE = {"update_key": "keys", "digest_sent": "digests", "pass": "passes", "dead_letter": "letters"}
 #: What goes with a matter that is over, and the span since it ended.
-ENDING = {"card": "words", "media": "words"}
+ENDING = {"card": "words", "joined": "words", "media": "words", "rung": "words"}
 
 ages = st.one_of(st.sampled_from([0, 6, 14, 16, 29, 31, 364, 366, 729, 731]), st.integers(0, 1500))
 
@@ -86,6 +86,8 @@ def live(work: Work, status: str, *, begun: int, over: int, age: int) -> Ticket:
         ),
         Reminder(kind="ticket", number=ticket.id, round=1, step="due_remind", person_id=author.id, at=at),
         Card(kind="ticket", number=ticket.id, account_id=worker, ref="7"),
+        Joined(kind="ticket", number=ticket.id, person_id=author.id, at=at),
+        Rung(kind="ticket", number=ticket.id, person_id=author.id, first_at=at, last_at=at, times=1),
         Outbox(id=10, person_id=ticket.holder_id, kind="ticket", number=ticket.id, **message),
         Outbox(id=11, person_id=ticket.holder_id, **message),
         WebMessage(id=10, account_id=worker, seq=1, mine=False, body=body, at=at),

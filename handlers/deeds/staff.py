@@ -47,6 +47,14 @@ async def cannot(h: Hearing) -> None:
     outbox.answer(h.work, phrase("ask.instead", number=ticket.id), choices=choices)
 
 
+async def lower(h: Hearing) -> None:
+    """No danger, as whoever has accepted it says; of others it is a word about it."""
+    if Action.LOWER in door.offered(h.work, h.person, h.ticket, (Action.LOWER,)):
+        await _act(h, Action.LOWER, h.words)
+    else:
+        about.note(h.work, h.person, h.ticket, h.said)
+
+
 async def escalate(h: Hearing) -> None:
     await _act(h, Action.ESCALATE, h.words)
 
@@ -92,6 +100,7 @@ DEEDS = {
     Deed.ACCEPT: accept,
     Deed.DONE: done,
     Deed.CANNOT: cannot,
+    Deed.LOWER: lower,
     Deed.ESCALATE: escalate,
     Deed.DECLINE: decline,
     Deed.ASSIGN: assign,

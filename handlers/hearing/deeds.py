@@ -70,6 +70,7 @@ class Deed(StrEnum):
     ACCEPT = "accept"
     DONE = "done"
     CANNOT = "cannot"
+    LOWER = "lower"
     ESCALATE = "escalate"
     DECLINE = "decline"
     ASSIGN = "assign"

@@ -46,6 +46,8 @@ FREELY = (
     _staff(Deed.PATROL_OR_CALLER, guards=[G.ELSEWHERE], without=[A.DONE, A.ACCEPT, A.DECLINE]),
     _staff(Deed.WHICH, stands=HELD, guards=[G.MANY],
            acts=[A.ACCEPT, A.DONE, A.CANNOT, A.ESCALATE, A.DECLINE, A.ASSIGN, A.PROMISE, A.ASK]),
+    _staff(Deed.LOWER, stands=[S.ALARM], acts=[A.OVER]),
+    _staff(Deed.TELL, stands=[S.ALARM], guards=[G.POLITE, G.UNACCEPTED]),
     _staff(Deed.CONFIRM, stands=[S.RESOLVED], acts=[A.CONFIRM], without=[A.DISPUTE]),
     _staff(Deed.DISPUTE, stands=[S.RESOLVED], acts=[A.DISPUTE]),
     _staff(Deed.ACCEPT, stands=LIVE, acts=[A.ACCEPT], guards=[G.UNACCEPTED]),

@@ -252,3 +252,14 @@ async def test_what_is_said_in_despair_is_for_the_few_whatever_else_was_being_as
     assert "12356" in (await resident.last()).text
     await resident.says("柳西小区3号楼门口")
     assert (await town.ticket(1)).place == "liuxi-3"
+
+
+async def test_staff_type_that_it_was_nothing_once_they_have_accepted(town: Town) -> None:
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says("柳西小区3号楼着火了！楼道里全是烟")
+    await worker.says("收到")  # which is no promise to come
+    assert "还没有人接" in (await worker.last()).text
+    await worker.says("我去")
+    await worker.says("解除，是烧纸")
+    assert (await worker.last()).text == "#1 已解除险情，改按一般诉求办理。"
+    assert ((await town.ticket()).urgency, (await town.ticket()).status) == ("urgent", "working")

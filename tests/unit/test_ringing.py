@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 
+from models.config import times
+from models.config.part import Draft
 from models.config.times import Ringing
 from models.outbox import Outbox, Priority
 from models.people import Account, Person, Role, RoleKind
@@ -177,6 +180,15 @@ def test_the_absent_are_rung_when_nobody_present_is_left(core: Core) -> None:
     assert sorted(post for post, when in rung(core) if when == 1) == sorted([WORKER, LEADER, BRANCH, COMMUNITY, REGION])
 
 
+def test_where_silence_alone_made_it_an_emergency_the_leaders_come_later(core: Core) -> None:
+    walk = begin(core, "柳西小区1号楼好像有煤气味", PLACE)
+    core.wind(minutes=3)
+    assert core.ticket(walk.number).grade == "possible"
+    assert sorted(post for post, _ in rung(core)) == sorted([WORKER, DESK])
+    core.wind(minutes=16)
+    assert (minutes(core, LEADER)[0], minutes(core, BRANCH)[0]) == (10, 15)
+
+
 def test_whoever_cannot_be_reached_counts_as_absent(core: Core) -> None:
     def block(work: Work) -> None:
         for post in (WORKER, LEADER, DESK):
@@ -285,3 +297,12 @@ def test_who_has_been_rung_is_known(core: Core) -> None:
     rows = {row.person_id: row for row in core.rows(select(Rung))}
     leader = rows[core.do(lambda work: holder_of(work, LEADER).id)]
     assert (leader.times, leader.first_at, leader.last_at, leader.cannot_at) == (3, minute(0), minute(6), minute(6))
+
+
+def test_spans_of_ringing_that_make_no_sense_are_found(core: Core) -> None:
+    data = core.community.model_dump(mode="json")
+    data["followups"]["ringing"] = {"brisk": "2 minutes", "later": "1 minute", "head": "4 minutes"}
+    found = {finding.path[-1] for finding in times.findings(Draft(data))}
+    assert found == {"brisk", "later", "head"}
+    with pytest.raises(ValidationError, match="round the clock"):
+        Ringing.model_validate({"every": "3 working minutes"})

@@ -80,6 +80,8 @@ def _likely(work: Work, where: places.Found) -> places.Found:
 def _divided(said: Utterance) -> tuple[Utterance, list[Part]]:
     """The part that tells of danger, for its place; and the ordinary problems beside it that have a place of their own."""
     parts = list(said.meaning.parts)
+    if len(parts) == 1:
+        return said, []
     grave = [part for part in parts if said.part(part).meaning.alarms]
     others = [part for part in parts if part not in grave and part.category and part.spot]
     if len(grave) == 1 and others:

@@ -1,10 +1,11 @@
 """Danger to life, as a message tells of it: which kind, how plainly, by which words."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from models.understanding.language import NOTHING
 from models.understanding.lexicon import Word
 from models.understanding.perils import CERTAIN, Rule, telling
 from models.understanding.sequence import OTHER, PERIL, THING, Sequence, sequence
@@ -121,13 +122,16 @@ class _Hearing:
         return Told(tuple(plain), over)
 
 
-def _meant(words: Iterable[Word]) -> list[Word]:
+def _meant(words: Collection[Word]) -> list[Word]:
     """Leave out words over whose edge an everyday one runs that is as long: 看着火车, 打人工客服."""
-    words = list(words)
-    calm = [word for word in words if "nothing" in word.classes]
-    if not calm:
-        return words
-    return [word for word in words if "nothing" in word.classes or not any(_runs_over(word, one) for one in calm)]
+    longest: dict[int, int] = {}  # of the everyday words that go on over a point, how long the longest is
+    for word in words:
+        if NOTHING in word.classes:
+            for at in range(word.start + 1, word.end):
+                longest[at] = max(longest.get(at, 0), word.end - word.start)
+    if not longest:
+        return list(words)
+    return [word for word in words if NOTHING in word.classes or not _runs_over(longest, word)]
 
 
 def _placed(text: str, words: Iterable[Word]) -> Iterator[Word]:
@@ -139,11 +143,9 @@ def _placed(text: str, words: Iterable[Word]) -> Iterator[Word]:
             yield word
 
 
-def _runs_over(word: Word, calm: Word) -> bool:
+def _runs_over(longest: Mapping[int, int], word: Word) -> bool:
     """Whether an everyday word takes a part of a word, and the word no more than that."""
-    if word.end <= calm.start or calm.end <= word.start or (word.start <= calm.start and calm.end <= word.end):
-        return False
-    return calm.end - calm.start >= word.end - word.start
+    return max(longest.get(word.start, 0), longest.get(word.end, 0)) >= word.end - word.start
 
 
 def _reached(told: Sequence, start: int, end: int) -> tuple[int, int]:

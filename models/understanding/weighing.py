@@ -15,6 +15,7 @@ _NEAR = 2
 _SUBJECT = 3
 _SENTENCE = 6
 _OFFICIAL = 3
+_REACH = 60  # words; what stands further off belongs to something else
 _PEOPLE = frozenset({"person", "child", "i", "pron", "several", "victim", "home", "vulnerable", "limb"})
 #: What befalls people alone.
 _BODILY = frozenset({"illness", "choking", "lift", "drowning", "collapse", "traffic", "missing", "crisis"})
@@ -96,19 +97,21 @@ class _Place:
         self.sentence = frozenset().union(*kinds[begun:ended])
         self.upto = frozenset().union(*kinds[begun:last])
         self.around = frozenset().union(*kinds[begun:end])
-        self.behind = frozenset().union(*kinds[last:])
+        self.behind = frozenset().union(*kinds[last : last + _REACH])
         self.ending = frozenset().union(*kinds[self._back(last - 1, "pause") : end])
         self.begun, self.start, self.end = begun, start, end
         self.asked = end < len(kinds) and "asked" in kinds[end]
         self.found = Weighed(rule.strength)
 
     def _back(self, at: int, border: str) -> int:
-        while at > 0 and border not in self.text.kinds[at - 1]:
+        least = max(0, at - _REACH)
+        while at > least and border not in self.text.kinds[at - 1]:
             at -= 1
         return at
 
     def _on(self, at: int, border: str) -> int:
-        while at < len(self.text.kinds) and border not in self.text.kinds[at]:
+        most = min(len(self.text.kinds), at + _REACH)
+        while at < most and border not in self.text.kinds[at]:
             at += 1
         return at
 

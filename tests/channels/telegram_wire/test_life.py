@@ -134,7 +134,7 @@ async def test_danger_that_an_edit_tells_of_is_answered_at_once(wire: Wire) -> N
     assert any("119" in message.text for message in resident.chat.messages)
     resident.edits(said, "柳西小区3号楼着火了！")
     await wire.settle()
-    assert last(resident).text == "您改了一条消息。要把新的内容补充到哪件事？"
+    assert last(resident).text == "已转给处理 #2 的人。"
 
 
 async def test_only_ones_own_contact_counts(wire: Wire) -> None:

@@ -17,7 +17,7 @@ OWN = "own"
 OVER = "over"
 #: Kinds that another stands for where a community does not have them.
 STAND_IN = {"choking": "illness"}
-_AT = frozenset("上里下旁边外底顶后前中内")
+_AT = (*"上里下旁边外底顶后前中内", "门口", "路口")
 LONGEST = 40  # characters of what was heard
 #: A call for help alone says least of what it is about.
 _BARE = frozenset({"help", "call"})
@@ -137,7 +137,7 @@ def _meant(words: Collection[Word]) -> list[Word]:
 def _placed(text: str, words: Iterable[Word]) -> Iterator[Word]:
     """What something happens in or on is no subject: 坐在长椅上."""
     for word in words:
-        if "thing" in word.classes and text[word.end : word.end + 1] in _AT:
+        if "thing" in word.classes and text.startswith(_AT, word.end):
             yield Word(word.start, word.end, word.classes - THING or OTHER)
         else:
             yield word

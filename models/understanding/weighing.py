@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from models.understanding.perils import CERTAIN, POSSIBLE, Rule
 from models.understanding.sequence import Sequence
@@ -33,6 +34,10 @@ SETTLED = {
 }
 #: What goes on since yesterday, or was seen only now.
 _LASTING = frozenset({"inert", "limp", "unable", "nobody", "gas-smell", "leak", "fumes", "missing", "crisis", "down"})
+#: What is over in a moment is told of with a 了.
+_EVENTS, _DONE = frozenset({"drowning", "collapse", "traffic"}), ("了", "啦", "咧")
+#: A repair is urged so as well.
+_HASTE = frozenset({"赶紧", "赶快", "马上"})
 _OWN = frozenset({"i", "home"})
 _GONE = 9.0
 
@@ -217,7 +222,7 @@ class _Place:
         if self.inner & _PEOPLE:
             return
         near = self.text.kinds[max(self.begun, self.first - _SENTENCE) : self.first]
-        bitten = "bite" in self.sentence
+        bitten = self._bites()
         if not bitten and any("animal" in kinds for kinds in near) and not any(kinds & _PEOPLE for kinds in near):
             self.found.falls("animal")
         if self.rule.kind not in _BODILY:
@@ -225,9 +230,14 @@ class _Place:
         for kinds in reversed(self.text.kinds[max(self.start, self.first - _SUBJECT) : self.first]):
             if kinds & _PEOPLE and "thing" not in kinds:
                 return
-            if "vehicle" not in kinds and (subject := kinds & {"animal", "thing"}):
+            if "vehicle" not in kinds and (subject := kinds & ({"thing"} if bitten else {"animal", "thing"})):
                 self.found.falls(min(subject))
                 return
+
+    def _bites(self) -> bool:
+        """Whether an animal bites anything but its like: 狗咬狗."""
+        kinds = self.text.kinds
+        return any("bite" in one and "animal" not in next_ for one, next_ in pairwise((*kinds, frozenset[str]())))
 
     def _struck(self) -> bool:
         """砸了我的车: what was struck is a thing."""
@@ -255,13 +265,30 @@ class _Place:
             found.capped("hedged")
         if "what_if" in self.ending and not self.now:
             found.capped("asked")
+            if self._wonders():
+                found.falls("condition")
         if "asks" in self.ending or (self.asked and not self.clause & {"urgent"}):
             found.capped("asked")
+
+    def _wonders(self) -> bool:
+        """What would happen, since nothing says that it has: 孩子掉井里咋办."""
+        of = self.text.said.of
+        if any(
+            "urgent" in word.classes and "what_if" not in word.classes and of(word) not in _HASTE
+            for word in self.text.words
+        ):
+            return False
+        words = self.text.words[self.first : self.last + 1]
+        done = any("le" in word.classes or of(word).endswith(_DONE) for word in words)
+        return self.rule.kind in _EVENTS and not done
 
     def _length(self) -> None:
         size, found = self.text.size, self.found
         if len(self.text.said.text) < SHORT and not self.rule.short and self.last - self.first < _PLAIN:
-            found.falls("short")
+            if self.last - self.first > 1:
+                found.capped("short")
+            else:
+                found.falls("short")
         if size <= LONG or self.rule.kind == "missing" or (self.rule.kind == "crisis" and self._self_told):
             return
         if not (self.urgent or "today" in self.clause):

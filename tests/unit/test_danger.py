@@ -69,6 +69,8 @@ def test_every_kind_of_the_configuration_has_rules_and_sentences() -> None:
         ("missing", "孩子还没回家"),
         ("fire", "smoke alarm going off in flat 12"),
         ("gas", "i think there might be a gas leak"),
+        ("missing", "幼儿园没接着孩子"),
+        ("missing", "my mum has dementia and she's gone"),
     ],
 )
 def test_what_may_be_so_is_possible(kind: str, text: str) -> None:
@@ -81,6 +83,15 @@ def test_what_may_be_so_is_possible(kind: str, text: str) -> None:
     "text",
     [
         # a condition, a fear, a hazard
+        "孩子掉井里咋办？井盖都晃了半个月了，赶紧换",
+        "今天消防演练冒烟是正常的",
+        "电梯困人的应急电话贴哪了",
+        # of animals and things, in a manner of speaking
+        "狗咬狗 打起来了",
+        "墙上的画掉下来了",
+        "隔壁煤烟味",
+        "拿刀切西瓜",
+        "the water heater exploded my bill",
         "万一着火了往哪跑",
         "井盖没了，怕谁家孩子掉井里",
         "线路老化，容易引起火灾",
@@ -139,6 +150,19 @@ def test_what_only_sounds_like_danger(text: str) -> None:
         ("我以前想过自杀，现在又不想活了", "certain"),
         ("不动了", None),
         ("爸倒地上不动了", "certain"),
+        ("孩子掉井里了咋办", "possible"),
+        ("孩子掉井里咋办快来人", "possible"),
+        ("电梯往下出溜，吓死了", "certain"),
+        ("房顶塌了", "certain"),
+        ("他喝农药了", "certain"),
+        ("他要杀我", "certain"),
+        ("被马蜂蛰了喘不上气", "certain"),
+        ("小区门口车撞人了", "certain"),
+        ("电梯卡七楼了里头有人", "certain"),
+        ("媒气漏了咋整", "possible"),
+        ("燃气管子让挖掘机刨断了", "certain"),
+        ("老王悬在半空下不来", "certain"),
+        ("electric wire fell on the road", "possible"),
     ],
 )
 def test_what_stands_beside_it_is_weighed(text: str, expected: str | None) -> None:

@@ -24,7 +24,21 @@ COMMON = (
     *("went_out", "till_now", "confused", "ingest", "sick", "dizzy", "symptom", "urgent"),
 )
 #: And these in nearly every one.
-EVERYDAY = ("not", "person", "i", "pron", "several", "big", "nobody_there", "went_out", "farewell", "thing", "till_now")
+EVERYDAY = (
+    "not",
+    "person",
+    "i",
+    "pron",
+    "several",
+    "big",
+    "nobody_there",
+    "went_out",
+    "farewell",
+    "parting",
+    "kin",
+    "thing",
+    "till_now",
+)
 
 _NAMES = re.compile(r"\w+")
 

@@ -160,7 +160,7 @@ class _Place:
             found.falls("topic")
 
     def _elsewise(self) -> None:
-        """What sounds like it among these words: smoke of a kitchen, a smell of drains, by telephone, for the record."""
+        """What sounds like it among these words: smoke of a kitchen, a smell of drains, by telephone, no answer from a desk."""
         found = self.found
         if self.rule.kind == "fire" and self.rule.code in _SMOKE and "cooking" in self.sentence and not self.urgent:
             found.falls("cooking")
@@ -172,6 +172,8 @@ class _Place:
             found.falls("play")
         if self.rule.kind == "violence" and self.rule.code == "hit" and self._phones():
             found.falls("phone")
+        if self.rule.code == "nobody" and "desk" in self.sentence and "vulnerable" not in self.sentence:
+            found.falls("desk")
         if self.rule.code == "rotten" and "sewer" in self.sentence:
             found.falls("sewer")
 

@@ -38,7 +38,7 @@ _LASTING = frozenset({"inert", "limp", "unable", "nobody", "gas-smell", "leak", 
 _EVENTS, _DONE = frozenset({"drowning", "collapse", "traffic"}), ("了", "啦", "咧")
 #: A repair is urged so as well.
 _HASTE = frozenset({"赶紧", "赶快", "马上"})
-_OWN = frozenset({"i", "home"})
+_OWN, _WHOSE = frozenset({"i", "home"}), frozenset({"pron", "mine"})
 _GONE = 9.0
 
 
@@ -219,7 +219,7 @@ class _Place:
 
     def _whom(self) -> None:
         """An animal or a thing."""
-        if self.rule.kind in _HITTING and self._struck():
+        if (self.rule.kind in _HITTING and self._struck()) or (self.rule.kind == "missing" and self._mislaid()):
             self.found.falls("thing")
         if self.inner & _PEOPLE:
             return
@@ -235,6 +235,15 @@ class _Place:
             if "vehicle" not in kinds and (subject := kinds & ({"thing"} if bitten else {"animal", "thing"})):
                 self.found.falls(min(subject))
                 return
+
+    def _mislaid(self) -> bool:
+        """孩子的书包丢了, my kid lost his jacket: what was lost is a thing."""
+        row = self.text.kinds[self.first : min(self.last + 2, self.end)]
+        return any(
+            (one & {"child", "vulnerable"} and "thing" in two and "lost" in three)
+            or ("lost" in one and two & _WHOSE and "thing" in three)
+            for one, two, three in zip(row, row[1:], row[2:], strict=False)
+        )
 
     def _bites(self) -> bool:
         """Whether an animal bites anything but its like: 狗咬狗."""

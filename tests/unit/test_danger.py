@@ -70,6 +70,7 @@ def test_every_kind_of_the_configuration_has_rules_and_sentences() -> None:
         ("fire", "smoke alarm going off in flat 12"),
         ("gas", "i think there might be a gas leak"),
         ("missing", "幼儿园没接着孩子"),
+        ("missing", "我奶奶手机关机人丢了"),
         ("missing", "my mum has dementia and she's gone"),
     ],
 )

@@ -146,6 +146,8 @@ def test_nothing_of_a_matter_goes_before_its_time(
             "reminder": not (age > 30 and not keeps),
             "card": not faded,
             "media": not faded,
+            "joined": not faded,
+            "rung": not faded,
             **{table: not age > RETENTION.span(span).days for table, span in FREE.items()},
         }
         for table, rows in before.items():

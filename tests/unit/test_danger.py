@@ -267,3 +267,20 @@ def test_a_kind_that_is_taken_out_is_not_heard_unless_another_stands_for_it() ->
     changed = having(*kept)
     assert understand("着火了", changed).alarms == ()
     assert understand("孩子被花生噎住了", changed).dangers == ("illness",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("对不起 替我照顾好我妈", "certain"),
+        ("i just want it all to end tonight", "certain"),
+        ("一转身孩子没了 在广场", "certain"),
+        ("小孩滑冰掉下去了 在湖上", "possible"),
+        ("谢谢你们照顾我妈", None),
+        ("对不起，那天没照顾好你的花", None),
+        ("一转身钱包没了", None),
+        ("冰面太滑 有人摔跤", None),
+    ],
+)
+def test_a_farewell_that_hands_somebody_over_and_a_child_gone_in_a_moment(text: str, found: str | None) -> None:
+    assert grade(text) == found

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import about, places, reporting
 from handlers.chat import Asking, Chat
 from handlers.utterance import Utterance
+from models.config.categories import Purpose
 from models.config.times import Urgency
 from models.people import Person
 from models.phrase import phrase
@@ -95,7 +96,8 @@ async def _theirs(
     """The open report of theirs that a message of danger belongs to: the one they reply to, the same album's, the one
     that they are asked about, one of the same danger.
     """
-    known = [ticket for ticket in lists.reported(work, person) if ticket.status in IN_HAND]
+    mine = (ticket for ticket in lists.reported(work, person) if ticket.status in IN_HAND)
+    known = [ticket for ticket in mine if ticket.purpose != Purpose.CONDUCT]  # whoever it is about would be rung
     if person.works_here:
         known += [ticket for ticket in lists.to_do(work, person) if ticket.danger == danger.code]
     if album and (number := (state.album_matter or ("", 0))[1]):

@@ -202,7 +202,7 @@ ROWS: tuple[Row, ...] = (
     row(S.WITHDRAWN, A.RESTORE, S.ASSIGNED, {R.REPORTER, R.FILER}, guards={G.CALM, G.LATELY}, back=True),
     # danger to life
     *(
-        row(s, A.RAISE, S.ASSIGNED, REPORTING | {R.COLLEAGUE, R.LEADER, R.OVERSEER, R.HOLDER}, guards={G.CALM})
+        row(s, A.RAISE, S.ASSIGNED, REPORTING | {R.COLLEAGUE, R.LEADER, R.OVERSEER, R.HOLDER}, guards={G.CALM, G.PLAIN})
         for s in sorted(IN_HAND)
     ),
     *(row(s, A.PRESUME, S.ASSIGNED, {R.SYSTEM}, guards={G.PRESSING}) for s in sorted(IN_HAND)),

@@ -263,3 +263,13 @@ async def test_staff_type_that_it_was_nothing_once_they_have_accepted(town: Town
     await worker.says("解除，是烧纸")
     assert (await worker.last()).text == "#1 已解除险情，改按一般诉求办理。"
     assert ((await town.ticket()).urgency, (await town.ticket()).status) == ("urgent", "working")
+
+
+async def test_danger_told_in_reply_to_a_complaint_is_an_emergency_of_its_own(town: Town) -> None:
+    """Whom the complaint is about hears of the danger and nothing of the complaint."""
+    resident, worker = await town.resident(), await town.post("grid-1-worker")
+    await resident.says("第一网格的网格员态度太差，骂人")
+    await resident.replies("态度太差", "柳西小区3号楼着火了！")
+    assert ((await town.ticket(2)).urgency, (await town.ticket(1)).urgency) == ("emergency", "normal")
+    assert "着火" in await worker.transcript()
+    assert "态度太差" not in await worker.transcript()

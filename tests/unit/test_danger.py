@@ -280,6 +280,7 @@ def test_a_kind_that_is_taken_out_is_not_heard_unless_another_stands_for_it() ->
         ("对不起，那天没照顾好你的花", None),
         ("一转身钱包没了", None),
         ("冰面太滑 有人摔跤", None),
+        ("电梯又停了，老人下不来", None),
     ],
 )
 def test_a_farewell_that_hands_somebody_over_and_a_child_gone_in_a_moment(text: str, found: str | None) -> None:
